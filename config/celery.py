@@ -1,0 +1,30 @@
+"""Celery and its timetable. Beat only rings; what is due, and whether it is done, stands in the database."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("holdspace")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    result_backend=None,
+    task_serializer="json",
+    accept_content=["json"],
+    timezone="UTC",
+    enable_utc=True,
+    task_acks_late=True,
+    worker_prefetch_multiplier=1,
+    broker_transport_options={
+        "visibility_timeout": 600,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 5,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 0.2,
+    },
+    broker_connection_retry_on_startup=True,
+    beat_schedule={},
+)
+app.autodiscover_tasks()

@@ -1,0 +1,32 @@
+"""Words for sets of policies, rules, clocks and flags."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+
+class PolicyQuerySet(models.QuerySet):
+    def of(self, organisation):
+        return self.filter(organisation=organisation).order_by("position", "pk")
+
+
+class RuleQuerySet(models.QuerySet):
+    def in_force_on(self, day: date):
+        return self.filter(Q(in_force_from=None) | Q(in_force_from__lte=day)).filter(
+            Q(in_force_until=None) | Q(in_force_until__gte=day)
+        )
+
+
+class ClockQuerySet(models.QuerySet):
+    def stale(self):
+        return self.filter(is_stale=True)
+
+    def moving(self, now):
+        """Clocks whose next moment has come."""
+        return self.filter(moves_at__lte=now)
+
+
+class FlagQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at=None)

@@ -1,0 +1,95 @@
+"""Builders that name only what a test is about."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
+from supervision.policy.models import Policy, Rule
+from supervision.sessions.models import Attendance, Session
+
+_numbers = count(1)
+LONG_AGO = date(2020, 1, 6)
+MONDAY_9AM = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+def make_organisation(name="", **extra):
+    number = next(_numbers)
+    return Organisation.objects.create(name=name or f"Organisation {number}", slug=f"organisation-{number}", **extra)
+
+
+def make_person(email="", name="", **extra):
+    number = next(_numbers)
+    return Person.objects.create(
+        email=email or f"person-{number}@example.org", name=name or f"Person {number}", **extra
+    )
+
+
+def make_team(organisation=None, name="", **extra):
+    return Team.objects.create(
+        organisation=organisation or make_organisation(), name=name or f"Team {next(_numbers)}", **extra
+    )
+
+
+def make_member(organisation=None, *, roles=("case_manager",), person=None, email="", name="", **extra):
+    """Return a member with these roles; in their team's organisation when only `team` is named."""
+    if organisation is None:
+        organisation = extra["team"].organisation if extra.get("team") else make_organisation()
+    extra.setdefault("start_date", LONG_AGO)
+    return Member.objects.create(
+        organisation=organisation,
+        person=person or make_person(email=email, name=name),
+        **{f"is_{role}": True for role in roles},
+        **extra,
+    )
+
+
+def make_lead(team, **extra):
+    """Return a member who leads `team` and belongs to it."""
+    lead = make_member(team=team, roles=("team_lead",), **extra)
+    Leadership.objects.create(team=team, member=lead)
+    return lead
+
+
+def make_relationship(supervisor, supervisee, starts_on=LONG_AGO, **extra):
+    return Relationship.objects.create(supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, **extra)
+
+
+def make_leave(member, starts_on, ends_on=None, kind="sickness"):
+    return Leave.objects.create(member=member, starts_on=starts_on, ends_on=ends_on, kind=kind)
+
+
+def make_session(supervisor=None, supervisees=(), *, at=MONDAY_9AM, minutes=60, status="held", kind="individual"):
+    """Return a session; held means that everyone came for all of it."""
+    supervisees = supervisees if isinstance(supervisees, (list, tuple)) else [supervisees]
+    supervisor = supervisor or make_member(
+        supervisees[0].organisation if supervisees else None, roles=("supervisor",)
+    )
+    held = status == "held"
+    session = Session.objects.create(
+        organisation=supervisor.organisation,
+        supervisor=supervisor,
+        kind=kind,
+        status=status,
+        starts_at=at,
+        ends_at=at + timedelta(minutes=minutes),
+        held_minutes=minutes if held else None,
+        recorded_at=at + timedelta(minutes=minutes) if held else None,
+    )
+    for supervisee in supervisees:
+        Attendance.objects.create(session=session, member=supervisee, attended=True if held else None)
+    return session
+
+
+def make_policy(organisation, name="", *, level="organisation", position=0, **extra):
+    return Policy.objects.create(
+        organisation=organisation, name=name or f"Policy {next(_numbers)}", level=level, position=position, **extra
+    )
+
+
+def make_rule(policy, name="", **extra):
+    """Return a rule, every 28 days unless `extra` says otherwise."""
+    extra.setdefault("kind", "rolling")
+    if extra["kind"] == "rolling":
+        extra.setdefault("interval_days", 28)
+        extra.setdefault("first_within_days", 14)
+    return Rule.objects.create(policy=policy, name=name or f"Rule {next(_numbers)}", **extra)
