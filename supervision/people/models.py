@@ -115,7 +115,7 @@ class Member(models.Model):
     is_team_lead = models.BooleanField(default=False)
     is_admin = models.BooleanField(default=False)
     employment = models.CharField(max_length=10, choices=Employment, default=Employment.EMPLOYEE)
-    fte = models.DecimalField("full-time equivalent", max_digits=6, decimal_places=4, default=1)
+    fte = models.DecimalField("full-time equivalent", max_digits=9, decimal_places=8, default=1)
     start_date = models.DateField()
     end_date = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default=DEFAULT_ZONE)

@@ -81,7 +81,7 @@ class Rule(models.Model):
     max_interval_days = models.PositiveSmallIntegerField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     sessions_a_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    units = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    units = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
     part_time = models.CharField(max_length=8, choices=PartTime, default=PartTime.NONE)
     warn_days = models.PositiveSmallIntegerField(default=7)
     grace_days = models.PositiveSmallIntegerField(default=3)
@@ -133,7 +133,7 @@ class Worked(models.Model):
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="worked")
     day = models.DateField()
-    units = models.DecimalField(max_digits=8, decimal_places=2)
+    units = models.DecimalField(max_digits=12, decimal_places=6)
 
     class Meta:
         verbose_name_plural = "worked"
