@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if IS_HTTPS else []
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = len(TRUSTED_PROXIES)
 
 # ---------------------------------------------------------------- secrets
 SECRET_KEY = env.str("SECRET_KEY", "") or ("" if PRODUCTION else development_secret_key(DATA))
@@ -81,7 +82,10 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
             "context_processors": [
@@ -115,14 +119,10 @@ else:
     )
 
 REDIS_URL = env.str("REDIS_URL", "")
-# Limits on sign-in and on the API are counted here, so every process must count in one place:
-# Redis where it is set, else the database.
+# Limits on sign-in and on the API are counted here, so every process must count in one place. The
+# database and not Redis: pages and sign-in go on when Redis is gone.
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL.startswith(("redis://", "rediss://"))
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "holdspace_cache"}
-    )
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "holdspace_cache"},
 }
 
 # ---------------------------------------------------------------- sign-in
@@ -149,7 +149,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Holdspace"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("OIDC_APPS", default=[])}}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("OIDC_APPS", default=[])}
+}
 
 _cookie = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{_cookie}sessionid"
@@ -186,6 +188,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 31_536_000 if PRODUCTION else 300
@@ -217,7 +221,10 @@ DEFAULT_FROM_EMAIL = env.str("HOLDSPACE_FROM", "Holdspace <hello@holdspace.examp
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # ---------------------------------------------------------------- jobs
-CELERY_BROKER_URL = REDIS_URL or None
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    or "redis://127.0.0.1:6379/0"
+)
 
 # ---------------------------------------------------------------- the API
 REST_FRAMEWORK = {

@@ -11,7 +11,9 @@ register = template.Library()
 def icon(name):
     """Return one icon of the sprite. It is decoration; the words beside it carry the meaning."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons/sprite.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("vendor/icons/sprite.svg"),
+        name,
     )
 
 

@@ -1,0 +1,59 @@
+"""What an installation must not start with."""
+
+import os
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+
+SEAMS = ("HOLDSPACE_CLOCK", "HOLDSPACE_FAULT")
+
+
+@register(Tags.security)
+def test_seams(app_configs, **kwargs):
+    """A moved clock and fault points are for tests alone."""
+    if os.environ.get("HOLDSPACE_TEST") == "1":
+        return []
+    return [
+        Error(f"{name} is set outside tests.", hint=f"Unset {name}.", id="holdspace.E001")
+        for name in SEAMS
+        if os.environ.get(name)
+    ]
+
+
+@register(Tags.security, deploy=True)
+def unsafe_values(app_configs, **kwargs):
+    return [
+        Error(words, hint="See docs/settings.md.", id=f"holdspace.E{number}") for number, words in unsafe()
+    ]
+
+
+@register(Tags.security, deploy=True)
+def unwise_values(app_configs, **kwargs):
+    if settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend")):
+        return [Warning("No message leaves this installation: EMAIL_URL is not set.", id="holdspace.W001")]
+    return []
+
+
+def unsafe() -> list[tuple[str, str]]:
+    """Return what is unsafe about these settings, as (number, sentence); nothing when all is well."""
+    found = []
+    if len(settings.SECRET_KEY) < 50 or len(set(settings.SECRET_KEY)) < 5:
+        found.append(("002", "SECRET_KEY must be 50 random characters or more."))
+    if not settings.HOLDSPACE_KEYS or not all(map(_is_fernet, settings.HOLDSPACE_KEYS)):
+        found.append(("003", "HOLDSPACE_KEYS must hold one or more Fernet keys, the newest first."))
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+        found.append(("004", "ALLOWED_HOSTS must name the hosts that people use."))
+    if not settings.BASE_URL.startswith("https://"):
+        found.append(("005", "HOLDSPACE_BASE_URL must begin with https://."))
+    if os.environ.get("HOLDSPACE_TEST"):
+        found.append(("006", "HOLDSPACE_TEST must not be set."))
+    return found
+
+
+def _is_fernet(key: str) -> bool:
+    try:
+        Fernet(key)
+    except ValueError:
+        return False
+    return True

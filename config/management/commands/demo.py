@@ -1,0 +1,52 @@
+"""Bring in the demo organisations, made up to today."""
+
+import csv
+import tempfile
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
+
+from config import demo_data
+from supervision.clock import now
+from supervision.people.models import Organisation, Person
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring in Alder Case Management (60 people, four teams, a year of history up to today) and Fern Associates, "
+        "with demo logins. Refuses where an organisation is already, unless --beside is given."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--beside", action="store_true", help="bring them in beside other organisations")
+
+    def handle(self, *, beside, verbosity, **options):
+        if Organisation.objects.exists() and not beside:
+            raise CommandError(
+                "There is an organisation here already. --beside brings the demo in next to it."
+            )
+        today = localdate(now())
+        for files in (demo_data.fern(today), demo_data.alder(today)):
+            with tempfile.TemporaryDirectory() as folder:
+                for name, rows in files.items():
+                    write(Path(folder, f"{name}.csv"), rows)
+                call_command("load_organisation", folder, verbosity=verbosity, stdout=self.stdout)
+        emails = [email for email, _ in demo_data.LOGINS]
+        Person.objects.filter(email__in=emails).update(password=make_password(demo_data.PASSWORD))
+        Organisation.objects.filter(slug="alder-case-management").update(
+            assistance_name="Staff counselling line",
+            assistance_phone="0808 157 0123",
+            assistance_note="Day and night. We are never told who rings",
+        )
+        for email, role in demo_data.LOGINS if verbosity else ():
+            self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
