@@ -52,7 +52,9 @@ class Notice(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["not_before", "id"], condition=Q(state="due"), name="notice_due"),
-            models.Index(fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="notice_leased"),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="notice_leased"
+            ),
             models.Index(fields=["recipient", "created_at"], name="notice_inbox"),
             models.Index(fields=["recipient", "topic", "sent_at"], name="notice_topic"),
         ]

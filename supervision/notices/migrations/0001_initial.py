@@ -4,33 +4,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('notice_class', models.CharField(choices=[('R', 'Must arrive: at least once'), ('S', 'Soft: at most once')], max_length=1)),
-                ('key', models.CharField(help_text='Kind, subject, recipient, occasion.', max_length=200, unique=True)),
-                ('topic', models.CharField(blank=True, help_text='One message on one topic to one person in seven days.', max_length=100)),
-                ('about', models.JSONField(default=dict, help_text='Ids and ISO days only; never a name or a word.')),
-                ('not_before', models.DateTimeField()),
-                ('not_after', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('due', 'Waiting'), ('claimed', 'Taken by a worker'), ('sending', 'Being sent'), ('sent', 'Sent'), ('uncertain', 'Not known'), ('dropped', 'Not sent any more'), ('failed', 'Could not be sent')], default='due', max_length=10)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('owner', models.CharField(blank=True, max_length=60)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('message_id', models.CharField(blank=True, max_length=120)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, help_text='Seen by its recipient alone.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                (
+                    "notice_class",
+                    models.CharField(
+                        choices=[("R", "Must arrive: at least once"), ("S", "Soft: at most once")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Kind, subject, recipient, occasion.", max_length=200, unique=True
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        blank=True,
+                        help_text="One message on one topic to one person in seven days.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "about",
+                    models.JSONField(
+                        default=dict, help_text="Ids and ISO days only; never a name or a word."
+                    ),
+                ),
+                ("not_before", models.DateTimeField()),
+                ("not_after", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Waiting"),
+                            ("claimed", "Taken by a worker"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("uncertain", "Not known"),
+                            ("dropped", "Not sent any more"),
+                            ("failed", "Could not be sent"),
+                        ],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("owner", models.CharField(blank=True, max_length=60)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("message_id", models.CharField(blank=True, max_length=120)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "read_at",
+                    models.DateTimeField(blank=True, help_text="Seen by its recipient alone.", null=True),
+                ),
             ],
         ),
     ]

@@ -5,39 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('supervision_notices', '0001_initial'),
-        ('supervision_people', '0001_initial'),
+        ("supervision_notices", "0001_initial"),
+        ("supervision_people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='supervision_people.organisation'),
+            model_name="notice",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="supervision_people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='supervision_people.member'),
+            model_name="notice",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to="supervision_people.member",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['not_before', 'id'], name='notice_due'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("state", "due")), fields=["not_before", "id"], name="notice_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('state__in', ['claimed', 'sending'])), fields=['lease_until'], name='notice_leased'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("state__in", ["claimed", "sending"])),
+                fields=["lease_until"],
+                name="notice_leased",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', 'created_at'], name='notice_inbox'),
+            model_name="notice",
+            index=models.Index(fields=["recipient", "created_at"], name="notice_inbox"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', 'topic', 'sent_at'], name='notice_topic'),
+            model_name="notice",
+            index=models.Index(fields=["recipient", "topic", "sent_at"], name="notice_topic"),
         ),
     ]

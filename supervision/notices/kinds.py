@@ -1,0 +1,95 @@
+"""The kinds of message there are. Each room registers its own when the project starts.
+
+    class PolicyConfig(AppConfig):
+        def ready(self):
+            from supervision.notices.kinds import Kind, register
+            from supervision.policy import notice_facts
+
+            register(Kind(
+                name="due_soon", notice_class="S", subject="an-hour-to-find", line="Your next hour comes due",
+                icon="calendar-days", context=notice_facts.due_soon, path=notice_facts.member_page,
+                label="Supervision coming due", help_text="Once a week at most.", can_unsubscribe=True,
+            ))
+
+The words of a kind stand in `templates/notices/<name>.html` and `.txt`; what they are told is in `facts.py`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from supervision.notices.models import Notice
+from supervision.notices.subjects import SUBJECTS
+
+Context = Callable[[Notice, datetime], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of message: when its reason still holds, what it says, and where it leads.
+
+    `context(notice, now)` is called with the row (its recipient, person and organisation loaded) when it
+    is about to be sent. It returns plain values for the templates, or None when the reason no longer
+    holds: then nothing is sent. It must only read.
+    `path(notice)` returns the page that the one link opens, beginning with "/"; it runs no query, for the
+    inbox asks it for every row. `line` is the inbox's second line: fixed words that name nobody.
+    `subject_day` names the value of the context that a subject with a day takes.
+    `waiting(notices, now)` returns the ids of those that still wait for an answer; None: never any.
+    `ignores_hours` lets a kind through at any hour and on leave: for security alone.
+    `can_unsubscribe` offers `List-Unsubscribe` and a choice on the preferences page (soft kinds only),
+    under `label` and `help_text`.
+    """
+
+    name: str
+    notice_class: str
+    subject: str
+    line: str
+    context: Context
+    path: Callable[[Notice], str]
+    icon: str = "mail"
+    subject_day: str = ""
+    label: str = ""
+    help_text: str = ""
+    can_unsubscribe: bool = False
+    ignores_hours: bool = False
+    waiting: Callable[[Sequence[Notice], datetime], set[int]] | None = None
+
+    @property
+    def html_template(self) -> str:
+        return f"notices/{self.name}.html"
+
+    @property
+    def text_template(self) -> str:
+        return f"notices/{self.name}.txt"
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Add `kind` and return it. A second one of the same name takes its place.
+
+    Raises ValueError for a subject that is not on the list, an unknown class, or a message that must
+    arrive and could be unsubscribed from.
+    """
+    if kind.subject not in SUBJECTS:
+        raise ValueError(f"{kind.name}: “{kind.subject}” is not in subjects.SUBJECTS.")
+    if kind.notice_class not in Notice.Class.values:
+        raise ValueError(f"{kind.name}: a class is R or S.")
+    if kind.can_unsubscribe and kind.notice_class != Notice.Class.SOFT:
+        raise ValueError(f"{kind.name}: what must arrive cannot be unsubscribed from.")
+    if kind.can_unsubscribe and not kind.label:
+        raise ValueError(f"{kind.name}: the preferences page needs a label for it.")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kind_of(name: str) -> Kind | None:
+    """Return the kind called `name`, or None when no room registered one."""
+    return _kinds.get(name)
+
+
+def all_kinds() -> list[Kind]:
+    """Return every kind, by name."""
+    return sorted(_kinds.values(), key=lambda kind: kind.name)
