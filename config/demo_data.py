@@ -55,16 +55,17 @@ _CASE_MANAGERS = {
         "Hannah Whitlock;Daniel Mensah;Priya Raman;Megan Pryce"
     ),
     "Hospital to home": (
-        "Aled Morgan;Chidi Nwosu;Elin Thorvaldsen;Farida Haidari;Gethin Llewelyn;Harriet Osei-Bonsu;Ioana Petrescu;"
-        "Jamal Whittaker;Kirsty Macleod;Leon Baptiste;Marta Kowalczyk;Noor Siddiqui;Oisín Gallagher;Peter Haldane"
+        "Aled Morgan;Chidi Nwosu;Elin Thorvaldsen;Farida Haidari;Gethin Llewelyn;Harriet Osei-Bonsu;"
+        "Ioana Petrescu;Jamal Whittaker;Kirsty Macleod;Leon Baptiste;Marta Kowalczyk;Noor Siddiqui;"
+        "Oisín Gallagher;Peter Haldane"
     ),
     "Complex injury": (
         "Ŵyn Hopkin;Rosalind Achterberg-Featherstonehaugh;Tariq Mahmood;Una Fitzgerald;Victor Onyango;"
         "Wanda Sikorska;Xanthe Doyle;Yasmin Choudhury;Zachary Hume"
     ),
     "Children’s services": (
-        "Abigail Thorne;Bronwen Rees;Carmel Devlin;Dafydd Eynon;Eleri Pugh;Fatou Jallow;Gareth Nkemelu;Hester Vane;"
-        "Isla Drummond;Joanna Szabo;Kwame Asante;Lena Hargreaves;Mostyn Edwards"
+        "Abigail Thorne;Bronwen Rees;Carmel Devlin;Dafydd Eynon;Eleri Pugh;Fatou Jallow;"
+        "Gareth Nkemelu;Hester Vane;Isla Drummond;Joanna Szabo;Kwame Asante;Lena Hargreaves;Mostyn Edwards"
     ),
 }
 _PART_TIME = {
@@ -240,26 +241,56 @@ def _alder_people(today: date) -> Iterator[dict[str, str]]:
             yield row
 
 
+_RULE_COLUMNS = [
+    "policy",
+    "rule",
+    "kind",
+    "counts",
+    "min_minutes",
+    "credit",
+    "interval_days",
+    "stages",
+    "first_within_days",
+    "max_interval_days",
+    "minutes",
+    "sessions_a_year",
+    "units",
+    "part_time",
+    "warn_days",
+    "grace_days",
+    "escalate_after_days",
+    "pausing_leave",
+]
+
+
 def _rule(policy: str, name: str, kind: str, **given: str) -> dict[str, str]:
-    usual = {
-        "policy": policy, "rule": name, "kind": kind, "counts": "individual;group", "min_minutes": "45",
-        "credit": "full", "interval_days": "", "stages": "", "first_within_days": "", "max_interval_days": "",
-        "minutes": "", "sessions_a_year": "", "units": "", "part_time": "none", "warn_days": "7", "grace_days": "3",
-        "escalate_after_days": "14", "pausing_leave": "sickness;parental;sabbatical",
-    }  # fmt: skip
+    usual = dict.fromkeys(_RULE_COLUMNS, "") | {
+        "counts": "individual;group",
+        "min_minutes": "45",
+        "credit": "full",
+        "part_time": "none",
+        "warn_days": "7",
+        "grace_days": "3",
+        "escalate_after_days": "14",
+        "pausing_leave": "sickness;parental;sabbatical",
+    }
+    usual |= {"policy": policy, "rule": name, "kind": kind}
     return usual | given
 
 
 def _alder_rules() -> Rows:
     first = {"first_within_days": "14"}
+    children, complex_injury = "Children’s services", "Complex injury"
+    shared = {"min_minutes": "30", "credit": "bacp"}
+    later = {"part_time": "count", "warn_days": "14", "grace_days": "7"}
     return [
         _rule("Everyone", "Every four weeks", "rolling", interval_days="28", stages="42:7;182:14", **first),
-        _rule("Children’s services", "Every three weeks", "rolling", counts="individual", interval_days="21", **first),
-        _rule("Children’s services", "Ninety minutes a month", "calendar_minutes", minutes="90", min_minutes="30", credit="bacp"),
-        _rule("Complex injury", "Ten a year", "count", sessions_a_year="10", part_time="count", warn_days="14", grace_days="7"),
-        _rule("Complex injury", "After twenty client hours", "units", units="20", min_minutes="30"),
+        _rule(children, "Every three weeks", "rolling", counts="individual", interval_days="21", **first),
+        _rule(children, "Ninety minutes a month", "calendar_minutes", minutes="90", **shared),
+        _rule(complex_injury, "Ten a year", "count", sessions_a_year="10", **later),
+        _rule(complex_injury, "After twenty client hours", "units", units="20", min_minutes="30"),
         _rule("Supervisors", "Every six weeks", "rolling", interval_days="42", first_within_days="21"),
-    ]  # fmt: skip
+    ]
 
 
 def _alder_leave(today: date) -> Rows:
@@ -318,7 +349,7 @@ def _name_of(person: dict[str, str]) -> str:
 
 
 def _history(person: dict[str, str], today: date, every: int, diary: _Diary, chance: random.Random) -> Rows:
-    """Return a year of one person's sessions, backwards from the last one held, and most often the next one booked."""
+    """Return a year of one person's sessions, backwards from the last one held, and often the next one."""
     rows: Rows = []
     email, supervisor = person["email"], person["supervisor_email"]
     name, since = _name_of(person), date.fromisoformat(person["start_date"])

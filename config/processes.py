@@ -79,9 +79,7 @@ class Child:
         if self.process is not None:
             self.failures += 1
             pause = min(2.0 ** (self.failures - 1), 30.0)
-            say(
-                f"{self.name} ended (code {self.process.returncode}); starting it again in {pause:.0f} s. See {self.log}"
-            )
+            say(f"{self.name} ended ({self.process.returncode}); again in {pause:.0f} s. See {self.log}")
             self.not_before, self.process = time.monotonic() + pause, None
         if time.monotonic() >= self.not_before:
             self.start()

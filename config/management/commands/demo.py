@@ -16,8 +16,8 @@ from supervision.people.models import Organisation, Person
 
 class Command(BaseCommand):
     help = (
-        "Bring in Alder Case Management (60 people, four teams, a year of history up to today) and Fern Associates, "
-        "with demo logins. Refuses where an organisation is already, unless --beside is given."
+        "Bring in Alder Case Management (60 people, four teams, a year of history up to today) and "
+        "Fern Associates, with demo logins. Refuses where there is an organisation, unless --beside is given."
     )
 
     def add_arguments(self, parser):

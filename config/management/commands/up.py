@@ -20,8 +20,8 @@ START_SECONDS = 60
 
 class Command(BaseCommand):
     help = (
-        "Migrate, bring in the demo organisation once, and run web, worker, beat and (unless REDIS_URL is set) "
-        "an embedded Redis until Ctrl-C. Data lives in HOLDSPACE_DATA; PORT chooses the port."
+        "Migrate, bring in the demo organisation once, and run web, worker, beat and an embedded "
+        "Redis (unless REDIS_URL is set) until Ctrl-C. Data lives in HOLDSPACE_DATA; PORT chooses the port."
     )
 
     def add_arguments(self, parser):
@@ -90,7 +90,8 @@ class Command(BaseCommand):
         for child in children:
             child.start()
             if child.name == "redis":
-                wait_for(lambda: Path(child.command[child.command.index("--unixsocket") + 1]).exists(), 10)
+                at = Path(child.command[child.command.index("--unixsocket") + 1])
+                wait_for(at.exists, 10)
         web = next(child for child in children if child.name == "web")
         if not wait_for(lambda: bool(stopping) or answers(live) or not web.is_running, START_SECONDS) or (
             not web.is_running and not stopping
@@ -101,7 +102,7 @@ class Command(BaseCommand):
         from config.demo_data import LOGINS, PASSWORD
 
         self.say(
-            f"Holdspace runs at http://localhost:{port}/  (Ctrl-C stops it; logs are in {settings.DATA / 'log'})"
+            f"Holdspace runs at http://localhost:{port}/ (Ctrl-C stops it; logs: {settings.DATA / 'log'})"
         )
         if Organisation.objects.filter(slug="alder-case-management").exists():
             self.say(f"Demo logins, all with the password {PASSWORD}")
