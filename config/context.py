@@ -1,7 +1,124 @@
-"""What every page's frame needs."""
+"""What every page's frame needs: who is looking, the places they can go, the zone its times are in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import NoReverseMatch, reverse
+
+from supervision.clock import now
+from supervision.people.help_lines import country_for
+from supervision.people.models import Member
+
+ON_THE_PHONE = 5
+FAR = 99
+
+
+def everyone(member: Member) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main menu, shown once its page exists.
+
+    `thumb` is its rank for the phone's bar, which has room for five; `FAR` stays in the rail,
+    because the page is reached another way on a phone. `group` heads the entries that share it.
+    """
+
+    name: str
+    route: str
+    icon: str
+    thumb: Callable[[Member], int]
+    seen_by: Callable[[Member], bool] = everyone
+    group: str = ""
+
+
+TEAM, ORGANISATION = "Team", "{organisation}"
+PLACES = (
+    Place("Today", "today", "sun", thumb=lambda member: 0),
+    Place("Inbox", "notices:inbox", "mail", thumb=lambda member: FAR),
+    Place("Sessions", "sessions:list", "calendar-days", thumb=lambda member: 6 if member.is_team_lead else 1),
+    Place(
+        "Board",
+        "policy:board",
+        "layout-list",
+        thumb=lambda member: 1,
+        seen_by=lambda member: member.is_team_lead,
+        group=TEAM,
+    ),
+    Place(
+        "Organisation",
+        "organisation:home",
+        "inbox",
+        thumb=lambda member: 7,
+        seen_by=lambda member: member.is_admin,
+        group=ORGANISATION,
+    ),
+    Place("Settings", "people:settings", "settings", thumb=lambda member: FAR),
+)
+
+
+def address_of(route: str) -> str | None:
+    """Return the address of a page, or None while there is no such page."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return None
+
+
+def places_for(member: Member | None, path: str = "") -> list[dict]:
+    """Return the menu of this member, in its order; nothing for somebody without a place."""
+    if member is None:
+        return []
+    shown = [(place, address_of(place.route)) for place in PLACES if place.seen_by(member)]
+    shown = [(place, href) for place, href in shown if href]
+    near = sorted((place.thumb(member), n) for n, (place, _) in enumerate(shown) if place.thumb(member) < FAR)
+    on_the_phone = {n for _, n in near[:ON_THE_PHONE]}
+    entries, group = [], ""
+    for n, (place, href) in enumerate(shown):
+        heading = place.group.format(organisation=member.organisation.name) if place.group != group else ""
+        group = place.group or group
+        here = path == href if href == "/" else path.startswith(href)
+        entries.append(
+            {
+                "name": place.name,
+                "href": href,
+                "icon": place.icon,
+                "group": heading,
+                "wide": n not in on_the_phone,
+                "here": here,
+            }
+        )
+    return entries
+
+
+KNOWN_ZONES = {"Europe/London": "UK time", "Europe/Dublin": "Irish time"}
+
+
+def zone_words(zone: ZoneInfo, at: datetime) -> str:
+    """Return the zone as a page names it once: "UK time (GMT)", "Madrid time (CET)", "Dubai time (UTC+4)"."""
+    city = zone.key.rpartition("/")[2].replace("_", " ")
+    local = at.astimezone(zone)
+    short = local.tzname() or ""
+    if not short.isalpha():
+        short = "UTC" + local.strftime("%z")[:3].replace("+0", "+").replace("-0", "−").replace("-", "−")
+        minutes = local.strftime("%z")[3:]
+        short += f":{minutes}" if minutes != "00" else ""
+    if zone.key in ("UTC", "Etc/UTC"):
+        return "UTC"
+    return f"{KNOWN_ZONES.get(zone.key, f'{city} time')} ({short})"
 
 
 def places(request):
-    """Return the member who is looking, and the organisation they look from."""
+    """Return what `base.html`, `app.html` and `solo.html` show around a page."""
     member = getattr(request, "member", None)
-    return {"viewer": member, "organisation": member.organisation if member else None}
+    organisation = member.organisation if member else None
+    return {
+        "viewer": member,
+        "organisation": organisation,
+        "places": places_for(member, request.path),
+        "zone_words": zone_words(member.zone, now()) if member else "",
+        "help_country": country_for(organisation.country if organisation else "GB"),
+    }

@@ -1,10 +1,21 @@
 """Small words that templates share."""
 
+from datetime import date, datetime
+
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 
+from supervision.clock import now
+from supervision.people.help_lines import country_for
+
 register = template.Library()
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LOOKS = {"on_track": "covered", "due_soon": "soon", "overdue": "owed", "escalated": "owed"}
+LOOK_WORDS = {"covered": "Covered", "soon": "Due soon", "owed": "Owed", "paused": "Paused"}
 
 
 @register.simple_tag
@@ -21,4 +32,52 @@ def icon(name):
 def initials(name):
     """Return the first letters of a name's first and last word."""
     words = str(name).split()
-    return "".join(word[0] for word in {0: words[0], 1: words[-1]}.values()).upper() if words else ""
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def day(value):
+    """Return "Tue 10 Nov", with the year only when it isn't this one. A moment is taken in the viewer's zone."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return day_words(value, this_year=timezone.localtime(now()).year)
+
+
+@register.filter
+def moment(value):
+    """Return "Tue 10 Nov, 10:00" in the viewer's zone, 24-hour, with the year only when it isn't this one."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local)}, {local:%H:%M}"
+
+
+@register.filter
+def time_of_day(value):
+    """Return "10:00" in the viewer's zone."""
+    return f"{timezone.localtime(value):%H:%M}" if value else ""
+
+
+def day_words(value: date, *, this_year: int) -> str:
+    words = f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]}"
+    return words if value.year == this_year else f"{words} {value.year}"
+
+
+@register.filter
+def status(state):
+    """Return the look of a clock's state: covered, soon, owed or paused. A look is returned as it is."""
+    return LOOKS.get(str(state), str(state))
+
+
+@register.filter
+def status_words(words):
+    """Return a look's own word ("Due soon"); other words ("Owed, 13 days") as they are."""
+    return LOOK_WORDS.get(str(words), words)
+
+
+@register.simple_tag(takes_context=True)
+def help_country(context):
+    """Return the national lines for this page, also where no context processor ran."""
+    return context.get("help_country") or country_for("GB")

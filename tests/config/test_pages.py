@@ -1,0 +1,88 @@
+"""Help now, accessibility, and the pages that stand in when a page can't be shown."""
+
+import pytest
+from django.test import Client
+
+from tests.builders import make_member, make_organisation
+
+
+@pytest.mark.django_db
+def test_help_shows_the_national_numbers_without_signing_in(client):
+    page = client.get("/help/").content.decode()
+
+    for number in ("tel:999", "tel:116123", "sms:85258?body=SHOUT", "tel:111", "tel:0800132737"):
+        assert number in page
+
+
+@pytest.mark.django_db
+def test_help_shows_an_organisations_own_line_to_its_people_alone(client):
+    make_member(make_organisation("Birch", assistance_name="Birch line", assistance_phone="0800 111 2222"))
+    alder = make_organisation("Alder", assistance_name="Staff counselling line", assistance_phone="0808 157 0123")
+    member = make_member(alder)
+
+    assert "Staff counselling line" not in client.get("/help/").content.decode()
+
+    client.force_login(member.person)
+    page = client.get("/help/").content.decode()
+    assert "tel:08081570123" in page
+    assert "Birch line" not in page
+
+
+@pytest.mark.django_db
+def test_help_follows_the_organisations_country_and_the_one_asked_for(client):
+    client.force_login(make_member(make_organisation(country="IE")).person)
+
+    assert "tel:1800247247" in client.get("/help/").content.decode()
+    assert "tel:111" in client.get("/help/?country=GB").content.decode()
+    assert "findahelpline.com" in client.get("/help/?country=PT").content.decode()
+
+
+@pytest.mark.django_db
+def test_help_writes_nothing_down(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/help/")
+
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_there_is_never_named(client):
+    response = client.get("/no-such-secret-page/?q=grace")
+
+    assert response.status_code == 404
+    assert b"We can" in response.content
+    assert b"secret-page" not in response.content
+    assert b"grace" not in response.content
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_our_own_failure_says_so_and_gives_a_reference(client, monkeypatch, caplog):
+    monkeypatch.setattr("config.pages.country_for", None)
+    client.raise_request_exception = False
+
+    response = client.get("/help/?country=private-word")
+
+    assert response.status_code == 500
+    page = response.content.decode()
+    assert "That was us, not you" in page
+    assert "private-word" not in page
+    reference = page.split("quote ")[1][:4]
+    assert any(reference in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_sent_back_kindly():
+    response = Client(enforce_csrf_checks=True).post("/help/", {"a": "b"})
+
+    assert response.status_code == 403
+    assert b"That form had been open a while" in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/accessibility/", "/help/", "/offline/"])
+def test_open_pages_stand_alone_without_a_menu(client, address):
+    page = client.get(address).content.decode()
+
+    assert '<body class="solo">' in page
+    assert 'aria-label="Main"' not in page
