@@ -1,6 +1,6 @@
 """Who is looking, and who may see or do what among people."""
 
-from supervision.people.models import Leadership, Member, Team
+from supervision.people.models import Member
 
 SESSION_KEY = "member"
 
@@ -19,20 +19,3 @@ def current_member(person, session, *, now):
     ]
     chosen = session.get(SESSION_KEY)
     return next((place for place in places if place.pk == chosen), places[0] if places else None)
-
-
-def leads(viewer):
-    """Return the teams whose supervision the viewer answers for: those they lead, and all below them."""
-    own = set(Leadership.objects.filter(member=viewer).values_list("team_id", flat=True))
-    if not own:
-        return Team.objects.none()
-    below: dict[int, list[int]] = {}
-    for pk, parent_id in Team.objects.of(viewer.organisation_id).values_list("pk", "parent_id"):
-        below.setdefault(parent_id, []).append(pk)
-    led, rest = set(), list(own)
-    while rest:
-        team = rest.pop()
-        if team not in led:
-            led.add(team)
-            rest += below.get(team, ())
-    return Team.objects.of(viewer.organisation_id).filter(pk__in=led)

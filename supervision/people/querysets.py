@@ -28,7 +28,7 @@ class LockedMixin:
         """Lock these rows, always in `pk` order, and return them; SQLite's one writer needs no lock."""
         chosen = self.filter(pk__in=[getattr(row, "pk", row) for row in rows]).order_by("pk")
         if connections[self.db].features.has_select_for_update:
-            chosen = chosen.select_for_update(of=("self",))
+            chosen = chosen.select_for_update(of=("self",), no_key=True)
         return list(chosen)
 
 

@@ -1,0 +1,184 @@
+"""Verbs for what is arranged around a member: who supervises them, and when they are away.
+
+As in `services`: each takes `by` and `now`, locks the organisation and then the members, looks again,
+and leaves Deeds. A Deed never holds the kind of a leave.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from supervision.people import rules
+from supervision.people.audit import record
+from supervision.people.changed import members_changed
+from supervision.people.models import Leave, Member, Relationship
+from supervision.people.services import deed, local_today, lock_members, lock_organisation
+
+
+# ---------------------------------------------------------------- who supervises whom
+@transaction.atomic
+def start_relationship(
+    *,
+    supervisor: Member,
+    supervisee: Member,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: Member,
+    now: datetime,
+) -> Relationship:
+    """Have `supervisor` supervise `supervisee` from `starts_on` to `ends_on`, both included.
+
+    Raises OwnSupervisor, NotASupervisor, HasLeft, AlreadySupervises, EndsBeforeStart or NotHere.
+    """
+    lock_organisation(by)
+    supervisor, supervisee = lock_members(by, supervisor, supervisee)
+    _check_pair(supervisor, supervisee, starts_on, ends_on, now=now)
+    relationship = Relationship.objects.create(
+        supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, ends_on=ends_on
+    )
+    record([deed(by, "relationship.started", subject=supervisee, object_id=relationship.pk)], at=now)
+    return relationship
+
+
+@transaction.atomic
+def end_relationship(
+    relationship: Relationship, *, last_day: date, by: Member, now: datetime
+) -> Relationship:
+    """End a relationship on `last_day`, included. Raises EndsBeforeStart or NotHere."""
+    relationship = _relationship_here(relationship, by=by)
+    rules.check_stretch(relationship.starts_on, last_day)
+    if relationship.ends_on != last_day:
+        if relationship.ends_on is None or last_day > relationship.ends_on:
+            later = (
+                relationship.ends_on + timedelta(days=1) if relationship.ends_on else relationship.starts_on
+            )
+            _check_free(
+                relationship.supervisor_id, relationship.supervisee, later, last_day, but=relationship
+            )
+        relationship.ends_on = last_day
+        relationship.save(update_fields=["ends_on"])
+        record([_relationship_deed(by, "relationship.ended", relationship)], at=now)
+    return relationship
+
+
+@transaction.atomic
+def change_supervisor(
+    relationship: Relationship, *, supervisor: Member, starts_on: date, by: Member, now: datetime
+) -> Relationship:
+    """Have another supervisor from `starts_on` on: the relationship ends the day before.
+
+    One that would have begun on that day or later is replaced. Raises what `start_relationship` raises.
+    """
+    relationship = _relationship_here(relationship, by=by)
+    supervisee = relationship.supervisee
+    if relationship.starts_on >= starts_on:
+        record([_relationship_deed(by, "relationship.removed", relationship)], at=now)
+        relationship.delete()
+    elif relationship.ends_on is None or relationship.ends_on >= starts_on:
+        relationship.ends_on = starts_on - timedelta(days=1)
+        relationship.save(update_fields=["ends_on"])
+        record([_relationship_deed(by, "relationship.ended", relationship)], at=now)
+    return start_relationship(
+        supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, by=by, now=now
+    )
+
+
+def _relationship_here(relationship: Relationship, *, by: Member) -> Relationship:
+    """Lock the organisation and both sides, and return the relationship as it is now."""
+    lock_organisation(by)
+    lock_members(by, Member(pk=relationship.supervisor_id), Member(pk=relationship.supervisee_id))
+    found = Relationship.objects.filter(pk=relationship.pk).select_related("supervisor", "supervisee").first()
+    if found is None:
+        raise rules.NotHere
+    return found
+
+
+def _relationship_deed(by: Member, action: str, relationship: Relationship):
+    return deed(by, action, subject=relationship.supervisee, object_id=relationship.pk)
+
+
+def _check_pair(
+    supervisor: Member, supervisee: Member, starts_on: date, ends_on: date | None, *, now: datetime
+):
+    rules.check_stretch(starts_on, ends_on)
+    if supervisor.pk == supervisee.pk:
+        raise rules.OwnSupervisor("Nobody supervises themselves.")
+    if not supervisor.is_supervisor:
+        raise rules.NotASupervisor("They are not a supervisor here. Give them that role first.")
+    for side in (supervisor, supervisee):
+        if side.end_date and side.end_date < max(starts_on, local_today(side, now)):
+            raise rules.HasLeft("One of the two will have left by then.")
+    _check_free(supervisor.pk, supervisee, starts_on, ends_on)
+
+
+def _check_free(
+    supervisor_id: int, supervisee: Member, starts_on: date, ends_on: date | None, but=None
+) -> None:
+    """Refuse a stretch in which the two already are supervisor and supervisee."""
+    for other in supervisee.supervised_by.filter(supervisor=supervisor_id).exclude(
+        pk=but.pk if but else None
+    ):
+        if rules.overlaps(starts_on, ends_on, other.starts_on, other.ends_on):
+            raise rules.AlreadySupervises("They supervise this person already in those days.")
+
+
+# ---------------------------------------------------------------- leave
+@transaction.atomic
+def add_leave(
+    member: Member, *, starts_on: date, ends_on: date | None, kind: str, by: Member, now: datetime
+) -> Leave:
+    """Write down days away, both ends included; no end is for good.
+
+    Raises EndsBeforeStart, NoSuchLeave, LeaveThere or NotHere.
+    """
+    lock_organisation(by)
+    (member,) = lock_members(by, member)
+    _check_leave(member, starts_on, ends_on, kind)
+    leave = Leave.objects.create(member=member, starts_on=starts_on, ends_on=ends_on, kind=kind)
+    record([deed(by, "leave.added", subject=member, object_id=leave.pk)], at=now)
+    members_changed([member.pk], now=now)
+    return leave
+
+
+@transaction.atomic
+def change_leave(
+    leave: Leave, *, starts_on: date, ends_on: date | None, kind: str, by: Member, now: datetime
+) -> Leave:
+    """Change the days or the kind of a leave. Raises what `add_leave` raises."""
+    leave = _leave_here(leave, by=by)
+    _check_leave(leave.member, starts_on, ends_on, kind, but=leave)
+    if (leave.starts_on, leave.ends_on, leave.kind) != (starts_on, ends_on, kind):
+        leave.starts_on, leave.ends_on, leave.kind = starts_on, ends_on, kind
+        leave.save(update_fields=["starts_on", "ends_on", "kind"])
+        record([deed(by, "leave.changed", subject=leave.member, object_id=leave.pk)], at=now)
+        members_changed([leave.member_id], now=now)
+    return leave
+
+
+@transaction.atomic
+def remove_leave(leave: Leave, *, by: Member, now: datetime) -> None:
+    """Take a leave away, as if it had never been. Raises NotHere if it is gone."""
+    leave = _leave_here(leave, by=by)
+    record([deed(by, "leave.removed", subject=leave.member, object_id=leave.pk)], at=now)
+    leave.delete()
+    members_changed([leave.member_id], now=now)
+
+
+def _leave_here(leave: Leave, *, by: Member) -> Leave:
+    """Lock the organisation and the member, and return the leave as it is now."""
+    lock_organisation(by)
+    lock_members(by, Member(pk=leave.member_id))
+    found = Leave.objects.filter(pk=leave.pk).select_related("member").first()
+    if found is None:
+        raise rules.NotHere
+    return found
+
+
+def _check_leave(
+    member: Member, starts_on: date, ends_on: date | None, kind: str, but: Leave | None = None
+) -> None:
+    rules.check_stretch(starts_on, ends_on)
+    if kind not in Leave.Kind.values:
+        raise rules.NoSuchLeave(f"There is no kind of leave “{kind}”.")
+    if member.leaves.filter(kind=kind, starts_on=starts_on).exclude(pk=but.pk if but else None).exists():
+        raise rules.LeaveThere("That leave is written down already. Change it instead.")
