@@ -13,6 +13,18 @@ from datetime import datetime
 from django.db import transaction
 
 from supervision.people.models import AuditEntry, AuditHead, Organisation
+from supervision.sets import insert_rows, update_rows
+
+ENTRY_COLUMNS = (
+    "organisation_id",
+    "sequence",
+    "at",
+    "action",
+    "actor_id",
+    "subject_id",
+    "object_id",
+    "digest",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,9 @@ def record(deeds: Iterable[Deed], *, at: datetime) -> None:
     """
     deeds = list(deeds)
     organisations = sorted({deed.organisation_id for deed in deeds})
-    AuditHead.objects.bulk_create([AuditHead(organisation_id=pk) for pk in organisations], ignore_conflicts=True)
+    AuditHead.objects.bulk_create(
+        [AuditHead(organisation_id=pk) for pk in organisations], ignore_conflicts=True
+    )
     heads = {
         head.organisation_id: head
         for head in AuditHead.objects.filter(pk__in=organisations).order_by("pk").select_for_update()
@@ -52,19 +66,20 @@ def record(deeds: Iterable[Deed], *, at: datetime) -> None:
         head.sequence += 1
         head.digest = digest_of(head.digest, head.sequence, at, deed)
         entries.append(
-            AuditEntry(
-                organisation_id=deed.organisation_id,
-                sequence=head.sequence,
-                at=at,
-                action=deed.action,
-                actor_id=deed.actor_id,
-                subject_id=deed.subject_id,
-                object_id=deed.object_id,
-                digest=head.digest,
+            (
+                deed.organisation_id,
+                head.sequence,
+                at,
+                deed.action,
+                deed.actor_id,
+                deed.subject_id,
+                deed.object_id,
+                head.digest,
             )
         )
-    AuditEntry.objects.bulk_create(entries, batch_size=1000)
-    AuditHead.objects.bulk_update(heads.values(), ["sequence", "digest"], batch_size=1000)
+    insert_rows(AuditEntry, ENTRY_COLUMNS, entries)
+    ends = [(head.organisation_id, head.sequence, head.digest) for head in heads.values()]
+    update_rows(AuditHead, ("organisation_id", "sequence", "digest"), ends)
 
 
 def first_break(organisation: Organisation) -> int | None:

@@ -23,7 +23,9 @@ class Policy(models.Model):
     level = models.CharField(max_length=12, choices=Level)
     role = models.CharField(max_length=12, choices=[(role, role) for role in ROLES], blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="policies")
-    position = models.PositiveIntegerField(help_text="The organisation's order; the first wins within a level.")
+    position = models.PositiveIntegerField(
+        help_text="The organisation's order; the first wins within a level."
+    )
 
     objects = querysets.PolicyQuerySet.as_manager()
 
@@ -72,11 +74,15 @@ class Rule(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="rules")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=16, choices=Kind)
-    counts = models.CharField(max_length=40, default="individual;group", help_text="Kinds of session, parted by ;")
+    counts = models.CharField(
+        max_length=40, default="individual;group", help_text="Kinds of session, parted by ;"
+    )
     min_minutes = models.PositiveSmallIntegerField(default=0)
     credit = models.CharField(max_length=6, choices=Credit, default=Credit.FULL)
     interval_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    stages = models.CharField(max_length=200, blank=True, help_text='"42:7;182:14": up to day 42, every 7 days; ...')
+    stages = models.CharField(
+        max_length=200, blank=True, help_text='"42:7;182:14": up to day 42, every 7 days; ...'
+    )
     first_within_days = models.PositiveSmallIntegerField(null=True, blank=True)
     max_interval_days = models.PositiveSmallIntegerField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -91,7 +97,9 @@ class Rule(models.Model):
         blank=True,
         default=";".join([Leave.Kind.SICKNESS, Leave.Kind.PARENTAL, Leave.Kind.SABBATICAL]),
     )
-    aim_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="More often than owed; never a flag.")
+    aim_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="More often than owed; never a flag."
+    )
     position = models.PositiveIntegerField(default=0)
     in_force_from = models.DateField(null=True, blank=True)
     in_force_until = models.DateField(null=True, blank=True)
@@ -146,9 +154,9 @@ class Worked(models.Model):
 class Clock(models.Model):
     """A member under one rule: last counted, due on, state, and the moments at which that moves.
 
-    A cache of `supervision.policy.clock`, never the truth. The moments are UTC instants, the first
-    of the member's own day. `moves_at` is the next of them; up to it the row stands as it is.
-    From `recheck_at` on only a new calculation can tell. `is_stale` says that an input changed.
+    A cache of `supervision.policy.clock`, never the truth; `Upkeep` says until when it holds. The
+    moments are UTC instants, the first of the member's own day. `moves_at` is the next of them at
+    which the state moves by the passing of time alone; empty while nothing does.
     """
 
     class State(models.TextChoices):
@@ -166,19 +174,36 @@ class Clock(models.Model):
     due_soon_at = models.DateTimeField(null=True, blank=True)
     overdue_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
-    recheck_at = models.DateTimeField(null=True, blank=True)
     moves_at = models.DateTimeField(null=True, blank=True)
-    is_stale = models.BooleanField(default=True)
-    calculated_at = models.DateTimeField(null=True, blank=True)
 
     objects = querysets.ClockQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "rule"], name="clock_once")]
-        indexes = [
-            models.Index(fields=["moves_at"], condition=Q(moves_at__isnull=False), name="clock_moves"),
-            models.Index(fields=["id"], condition=Q(is_stale=True), name="clock_stale"),
-        ]
+        indexes = [models.Index(fields=["moves_at"], condition=Q(moves_at__isnull=False), name="clock_moves")]
+
+
+class Upkeep(models.Model):
+    """From when on a member's clocks have to be worked out afresh, all of them.
+
+    A moment to come is the next day on which a date, a pause or a rule changes by itself. A moment
+    that has passed says that an input changed. Empty: nothing to come. The row is also the lock that
+    whoever works out a member's clocks holds.
+    """
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, primary_key=True, related_name="upkeep")
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "upkeep"
+        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="upkeep_due")]
+
+
+class Run(models.Model):
+    """The last round of a timed job that anybody took on, so that two bells ring once."""
+
+    job = models.CharField(max_length=40, primary_key=True)
+    round = models.CharField(max_length=40)
 
 
 class Flag(models.Model):
@@ -211,7 +236,8 @@ class Flag(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["clock"], condition=Q(closed_at=None), name="flag_open_once"),
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="flag_closes_after_opening"
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                name="flag_closes_after_opening",
             ),
         ]
         indexes = [models.Index(fields=["member", "opened_at"], name="flag_member")]

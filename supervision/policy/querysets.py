@@ -19,9 +19,6 @@ class RuleQuerySet(models.QuerySet):
 
 
 class ClockQuerySet(models.QuerySet):
-    def stale(self):
-        return self.filter(is_stale=True)
-
     def moving(self, now):
         """Clocks whose next moment has come."""
         return self.filter(moves_at__lte=now)
