@@ -48,7 +48,11 @@ COUNTRIES = (
         (
             Line("Samaritans", "Free, day and night, about anything", "116 123"),
             Line("Shout", "If typing is easier: text SHOUT to 85258", "85258", text="SHOUT"),
-            Line("NHS 111, option 2", "Urgent mental health help in your area, in England, Wales and Scotland", "111"),
+            Line(
+                "NHS 111, option 2",
+                "Urgent mental health help in your area, in England, Wales and Scotland",
+                "111",
+            ),
             Line("Lifeline, Northern Ireland", "Free, day and night", "0808 808 8000"),
             Line("C.A.L.L., Wales", "Day and night, in Welsh too", "0800 132 737"),
             Line("Breathing Space, Scotland", "Evenings and nights, and all weekend", "0800 83 85 87"),

@@ -5,6 +5,9 @@ from datetime import date
 from django.contrib.auth.models import BaseUserManager
 from django.db import connections, models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+
+from supervision.people.visibility import Audience, Sight, Thing, audiences_who_see
 
 
 class PersonManager(BaseUserManager):
@@ -36,9 +39,33 @@ class OrganisationQuerySet(LockedMixin, models.QuerySet):
     pass
 
 
+# The teams a member leads in their own organisation, and all below them; `union` ends on a circle.
+LED_TEAMS = """
+with recursive led(id) as (
+    select own.team_id from supervision_people_leadership own
+    join supervision_people_team top on top.id = own.team_id
+    where own.member_id = %s and top.organisation_id = %s
+    union
+    select team.id from supervision_people_team team join led on team.parent_id = led.id
+)
+select id from led
+"""
+
+
 class TeamQuerySet(models.QuerySet):
     def of(self, organisation):
         return self.filter(organisation=organisation)
+
+    def led_by(self, member):
+        """Teams whose supervision `member` answers for: those they lead, and all below them in the tree.
+
+        The role counts as well: whoever is no longer a team lead leads nothing.
+        """
+        if not member.is_team_lead:
+            return self.none()
+        # Constant text with bound values, so nothing can be slipped in.
+        led = RawSQL(LED_TEAMS, (member.pk, member.organisation_id))  # noqa: S611  # nosec B611
+        return self.filter(organisation_id=member.organisation_id, pk__in=led)
 
 
 class MemberQuerySet(LockedMixin, models.QuerySet):
@@ -59,6 +86,25 @@ class MemberQuerySet(LockedMixin, models.QuerySet):
 
     def with_person(self):
         return self.select_related("person", "organisation", "team")
+
+    def visible_to(self, viewer, *, on: date, thing: Thing = Thing.PLACE, at_least: Sight = Sight.DATES):
+        """Members of whom the viewer, on this day, sees at least so much of `thing`.
+
+        Who that is, `visibility` says. Nobody of another organisation is ever among them.
+        """
+        allowed = audiences_who_see(thing, at_least)
+        seen = Q(pk__in=[])
+        if Audience.PEER in allowed or (Audience.ADMIN in allowed and viewer.is_admin):
+            seen = ~seen
+        else:
+            if Audience.SELF in allowed:
+                seen |= Q(pk=viewer.pk)
+            if Audience.LEAD in allowed and viewer.is_team_lead:
+                teams = self.model._meta.get_field("team").related_model.objects
+                seen |= Q(team__in=teams.led_by(viewer))
+            if Audience.SUPERVISOR in allowed:
+                seen |= Q(pk__in=viewer.supervises.on(on).values("supervisee"))
+        return self.of(viewer.organisation_id).filter(seen)
 
 
 class RelationshipQuerySet(models.QuerySet):

@@ -17,7 +17,9 @@ def test_help_shows_the_national_numbers_without_signing_in(client):
 @pytest.mark.django_db
 def test_help_shows_an_organisations_own_line_to_its_people_alone(client):
     make_member(make_organisation("Birch", assistance_name="Birch line", assistance_phone="0800 111 2222"))
-    alder = make_organisation("Alder", assistance_name="Staff counselling line", assistance_phone="0808 157 0123")
+    alder = make_organisation(
+        "Alder", assistance_name="Staff counselling line", assistance_phone="0808 157 0123"
+    )
     member = make_member(alder)
 
     assert "Staff counselling line" not in client.get("/help/").content.decode()

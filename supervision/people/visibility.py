@@ -1,0 +1,151 @@
+"""Who sees what of a person: the table that access asks, and that the page of the same name prints.
+
+`supervision.people.access` and `MemberQuerySet.visible_to` read it; nothing beside it says who may
+see whom. Whoever is not named in a row sees nothing.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Audience(StrEnum):
+    """How somebody stands to the person that a thing is about, in the same organisation."""
+
+    SELF = "self"
+    SUPERVISOR = "supervisor"
+    LEAD = "lead"
+    ADMIN = "admin"
+    PEER = "peer"
+    OPERATOR = "operator"
+
+
+class Sight(IntEnum):
+    """How much of a thing is seen; each holds what is below it.
+
+    Counts never name the person. Dates are facts without a reason: when, whether, "away".
+    """
+
+    NOTHING = 0
+    COUNTS = 1
+    DATES = 2
+    EVERYTHING = 3
+
+
+class Thing(StrEnum):
+    """What is kept about a person today."""
+
+    PLACE = "place"
+    ADDRESS = "address"
+    HOURS = "hours"
+    LEAVE = "leave"
+    SESSIONS = "sessions"
+    ACCOUNTS = "accounts"
+    CLOCK = "clock"
+    MESSAGES = "messages"
+    PRIVATE_RULE = "private_rule"
+    READINGS = "readings"
+    SIGN_INS = "sign_ins"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How much one audience sees of one thing, and the words for it."""
+
+    sight: Sight
+    words: str
+
+
+NOTHING = Cell(Sight.NOTHING, "Nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing: its name on the page, and who sees how much of it."""
+
+    thing: Thing
+    name: str
+    cells: dict[Audience, Cell]
+
+    def cell(self, audience: Audience) -> Cell:
+        return self.cells.get(audience, NOTHING)
+
+    @property
+    def only_self(self) -> bool:
+        return all(self.cell(audience) is NOTHING for audience in Audience if audience is not Audience.SELF)
+
+
+def _row(thing: Thing, name: str, **cells: tuple[Sight, str]) -> Row:
+    return Row(thing, name, {Audience(audience): Cell(*cell) for audience, cell in cells.items()})
+
+
+C, D, E = Sight.COUNTS, Sight.DATES, Sight.EVERYTHING
+ROWS = (
+    _row(
+        Thing.SESSIONS,
+        "Dates and minutes of supervision",
+        self=(E, "All"),
+        supervisor=(D, "Theirs with you"),
+        lead=(D, "Held or not, date, minutes"),
+    ),
+    _row(
+        Thing.ACCOUNTS,
+        "What each of you said took place",
+        self=(E, "Yours, and your supervisor’s of it"),
+        supervisor=(E, "Theirs, and yours of it"),
+        lead=(D, "Held or not"),
+    ),
+    _row(
+        Thing.CLOCK,
+        "Your clock: what we owe you, and by when",
+        self=(E, "All"),
+        supervisor=(E, "All"),
+        lead=(E, "All"),
+        admin=(C, "Counts; your name and day only while trying out a rule"),
+    ),
+    _row(
+        Thing.LEAVE,
+        "Leave",
+        self=(E, "All"),
+        supervisor=(D, "Away, and until when"),
+        lead=(D, "Away, and until when"),
+        admin=(E, "The kind, to enter it"),
+    ),
+    _row(
+        Thing.PLACE,
+        "Your name, team and roles, and who supervises you",
+        self=(E, "All"),
+        supervisor=(D, "All of it"),
+        lead=(D, "All of it"),
+        admin=(E, "All of it, to enter it"),
+    ),
+    _row(
+        Thing.HOURS,
+        "Working days, hours and time zone",
+        self=(E, "All"),
+        admin=(E, "All of it, to enter it"),
+    ),
+    _row(
+        Thing.ADDRESS,
+        "Your work e-mail",
+        self=(E, "All"),
+        admin=(E, "All of it, to invite you"),
+        operator=(E, "All of it, to help you sign in"),
+    ),
+    _row(Thing.MESSAGES, "Messages to you, and whether you opened them", self=(E, "All")),
+    _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
+    _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),
+    _row(Thing.SIGN_INS, "Where and when you signed in", self=(E, "All")),
+)
+TABLE = {row.thing: row for row in ROWS}
+
+
+def sight_of(thing: Thing, audiences) -> Sight:
+    """Return the most that any of these audiences sees of `thing`."""
+    row = TABLE[thing]
+    return max((row.cell(audience).sight for audience in audiences), default=Sight.NOTHING)
+
+
+def audiences_who_see(thing: Thing, at_least: Sight) -> frozenset[Audience]:
+    """Return the audiences to whom the table gives at least so much of `thing`."""
+    row = TABLE[thing]
+    return frozenset(audience for audience in Audience if row.cell(audience).sight >= at_least)
