@@ -36,6 +36,9 @@ class Session(models.Model):
     )
     cancelled_by = models.CharField(max_length=12, choices=Side, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
+    is_recorded_only = models.BooleanField(
+        default=False, help_text="It was never booked: somebody recorded it after it took place."
+    )
 
     objects = querysets.SessionQuerySet.as_manager()
 
@@ -43,7 +46,8 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(status="held", held_minutes__isnull=False) | (~Q(status="held") & Q(held_minutes=None)),
+                condition=Q(status="held", held_minutes__isnull=False)
+                | (~Q(status="held") & Q(held_minutes=None)),
                 name="session_minutes_when_held",
             ),
         ]
@@ -68,7 +72,10 @@ class Attendance(models.Model):
 
 
 class Account(models.Model):
-    """What one side says happened. Two that agree confirm a session; two that differ both show."""
+    """What one side says happened. Two that agree confirm a session; two that differ both show.
+
+    A supervisee speaks of their own coming alone; the supervisor, and a lead, of everybody's.
+    """
 
     class Outcome(models.TextChoices):
         HELD = "held", "Held"
@@ -81,6 +88,7 @@ class Account(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     cancelled_by = models.CharField(max_length=12, choices=Session.Side, blank=True)
+    came = models.JSONField(default=list, help_text="Ids of the supervisees it says were there.")
     given_at = models.DateTimeField()
 
     class Meta:

@@ -1,7 +1,7 @@
 """Words for sets of sessions and attendances."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from supervision.people.querysets import LockedMixin
 
@@ -22,6 +22,25 @@ class SessionQuerySet(LockedMixin, models.QuerySet):
     def unrecorded(self, now):
         """Booked sessions whose end has passed: asked about, never guessed."""
         return self.booked().filter(ends_at__lte=now)
+
+    def overlapping(self, starts_at, ends_at):
+        """Sessions whose planned time shares a moment with this stretch; its end is not part of it."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    def with_people(self):
+        """With everybody's name, in a fixed number of queries."""
+        return self.select_related("organisation", "supervisor__person").prefetch_related(
+            "attendances__member__person", "accounts__member__person"
+        )
+
+    def attended_by_people(self, person_ids):
+        """Held sessions at which any of these persons was, on either side, in whatever organisation."""
+        came = Exists(
+            self.model.attendances.rel.related_model.objects.filter(
+                session=OuterRef("pk"), attended=True, member__person_id__in=person_ids
+            )
+        )
+        return self.held().filter(Q(supervisor__person_id__in=person_ids) | came)
 
     def involving(self, member):
         """Sessions that `member` facilitates or is invited to, each once."""
