@@ -26,7 +26,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=200, blank=True)
     scheme = models.CharField(max_length=5, choices=Scheme, blank=True, default=Scheme.DEVICE)
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False, help_text="An operator of this installation, not of an organisation.")
+    is_staff = models.BooleanField(
+        default=False, help_text="An operator of this installation, not of an organisation."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -54,7 +56,20 @@ class PersonKey(models.Model):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="key", primary_key=True)
     key_id = models.UUIDField(default=uuid.uuid4, unique=True)
     wrapped = models.BinaryField()
+    wrapped_by = models.CharField(
+        max_length=16, default="", db_index=True, help_text="Which of HOLDSPACE_KEYS, by name."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in, once. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
 
 
 class Organisation(models.Model):
@@ -85,14 +100,18 @@ class Team(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=120)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
 
     objects = querysets.TeamQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint("organisation", Lower("name"), name="team_name_once_in_organisation"),
-            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="team_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="team_not_its_own_parent"
+            ),
         ]
 
     def __str__(self):
@@ -182,7 +201,8 @@ class Relationship(models.Model):
                 fields=["supervisor", "supervisee"], condition=Q(ends_on=None), name="relationship_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="relationship_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="relationship_ends_after_start",
             ),
             models.CheckConstraint(condition=~Q(supervisor=F("supervisee")), name="relationship_of_two"),
         ]
@@ -210,14 +230,18 @@ class Leave(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "kind", "starts_on"], name="leave_starts_once"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="leave_ends_after"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="leave_ends_after"
+            ),
         ]
 
 
 class AuditHead(models.Model):
     """Where an organisation's audit chain ends. Locked, it puts one writer after another."""
 
-    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, primary_key=True, related_name="audit")
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="audit"
+    )
     sequence = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
 
@@ -240,7 +264,9 @@ class AuditEntry(models.Model):
     objects = querysets.AuditQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "sequence"], name="audit_sequence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "sequence"], name="audit_sequence_once")
+        ]
         indexes = [models.Index(fields=["subject_id", "at"], name="audit_subject")]
 
 
