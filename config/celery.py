@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,6 +26,11 @@ app.conf.update(
         "socket_connect_timeout": 0.2,
     },
     broker_connection_retry_on_startup=True,
-    beat_schedule={},
+    beat_schedule={
+        # A ring that nobody hears in time is dropped: the next one comes soon enough.
+        "notices.deliver": {"task": "notices.deliver", "schedule": 30.0, "options": {"expires": 25}},
+        "notices.recover": {"task": "notices.recover", "schedule": 60.0, "options": {"expires": 55}},
+        "notices.forget": {"task": "notices.forget", "schedule": crontab(hour=2, minute=20)},
+    },
 )
 app.autodiscover_tasks()

@@ -221,6 +221,8 @@ if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # noqa: F821  (set by the 
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("HOLDSPACE_FROM", "Holdspace <hello@holdspace.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How long a worker may keep a message that it took, before another may take it.
+NOTICE_LEASE_SECONDS = env.int("HOLDSPACE_NOTICE_LEASE", 120)
 
 # ---------------------------------------------------------------- jobs
 CELERY_BROKER_URL = (

@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),
+    path("inbox/", include("supervision.notices.urls")),
     path("offline/", pages.offline, name="offline"),
     path("operator/", admin.site.urls),
 ]

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from supervision.notices.models import Notice
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule
 from supervision.sessions.models import Attendance, Session
@@ -14,7 +15,9 @@ MONDAY_9AM = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 def make_organisation(name="", **extra):
     number = next(_numbers)
-    return Organisation.objects.create(name=name or f"Organisation {number}", slug=f"organisation-{number}", **extra)
+    return Organisation.objects.create(
+        name=name or f"Organisation {number}", slug=f"organisation-{number}", **extra
+    )
 
 
 def make_person(email="", name="", **extra):
@@ -51,14 +54,18 @@ def make_lead(team, **extra):
 
 
 def make_relationship(supervisor, supervisee, starts_on=LONG_AGO, **extra):
-    return Relationship.objects.create(supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, **extra)
+    return Relationship.objects.create(
+        supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, **extra
+    )
 
 
 def make_leave(member, starts_on, ends_on=None, kind="sickness"):
     return Leave.objects.create(member=member, starts_on=starts_on, ends_on=ends_on, kind=kind)
 
 
-def make_session(supervisor=None, supervisees=(), *, at=MONDAY_9AM, minutes=60, status="held", kind="individual"):
+def make_session(
+    supervisor=None, supervisees=(), *, at=MONDAY_9AM, minutes=60, status="held", kind="individual"
+):
     """Return a session; held means that everyone came for all of it."""
     supervisees = supervisees if isinstance(supervisees, (list, tuple)) else [supervisees]
     supervisor = supervisor or make_member(
@@ -82,7 +89,11 @@ def make_session(supervisor=None, supervisees=(), *, at=MONDAY_9AM, minutes=60, 
 
 def make_policy(organisation, name="", *, level="organisation", position=0, **extra):
     return Policy.objects.create(
-        organisation=organisation, name=name or f"Policy {next(_numbers)}", level=level, position=position, **extra
+        organisation=organisation,
+        name=name or f"Policy {next(_numbers)}",
+        level=level,
+        position=position,
+        **extra,
     )
 
 
@@ -93,3 +104,14 @@ def make_rule(policy, name="", **extra):
         extra.setdefault("interval_days", 28)
         extra.setdefault("first_within_days", 14)
     return Rule.objects.create(policy=policy, name=name or f"Rule {next(_numbers)}", **extra)
+
+
+def make_notice(recipient=None, kind="trial", *, at=MONDAY_9AM, **extra):
+    """Return a message waiting in the outbox since `at`, which must arrive unless `extra` says otherwise."""
+    recipient = recipient or make_member()
+    extra.setdefault("notice_class", "R")
+    extra.setdefault("key", f"{kind}:{next(_numbers)}")
+    extra.setdefault("created_at", at)
+    return Notice.objects.create(
+        organisation=recipient.organisation, recipient=recipient, kind=kind, not_before=at, **extra
+    )

@@ -20,7 +20,7 @@ class DueSoonFacts(TypedDict):
 
 
 class OverdueFacts(TypedDict):
-    """`overdue` and `escalated`. `days_owed` counts days since the due date; `booked_on` is a day already found."""
+    """`overdue` and `escalated`. `days_owed` counts from `due_on`; on `booked_on` an hour is found."""
 
     told_as: ToldAs
     due_on: date
@@ -63,7 +63,7 @@ class DigestFacts(TypedDict):
 
 
 class SessionRecordedFacts(TypedDict):
-    """`session_recorded`. The other side said what happened on `day`; unanswered, it stands from `stands_on`."""
+    """`session_recorded`. The other side recorded `day`; unanswered, it stands from `stands_on`."""
 
     day: date
     stands_on: date

@@ -21,8 +21,13 @@ from typing import Any
 
 from supervision.notices.models import Notice
 from supervision.notices.subjects import SUBJECTS
+from supervision.people.models import Member
 
 Context = Callable[[Notice, datetime], Mapping[str, Any] | None]
+
+
+def everyone(member: Member) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,13 @@ class Kind:
     holds: then nothing is sent. It must only read.
     `path(notice)` returns the page that the one link opens, beginning with "/"; it runs no query, for the
     inbox asks it for every row. `line` is the inbox's second line: fixed words that name nobody.
+    `template` names the files under `templates/notices/` when they are not called as the kind is.
     `subject_day` names the value of the context that a subject with a day takes.
     `waiting(notices, now)` returns the ids of those that still wait for an answer; None: never any.
     `ignores_hours` lets a kind through at any hour and on leave: for security alone.
-    `can_unsubscribe` offers `List-Unsubscribe` and a choice on the preferences page (soft kinds only),
-    under `label` and `help_text`.
+    `label` and `help_text` describe it on the preferences page of those to whom `offered_to(member)` says
+    yes; no label, no entry. `can_unsubscribe` offers the choice there, and `List-Unsubscribe` in the
+    message (soft kinds only).
     """
 
     name: str
@@ -49,6 +56,8 @@ class Kind:
     path: Callable[[Notice], str]
     icon: str = "mail"
     subject_day: str = ""
+    template: str = ""
+    offered_to: Callable[[Member], bool] = everyone
     label: str = ""
     help_text: str = ""
     can_unsubscribe: bool = False
@@ -57,11 +66,11 @@ class Kind:
 
     @property
     def html_template(self) -> str:
-        return f"notices/{self.name}.html"
+        return f"notices/{self.template or self.name}.html"
 
     @property
     def text_template(self) -> str:
-        return f"notices/{self.name}.txt"
+        return f"notices/{self.template or self.name}.txt"
 
 
 _kinds: dict[str, Kind] = {}

@@ -45,16 +45,55 @@ class Notice(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    inbox_at = models.DateTimeField(null=True, blank=True, help_text="Since when it stands in the inbox.")
     read_at = models.DateTimeField(null=True, blank=True, help_text="Seen by its recipient alone.")
 
     objects = querysets.NoticeQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            # Two workers may not hold two messages on one topic to one person at once: each would find
+            # that nothing had been sent in seven days.
+            models.UniqueConstraint(
+                fields=["recipient", "topic"],
+                condition=Q(state__in=["claimed", "sending"]) & ~Q(topic=""),
+                name="notice_topic_in_one_hand",
+            ),
+        ]
         indexes = [
             models.Index(fields=["not_before", "id"], condition=Q(state="due"), name="notice_due"),
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="notice_leased"
             ),
-            models.Index(fields=["recipient", "created_at"], name="notice_inbox"),
+            models.Index(
+                fields=["recipient", "inbox_at"], condition=Q(inbox_at__isnull=False), name="notice_inbox"
+            ),
             models.Index(fields=["recipient", "topic", "sent_at"], name="notice_topic"),
         ]
+
+
+class Preference(models.Model):
+    """A member's word on one soft kind. No row: it comes by e-mail. The inbox has it either way."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notice_preferences")
+    kind = models.CharField(max_length=30)
+    is_wanted = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="preference_once")]
+
+
+class Hours(models.Model):
+    """When messages may reach a member on a working day, in wall time of their zone; no row: 08:00 to 18:00.
+
+    `closes_at` is not included. One that is not after `opens_at` lies on the morning after.
+    """
+
+    member = models.OneToOneField(
+        Member, on_delete=models.CASCADE, related_name="notice_hours", primary_key=True
+    )
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+
+    class Meta:
+        verbose_name_plural = "hours"

@@ -1,16 +1,43 @@
 """Words for sets of notices."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+IN_HAND = ("claimed", "sending")
+DONE = ("sent", "uncertain", "dropped", "failed")
+
+
+def is_due(now):
+    return Q(state="due", not_before__lte=now) & (Q(not_after=None) | Q(not_after__gt=now))
 
 
 class NoticeQuerySet(models.QuerySet):
     def due(self, now):
-        return (
-            self.filter(state="due", not_before__lte=now)
-            .filter(Q(not_after=None) | Q(not_after__gt=now))
-            .order_by("not_before", "pk")
+        return self.filter(is_due(now)).order_by("not_before", "pk")
+
+    def claimable(self, now):
+        """What is due and can be taken: of each topic the newest alone, and not while another is in hand."""
+        same_topic = self.model._default_manager.filter(
+            recipient=OuterRef("recipient"), topic=OuterRef("topic")
         )
+        ahead = same_topic.filter(Q(state__in=IN_HAND) | Q(is_due(now), pk__gt=OuterRef("pk")))
+        return self.due(now).filter(Q(topic="") | ~Exists(ahead))
+
+    def in_hand(self, owner):
+        return self.filter(owner=owner, state__in=IN_HAND)
+
+    def lease_over(self, now):
+        return self.filter(state__in=IN_HAND, lease_until__lte=now)
+
+    def done(self):
+        return self.filter(state__in=DONE)
 
     def visible_to(self, member):
         return self.filter(recipient=member)
+
+    def in_inbox(self):
+        """What has reached its reader, or would have by e-mail had they not chosen otherwise."""
+        return self.filter(inbox_at__isnull=False)
+
+    def unread(self):
+        return self.in_inbox().filter(read_at=None)

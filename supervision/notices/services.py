@@ -3,9 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from supervision.notices.models import Notice
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from supervision.notices import claiming
+from supervision.notices.models import Hours, Notice, Preference
 from supervision.sets import insert_rows
 
 QUEUED_COLUMNS = (
@@ -59,5 +63,44 @@ def queue_notices(messages: Iterable[Message], *, now: datetime) -> None:
 
 
 def withdraw_notices(keys: Iterable[str]) -> int:
-    """Withdraw what has not been sent under `keys`, and return how many were."""
-    return Notice.objects.filter(key__in=list(keys), state="due").update(state="dropped", reason="withdrawn")
+    """Withdraw what has not begun to be sent under `keys`, and return how many were."""
+    return Notice.objects.filter(key__in=list(keys), state__in=("due", "claimed")).update(
+        state="dropped", reason=claiming.WITHDRAWN
+    )
+
+
+def mark_all_read(member, *, now: datetime) -> int:
+    """Note that `member` has read all that stands in their inbox, and return how many were new."""
+    return Notice.objects.visible_to(member).unread().update(read_at=now)
+
+
+def choose_kinds(member, wanted: dict[str, bool]) -> None:
+    """Keep which soft kinds `member` wants by e-mail; the inbox has them either way."""
+    Preference.objects.bulk_create(
+        [Preference(member=member, kind=kind, is_wanted=is_wanted) for kind, is_wanted in wanted.items()],
+        update_conflicts=True,
+        unique_fields=["member", "kind"],
+        update_fields=["is_wanted"],
+    )
+
+
+def choose_hours(member, *, opens_at: time, closes_at: time) -> None:
+    """Keep when messages may reach `member` on a working day, in wall time of their zone."""
+    Hours.objects.update_or_create(member=member, defaults={"opens_at": opens_at, "closes_at": closes_at})
+
+
+KEPT = timedelta(days=90)
+
+
+def forget_old(*, now: datetime, batch: int = 2000) -> int:
+    """Delete what was sent, dropped or failed more than 90 days ago; in short statements. Return how many."""
+    old = (
+        Notice.objects.done()
+        .annotate(since=Coalesce("inbox_at", "created_at"))
+        .filter(Q(since__lt=now - KEPT))
+        .order_by("pk")
+    )
+    forgotten = 0
+    while ids := list(old.values_list("pk", flat=True)[:batch]):
+        forgotten += Notice.objects.filter(pk__in=ids).delete()[0]
+    return forgotten

@@ -1,0 +1,184 @@
+"""The second look at what was claimed: may it go to this person, on this topic, at this hour?
+
+Read in sets: a batch costs the same few queries whether it holds one row or a hundred.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from supervision.notices import claiming, rules
+from supervision.notices.claiming import drop, hold
+from supervision.notices.kinds import kind_of
+from supervision.notices.models import Hours, Notice, Preference
+from supervision.people.models import Leave, Member
+
+logger = logging.getLogger(__name__)
+GATHERED_KIND = "gathered"
+
+
+def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notice]:
+    """Return the rows of `batch` that may be sent at `now`; the others have been dropped or held.
+
+    Dropped: whose place has ended, what a later message on the topic has replaced, what is not wanted by
+    e-mail (it stands in the inbox). Held, its `not_before` moved forward: what finds its reader away or
+    outside their hours, or told on this topic in the last seven days. What was kept during a leave goes
+    as one message, not a heap.
+    """
+    facts = _Facts(batch, now)
+    held: list[tuple[Notice, datetime, str]] = []
+    dropped: dict[tuple[str, bool], list[Notice]] = defaultdict(list)
+    ready, back = [], defaultdict(list)
+    for notice in batch:
+        kind = kind_of(notice.kind)
+        day = now.astimezone(facts.windows[notice.recipient_id].zone).date()
+        rested = facts.rested(notice)
+        if not _is_here(notice.recipient, day):
+            dropped[claiming.LEFT, False].append(notice)
+        elif rested and rested[1] > notice.pk:
+            dropped[claiming.REPLACED, False].append(notice)
+        elif notice.notice_class == "S" and (notice.recipient_id, notice.kind) in facts.unwanted:
+            holds = _reason_holds(notice, now)
+            dropped[claiming.NOT_WANTED if holds else claiming.GONE, holds].append(notice)
+        elif kind is not None and kind.ignores_hours:
+            ready.append(notice)
+        elif until := facts.until(notice, day, rested):
+            held.append((notice, *until))
+        elif notice.reason == claiming.AWAY and notice.kind != GATHERED_KIND:
+            back[notice.recipient_id].append(notice)
+        else:
+            ready.append(notice)
+    hold(held, owner=owner)
+    for (reason, shown), notices in dropped.items():
+        drop(notices, owner=owner, reason=reason, now=now, shown=shown)
+    for notices in back.values():
+        ready += _gather(notices, owner=owner, now=now)
+    return ready
+
+
+def _is_here(member: Member, day) -> bool:
+    return member.person.is_active and (member.end_date is None or day <= member.end_date)
+
+
+def _reason_holds(notice: Notice, now: datetime) -> bool:
+    """Ask the notice's kind. One that cannot say counts as holding, and stands in the way of no other."""
+    kind = kind_of(notice.kind)
+    try:
+        return kind is None or kind.context(notice, now) is not None
+    except Exception:
+        logger.exception("Notice %s (%s) could not be looked at again", notice.pk, notice.kind)
+        return True
+
+
+class _Facts:
+    """What the checks of a batch need to know, read once for all of it."""
+
+    def __init__(self, batch: Iterable[Notice], now: datetime):
+        self.now = now
+        members = {notice.recipient_id: notice.recipient for notice in batch}
+        hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=members)}
+        self.windows = {pk: _window(member, hours.get(pk)) for pk, member in members.items()}
+        self.unwanted = set(
+            Preference.objects.filter(member_id__in=members, is_wanted=False).values_list("member_id", "kind")
+        )
+        self.leaves = defaultdict(list)
+        near = now.date()
+        for member_id, starts_on, ends_on in (
+            Leave.objects.filter(member_id__in=members, starts_on__lte=near + timedelta(days=1))
+            .filter(Q(ends_on=None) | Q(ends_on__gte=near - timedelta(days=1)))
+            .values_list("member_id", "starts_on", "ends_on")
+        ):
+            self.leaves[member_id].append((starts_on, ends_on))
+        topics = {notice.topic for notice in batch if notice.topic}
+        told = (
+            Notice.objects.filter(
+                recipient_id__in=members, topic__in=topics, sent_at__gt=now - rules.TOPIC_REST
+            )
+            .values("recipient_id", "topic")
+            .annotate(at=Max("sent_at"), newest=Max("pk"))
+        )
+        self.told = {(row["recipient_id"], row["topic"]): (row["at"], row["newest"]) for row in told}
+
+    def rested(self, notice: Notice) -> tuple[datetime, int] | None:
+        """Return when this person was last told on this topic, and by which row, if within seven days."""
+        return self.told.get((notice.recipient_id, notice.topic)) if notice.topic else None
+
+    def until(self, notice: Notice, day, rested) -> tuple[datetime, str] | None:
+        """Return until when `notice` has to wait, and why; None when it may go.
+
+        During a leave it waits for the next day on which its reader would otherwise be reached, and is
+        looked at again: so a leave without an end, or cut short, needs nothing more.
+        """
+        window = self.windows[notice.recipient_id]
+        if rested:
+            return rules.may_reach_at(rested[0] + rules.TOPIC_REST, window), claiming.RESTING
+        away = any(
+            start <= day and (end is None or day <= end) for start, end in self.leaves[notice.recipient_id]
+        )
+        if away or day < notice.recipient.start_date:
+            return rules.opens_after_today(self.now, window), claiming.AWAY
+        opens = rules.may_reach_at(self.now, window)
+        if opens > self.now:
+            return opens, claiming.AWAY if notice.reason == claiming.AWAY else claiming.HOURS
+        return None
+
+
+def _window(member: Member, hours: Hours | None) -> rules.Window:
+    weekdays = rules.weekdays_of(member.working_days)
+    if hours is None:
+        return rules.Window(_zone(member), weekdays)
+    return rules.Window(_zone(member), weekdays, hours.opens_at, hours.closes_at)
+
+
+def _zone(member: Member) -> ZoneInfo:
+    """Return the member's zone, or UTC for a name that this machine does not know: one row harms no other."""
+    try:
+        return member.zone
+    except (ZoneInfoNotFoundError, ValueError):
+        logger.warning("Member %s has a time zone that is not known here", member.pk)
+        return ZoneInfo("UTC")
+
+
+def _gather(notices: list[Notice], *, owner: str, now: datetime) -> list[Notice]:
+    """Put what one person's leave kept back into the inbox, under one message; return what goes by itself.
+
+    One alone goes as it is. Several, be they in this hand, in another worker's or still due, become a
+    single `gathered` message. The member's lock puts two workers one after the other.
+    """
+    live: list[Notice] = []
+    gone: list[Notice] = []
+    for notice in notices:
+        (live if _reason_holds(notice, now) else gone).append(notice)
+    drop(gone, owner=owner, reason=claiming.GONE, now=now)
+    if not live:
+        return []
+    member = live[0].recipient
+    key = f"{GATHERED_KIND}:{member.pk}:{now.astimezone(_zone(member)).date()}"
+    with transaction.atomic():
+        Member.objects.locked(member.pk)
+        kept_back = Notice.objects.filter(recipient=member, reason=claiming.AWAY, not_before__lte=now)
+        others = kept_back.filter(state__in=("due", "claimed")).exclude(pk__in=[notice.pk for notice in live])
+        if len(live) == 1 and not others.exists() and not Notice.objects.filter(key=key).exists():
+            return live
+        drop(live, owner=owner, reason=claiming.GATHERED, now=now, shown=True)
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    organisation_id=member.organisation_id,
+                    recipient=member,
+                    kind=GATHERED_KIND,
+                    notice_class=Notice.Class.MUST_ARRIVE,
+                    key=key,
+                    about={"since": now.isoformat()},
+                    not_before=now,
+                    created_at=now,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+    return []

@@ -1,0 +1,162 @@
+"""Taking rows from the outbox, putting them back, and what may become of them before they are sent.
+
+Every change here is one conditional statement: it names the state, and the owner where there is one, so
+that two workers, or one that was thought dead, never both decide.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, connections, transaction
+from django.db.models import F, Q
+
+from supervision.faults import fault
+from supervision.notices import rules
+from supervision.notices.models import Notice
+
+BATCH = 100
+
+WITHDRAWN = "withdrawn"
+GONE = "reason gone"
+LEFT = "left"
+REPLACED = "replaced by a later one"
+NOT_WANTED = "e-mail not wanted"
+GATHERED = "gathered"
+TOO_LATE = "too late"
+AWAY = "away"
+HOURS = "outside hours"
+RESTING = "told less than a week ago"
+UNKNOWN_OUTCOME = "outcome not known"
+
+
+def new_owner() -> str:
+    """Return a token for one run of one worker."""
+    return uuid.uuid4().hex
+
+
+def lease_from(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.NOTICE_LEASE_SECONDS)
+
+
+def claim(*, owner: str, now: datetime, limit: int = BATCH) -> list[Notice]:
+    """Take up to `limit` due rows for `owner` and return them, with recipient, person and organisation.
+
+    On PostgreSQL rows that another worker is taking are skipped; on SQLite the transaction, begun
+    IMMEDIATE, is alone. Two rows on one topic to one person are never in two hands: where two workers
+    reach for them in the same moment the database refuses one, which then looks again.
+    """
+    for _ in range(5):
+        try:
+            with transaction.atomic():
+                due = Notice.objects.claimable(now)
+                if connections[due.db].features.has_select_for_update:
+                    due = due.select_for_update(skip_locked=True, of=("self",))
+                # What was tried before comes last: a row that its worker does not survive holds up nobody.
+                ids = list(due.filter(attempts=0).values_list("pk", flat=True)[:limit])
+                if len(ids) < limit:
+                    ids += due.filter(attempts__gt=0).values_list("pk", flat=True)[: limit - len(ids)]
+                Notice.objects.filter(pk__in=ids, state="due").update(
+                    state="claimed", owner=owner, lease_until=lease_from(now)
+                )
+        except IntegrityError:
+            continue
+        fault("claim.after")
+        return list(
+            Notice.objects.filter(pk__in=ids, owner=owner, state="claimed")
+            .select_related("recipient__person", "recipient__organisation")
+            .order_by("attempts", "not_before", "pk")
+        )
+    return []
+
+
+def let_go(owner: str) -> int:
+    """Put back what `owner` took and has not begun to send, as if never taken; return how many rows."""
+    return Notice.objects.filter(owner=owner, state="claimed").update(state="due", owner="", lease_until=None)
+
+
+def drop(notices: Iterable[Notice], *, owner: str, reason: str, now: datetime, shown: bool = False) -> None:
+    """Take claimed rows out of the post for `reason`; `shown` ones stand in the inbox from `now` on."""
+    Notice.objects.in_hand(owner).filter(pk__in=[notice.pk for notice in notices], state="claimed").update(
+        state="dropped", reason=reason, owner="", lease_until=None, inbox_at=now if shown else None
+    )
+
+
+def hold(held: Iterable[tuple[Notice, datetime, str]], *, owner: str) -> None:
+    """Put claimed rows back until a moment each, with the reason; one statement for each pair."""
+    groups: dict[tuple[datetime, str], list[int]] = defaultdict(list)
+    for notice, until, reason in held:
+        groups[until, reason].append(notice.pk)
+    for (until, reason), ids in groups.items():
+        Notice.objects.filter(pk__in=ids, owner=owner, state="claimed").update(
+            state="due", not_before=until, reason=reason, owner="", lease_until=None
+        )
+
+
+def start_sending(notice: Notice, *, owner: str, message_id: str, now: datetime) -> bool:
+    """Note that the words of `notice` are about to go, under `message_id`; False if it is no longer ours."""
+    return (
+        Notice.objects.filter(pk=notice.pk, owner=owner, state="claimed").update(
+            state="sending", message_id=message_id, attempts=F("attempts") + 1, lease_until=lease_from(now)
+        )
+        == 1
+    )
+
+
+def mark_sent(notice: Notice, *, owner: str, now: datetime) -> bool:
+    """Note that the server took `notice`. Also after its lease ran out and it counted as not known."""
+    return (
+        Notice.objects.filter(pk=notice.pk, owner=owner, state__in=("sending", "uncertain")).update(
+            state="sent", sent_at=now, inbox_at=now, lease_until=None, reason=""
+        )
+        == 1
+    )
+
+
+def mark_failed(notice: Notice, *, owner: str, attempts: int, reason: str, now: datetime) -> None:
+    """Note that `notice` cannot be sent, ever. Its reader still finds it in the inbox."""
+    Notice.objects.in_hand(owner).filter(pk=notice.pk).update(
+        state="failed", attempts=attempts, reason=reason, lease_until=None, inbox_at=now
+    )
+
+
+def mark_uncertain(notice: Notice, *, owner: str, now: datetime) -> None:
+    Notice.objects.in_hand(owner).filter(pk=notice.pk).update(
+        state="uncertain", reason=UNKNOWN_OUTCOME, sent_at=now, inbox_at=now, lease_until=None
+    )
+
+
+def try_later(
+    notice: Notice, *, owner: str, attempts: int, reason: str, now: datetime, chance: float
+) -> None:
+    """Put `notice` back to be tried again after a while, or give up after the fourteenth attempt."""
+    if attempts >= rules.MOST_ATTEMPTS:
+        mark_failed(notice, owner=owner, attempts=attempts, reason=reason, now=now)
+        return
+    Notice.objects.in_hand(owner).filter(pk=notice.pk).update(
+        state="due",
+        attempts=attempts,
+        not_before=now + rules.wait_after(attempts, chance=chance),
+        reason=reason,
+        owner="",
+        lease_until=None,
+    )
+
+
+def recover(*, now: datetime) -> int:
+    """Free what a lost worker still holds, and return how many rows that were.
+
+    Taken but not begun: due again. Begun and must arrive: due again, under the same Message-ID. Begun and
+    soft: it may have gone, so it is shown as not known and not repeated; the same after the fourteenth
+    time of the other class. What has become too late is dropped.
+    """
+    lost = Notice.objects.lease_over(now)
+    not_again = Q(notice_class=Notice.Class.SOFT) | Q(attempts__gte=rules.MOST_ATTEMPTS)
+    uncertain = lost.filter(not_again, state="sending").update(
+        state="uncertain", reason=UNKNOWN_OUTCOME, sent_at=now, inbox_at=now, lease_until=None
+    )
+    again = lost.update(state="due", owner="", lease_until=None)
+    Notice.objects.filter(state="due", not_after__lte=now).update(state="dropped", reason=TOO_LATE)
+    return uncertain + again

@@ -1,0 +1,22 @@
+"""The shape of what the preferences page sends."""
+
+from django import forms
+
+
+class HoursForm(forms.Form):
+    """From when to when messages may come. The names of the fields are those of the page."""
+
+    opens_at = forms.TimeField(
+        label="From", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 900})
+    )
+    closes_at = forms.TimeField(
+        label="Until", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 900})
+    )
+
+    def clean(self):
+        chosen = super().clean() or {}
+        if chosen.get("opens_at") and chosen.get("opens_at") == chosen.get("closes_at"):
+            self.add_error(
+                "closes_at", "Choose another end: this leaves no time in which a message could come."
+            )
+        return chosen

@@ -1,0 +1,172 @@
+"""A message as it goes over the wire: headers, plain text and HTML, for one recipient.
+
+The bytes are put together here instead of by `EmailMultiAlternatives`, because building them Django's
+way takes longer than sending them (docs/messages.md has the figures).
+"""
+
+import hashlib
+import hmac
+import re
+import textwrap
+from binascii import b2a_qp
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.headerregistry import Address
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import get_template
+from django.urls import reverse
+
+from supervision.notices.kinds import Kind
+from supervision.notices.models import Notice
+from supervision.notices.subjects import subject_of
+from supervision.notices.unsubscribing import unsubscribe_token
+from supervision.people.help_lines import country_for
+
+BOUNDARY = "=_holdspace"  # never in the parts: quoted-printable writes "=_" as "=3D_"
+TEXT_WIDTH = 68
+
+
+class BadAddress(ValueError):
+    """The recipient's address cannot be written into a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message, ready to be handed over. `sender` and `recipient` are bare addresses, for the envelope."""
+
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    raw: bytes
+
+    def as_django(self) -> EmailMultiAlternatives:
+        """Return the same message for backends other than SMTP; what they write down are these bytes."""
+        return _Prepared(self)
+
+
+class _Prepared(EmailMultiAlternatives):
+    def __init__(self, letter: Letter):
+        super().__init__(letter.subject, letter.text, letter.sender, [letter.recipient])
+        self.attach_alternative(letter.html, "text/html")
+        self.extra_headers["Message-ID"] = letter.message_id
+        self._raw = letter.raw
+
+    def message(self, **kwargs: Any) -> Any:
+        return message_from_bytes(self._raw)
+
+
+def message_id_of(notice: Notice) -> str:
+    """Return the Message-ID of `notice`: the one it was first sent under, else one made from its id.
+
+    It is the same each time, so that a message sent twice shows once, and it gives away no number.
+    """
+    if notice.message_id:
+        return notice.message_id
+    secret = settings.SECRET_KEY.encode()
+    digest = hmac.new(secret, f"notice {notice.pk}".encode(), hashlib.sha256).hexdigest()
+    return f"<{digest[:32]}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+
+
+def write_letter(notice: Notice, kind: Kind, context: Mapping[str, Any], *, now: datetime) -> Letter:
+    """Return `notice` as a letter, in the words of its kind's templates.
+
+    `notice.recipient` has its person and organisation loaded. Raises BadAddress.
+    """
+    member = notice.recipient
+    recipient = wire_address(member.person.email)
+    subject = subject_of(kind.subject, context.get(kind.subject_day) if kind.subject_day else None)
+    fewer = unsubscribe_address(notice) if kind.can_unsubscribe else ""
+    page = {
+        **context,
+        "subject": subject,
+        "first_name": member.person.get_short_name(),
+        "organisation": member.organisation,
+        "link": settings.BASE_URL + kind.path(notice),
+        "fewer_link": settings.BASE_URL + reverse("notices:preferences"),
+        "can_unsubscribe": kind.can_unsubscribe,
+        "national": country_for(member.organisation.country),
+    }
+    html = get_template(kind.html_template).render(page)
+    text = wrapped(get_template(kind.text_template).render(page))
+    message_id = message_id_of(notice)
+    sender, from_header = senders(settings.DEFAULT_FROM_EMAIL)
+    headers = [
+        f"From: {from_header}",
+        f"To: {recipient}",
+        f"Subject: {subject}",
+        f"Date: {format_datetime(now)}",
+        f"Message-ID: {message_id}",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"',
+    ]
+    if fewer:
+        headers += [f"List-Unsubscribe: <{fewer}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
+    raw = b"".join(
+        (
+            "\r\n".join(headers).encode("ascii"),
+            b"\r\n\r\n",
+            part("plain", text),
+            part("html", html),
+            f"--{BOUNDARY}--\r\n".encode("ascii"),
+        )
+    )
+    return Letter(sender, recipient, subject, text, html, message_id, raw)
+
+
+def unsubscribe_address(notice: Notice) -> str:
+    token = unsubscribe_token(notice.recipient_id, notice.kind)
+    return settings.BASE_URL + reverse("notices:unsubscribe", args=[token])
+
+
+def part(subtype: str, words: str) -> bytes:
+    body = b2a_qp(words.encode()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    head = (
+        f"--{BOUNDARY}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    return head.encode("ascii") + body + b"\r\n"
+
+
+def wire_address(email: str) -> str:
+    """Return `email` as it goes into header and envelope, its domain in ASCII. Raises BadAddress."""
+    local, at, domain = email.strip().rpartition("@")
+    try:
+        Address(username=local, domain=domain)  # refuses line breaks and everything that is no address
+        host = domain.encode("idna").decode("ascii")
+    except (ValueError, IndexError) as reason:
+        raise BadAddress from reason
+    if not (at and local and host and local.isascii()) or any(sign in local for sign in ' <>,;:"()\r\n\t'):
+        raise BadAddress
+    return f"{local}@{host}"
+
+
+@lru_cache(maxsize=4)
+def senders(value: str) -> tuple[str, str]:
+    """Return the bare address and the header of the one sender of all messages."""
+    name, address = parseaddr(value)
+    return address, formataddr((name, address))
+
+
+def wrapped(words: str) -> str:
+    """Return plain text with long lines broken and empty ones single; a line with an address stays whole."""
+    lines: list[str] = []
+    for line in re.sub(r"\n\s*\n+", "\n\n", words.strip()).splitlines():
+        if len(line) <= TEXT_WIDTH or "://" in line:
+            lines.append(line.rstrip())
+        else:
+            hanging = "  " if line.startswith("- ") else ""
+            lines += textwrap.wrap(line, TEXT_WIDTH, subsequent_indent=hanging, break_on_hyphens=False)
+    return "\n".join(lines) + "\n"

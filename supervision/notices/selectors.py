@@ -1,0 +1,85 @@
+"""What the inbox and its settings show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from supervision.notices import rules
+from supervision.notices.kinds import Kind, all_kinds, kind_of
+from supervision.notices.models import Hours, Notice, Preference
+from supervision.notices.subjects import subject_of
+from supervision.people.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One message as its reader finds it: the subject, one line, and the page it leads to."""
+
+    title: str
+    line: str
+    path: str
+    icon: str
+    at: datetime
+    is_new: bool
+
+
+def unread_count(member: Member) -> int:
+    """Return how many messages stand unread in this member's inbox. Shown to nobody else."""
+    return Notice.objects.visible_to(member).unread().count()
+
+
+def inbox_of(member: Member):
+    """Return what stands in the inbox of this place, the newest first."""
+    return Notice.objects.visible_to(member).in_inbox().order_by("-inbox_at", "-pk")
+
+
+def waiting_ids(member: Member, *, now: datetime) -> set[int]:
+    """Return the ids of what still waits for an answer, as the kinds that ask for one say."""
+    waiting: set[int] = set()
+    for kind in all_kinds():
+        if kind.waiting is not None:
+            asked = list(inbox_of(member).filter(kind=kind.name))
+            waiting |= kind.waiting(asked, now) if asked else set()
+    return waiting
+
+
+def as_rows(notices: Iterable[Notice]) -> list[InboxRow]:
+    """Return these as the inbox shows them; a kind that no room registers any more is left out."""
+    return [_row(notice, kind) for notice in notices if (kind := kind_of(notice.kind))]
+
+
+def _row(notice: Notice, kind: Kind) -> InboxRow:
+    return InboxRow(
+        title=subject_of(kind.subject),
+        line=kind.line,
+        path=kind.path(notice),
+        icon=kind.icon,
+        at=notice.inbox_at or notice.created_at,
+        is_new=notice.read_at is None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One kind on the preferences page. `is_fixed` ones stay on."""
+
+    kind: Kind
+    is_wanted: bool
+    is_fixed: bool
+
+
+def choices_of(member: Member) -> list[Choice]:
+    """Return the kinds that may reach this member, those they can choose about first."""
+    unwanted = set(Preference.objects.filter(member=member, is_wanted=False).values_list("kind", flat=True))
+    choices = [
+        Choice(kind, kind.name not in unwanted or not kind.can_unsubscribe, not kind.can_unsubscribe)
+        for kind in all_kinds()
+        if kind.label and kind.offered_to(member)
+    ]
+    return sorted(choices, key=lambda choice: (choice.is_fixed, choice.kind.label))
+
+
+def hours_of(member: Member) -> tuple[time, time]:
+    """Return from when to when messages may reach this member on a working day, in their own wall time."""
+    hours = Hours.objects.filter(member=member).first()
+    return (hours.opens_at, hours.closes_at) if hours else (rules.OPENS_AT, rules.CLOSES_AT)
