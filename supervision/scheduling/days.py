@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 FOR_GOOD = date.max.toordinal() + 1
@@ -63,28 +64,26 @@ def first_of_next_month(day: int) -> int:
     return date(on.year + 1, 1, 1).toordinal() if on.year < 9999 else FOR_GOOD
 
 
-def span_of(first: date, last: date | None) -> tuple[int, int]:
-    """Return the days from `first` to `last`, both included, as a half-open pair; no `last`, for good."""
-    return first.toordinal(), FOR_GOOD if last is None else last.toordinal() + 1
-
-
 class Spans:
     """A set of days: sorted stretches that neither overlap nor touch. Made by `merge`.
 
     `edges` holds start, end, start, end ... with starts included and ends not, so that the number of
-    edges at or before a day is odd exactly when the day is in the set. `before[i]` is how many days
-    the first `i` stretches hold.
+    edges at or before a day is odd exactly when the day is in the set.
     """
 
-    __slots__ = ("before", "edges")
+    __slots__ = ("_before", "edges")
 
     def __init__(self, edges: list[int]):
         self.edges = edges
-        self.before = before = [0]
-        total = 0
-        for i in range(0, len(edges), 2):
-            total += edges[i + 1] - edges[i]
-            before.append(total)
+        self._before: list[int] | None = None
+
+    @property
+    def before(self) -> list[int]:
+        """`before[i]` is how many days the first `i` stretches hold. Counted when first asked for."""
+        if self._before is None:
+            lengths = (end - start for start, end in zip(self.edges[::2], self.edges[1::2], strict=True))
+            self._before = [0, *accumulate(lengths)]
+        return self._before
 
     def __bool__(self) -> bool:
         return bool(self.edges)
@@ -142,14 +141,14 @@ def merge(spans: Iterable[tuple[int, int]]) -> Spans:
     if not ordered:
         return NO_DAYS
     edges: list[int] = []
+    last = -1  # where the latest stretch ends
     for start, end in ordered:
-        if start >= end:
-            continue
-        if edges and start <= edges[-1]:
-            if end > edges[-1]:
-                edges[-1] = end
-        else:
-            edges += (start, end)
+        if start > last:
+            if start < end:
+                edges += (start, end)
+                last = end
+        elif end > last:
+            edges[-1] = last = end
     return Spans(edges)
 
 

@@ -35,28 +35,6 @@ def next_owed_month(month: int, origin: int, away: Spans) -> int | None:
     return month
 
 
-def month_minutes(
-    rule: CompiledRule, sittings: Sequence[Sitting], start: int, end: int, upto: int
-) -> tuple[int, int]:
-    """Return the credit, top and bottom, of days `start` to `end` (not included)."""
-    top, bottom = 0, 1
-    while upto:
-        upto -= 1
-        day, minutes, kind, attended = sittings[upto]
-        if day < start:
-            break
-        if day < end and minutes >= rule.min_minutes and kind in rule.counts:
-            if attended == 1:
-                top += minutes * bottom
-            else:
-                t, b = rule.formula(minutes, attended)
-                if b == bottom:
-                    top += t
-                else:
-                    top, bottom = top * b + t * bottom, bottom * b
-    return top, bottom
-
-
 def calendar_minutes(
     today: int,
     rule: CompiledRule,

@@ -26,12 +26,10 @@ def parse_scope(text: str) -> Scope:
     level, _, target = (piece.strip() for piece in text.partition(":"))
     if level not in LEVELS:
         raise ValueError(f"“{text}” is not organisation, role:… or team:….")
-    if bool(target) == (level == "organisation"):
-        raise ValueError(
-            "A policy for the organisation names nothing else."
-            if target
-            else f"“{text}” does not say which {level}."
-        )
+    if level == "organisation" and target:
+        raise ValueError("A policy for the organisation names nothing else.")
+    if level != "organisation" and not target:
+        raise ValueError(f"“{text}” does not say which {level}.")
     if level == "role" and target not in TRACKED_ROLES:
         raise ValueError(f"No supervision is owed to the role “{target}”.")
     return Scope(level, target)

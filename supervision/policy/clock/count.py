@@ -17,6 +17,7 @@ from supervision.policy.clock.values import CompiledRule, CountWhy, Sitting, Wor
 from supervision.scheduling.days import FOR_GOOD, Spans
 
 YEAR = 365
+FAR = 20  # further than this, jumping is quicker than walking
 
 
 def countable_in_stretch(day: int, origin: int, away: Spans) -> int:
@@ -24,40 +25,70 @@ def countable_in_stretch(day: int, origin: int, away: Spans) -> int:
     begin = day - YEAR + 1
     if begin < origin:
         begin = origin
-    if begin > day:
+    end = day + 1
+    if begin >= end:
         return 0
-    if not away.edges:
-        return day + 1 - begin
-    return day + 1 - begin - away.within(begin, day + 1)
+    edges = away.edges
+    if not edges:
+        return end - begin
+    i, j = bisect_right(edges, begin), bisect_right(edges, end)
+    if i == j:  # leave neither begins nor ends within the stretch
+        return 0 if i & 1 else end - begin
+    before = away.before
+    gone = before[j >> 1] - before[i >> 1]
+    if j & 1:
+        gone += end - edges[j - 1]
+    if i & 1:
+        gone -= begin - edges[i - 1]
+    return end - begin - gone
 
 
 def first_day_with(enough: int, day: int, until: int, origin: int, away: Spans) -> int | None:
     """Return the first day from `day` to `until` (not included) whose stretch has `enough` countable days.
 
-    None if there is none. The count of a stretch moves by at most one a day, so a day that lacks k is
-    followed by at least k - 1 more; where it does not rise, the whole run until leave next begins or
-    ends, at either end of the stretch, is skipped.
+    None if there is none. The count of a stretch moves by at most one a day, so days that cannot reach
+    the number are jumped; between the days on which leave begins or ends, at either end of the stretch,
+    it moves evenly, so each such run is one step.
     """
     edges = away.edges
-    if not edges or edges[-1] <= max(origin, day - YEAR + 1):
+    if not edges or edges[-1] <= origin or edges[-1] <= day - YEAR + 1:
         hit = max(day, origin + enough - 1)
         return hit if enough <= YEAR and hit < until else None
+    countable = countable_in_stretch(day, origin, away)
+    while countable + FAR < enough:
+        day += enough - countable
+        if day >= until:
+            return None
+        countable = countable_in_stretch(day, origin, away)
+    if countable >= enough:
+        return day
+
+    until = min(until, FOR_GOOD - 1)  # where nothing ever changes again, the walk ends with the calendar
     size = len(edges)
+    leaving = day - YEAR + 1  # drops out of the stretch as the next day comes in
+    i = bisect_right(edges, day + 1)
+    j = bisect_right(edges, leaving if leaving > origin else origin)
     while day < until:
-        lacking = enough - countable_in_stretch(day, origin, away)
-        if lacking <= 0:
-            return day
-        i = bisect_right(edges, day + 1)
         run = (edges[i] if i < size else FOR_GOOD) - day - 1
         slope = 0 if i & 1 else 1
-        leaving = day - YEAR + 1
         if leaving < origin:
-            run = min(run, origin - leaving)
+            steps = origin - leaving
         else:
-            j = bisect_right(edges, leaving)
-            run = min(run, (edges[j] if j < size else FOR_GOOD) - leaving)
-            slope -= 0 if j & 1 else 1
-        day += lacking if slope == 1 else run + lacking - slope * run
+            steps = (edges[j] if j < size else FOR_GOOD) - leaving
+            if not j & 1:
+                slope -= 1
+        if steps < run:
+            run = steps
+        if slope == 1 and countable + run >= enough:
+            day += enough - countable
+            return day if day < until else None
+        countable += slope * run
+        day += run
+        leaving += run
+        if i < size and edges[i] == day + 1:
+            i += 1
+        if j < size and edges[j] == leaving and leaving > origin:
+            j += 1
     return None
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from supervision.policy.clock.credit import FORMULAS
-from supervision.scheduling.days import NO_DAYS, Spans, merge, span_of
+from supervision.scheduling.days import FOR_GOOD, NO_DAYS, Spans, merge
 
 KINDS = ("rolling", "calendar_minutes", "count", "units")
 PART_TIME = {"none": KINDS, "interval": ("rolling",), "minutes": ("calendar_minutes",), "count": ("count",)}
@@ -95,9 +95,7 @@ def parse_stages(text: str) -> tuple[Stage, ...]:
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         below, colon, every = (piece.strip() for piece in part.partition(":"))
         if not (colon and below.isascii() and below.isdigit() and every.isascii() and every.isdigit()):
-            raise ValueError(
-                f"“{part}” is no stage: write days after the start, a colon, every how many days."
-            )
+            raise ValueError(f"“{part}” is no stage: write days after the start, a colon, and how often.")
         stage = Stage(int(below), int(every))
         if stage.below < 1 or stage.every_days < 1:
             raise ValueError(f"“{part}” is no stage: both numbers must be at least 1.")
@@ -300,5 +298,9 @@ def pauses(leave: Iterable[tuple[date, date | None, str]], kinds: frozenset[str]
 
     Leave is given as (first day, last day or None, kind), both ends included.
     """
-    spans = [span_of(first, last) for first, last, kind in leave if kind in kinds]
+    spans = [
+        (first.toordinal(), FOR_GOOD if last is None else last.toordinal() + 1)
+        for first, last, kind in leave
+        if kind in kinds
+    ]
     return merge(spans) if spans else NO_DAYS
