@@ -11,7 +11,11 @@ from supervision.sessions.models import Session
 
 
 class Policy(models.Model):
-    """One or several rules for an organisation, a role or a team. The most specific wins."""
+    """One or several rules for an organisation, a role or a team. The most specific wins.
+
+    A policy speaks on the days on which it has a rule in force; without one it is passed over, and
+    the next one answers. One that was removed stays for the history of its rules.
+    """
 
     class Level(models.TextChoices):
         ORGANISATION = "organisation", "Everyone"
@@ -26,13 +30,16 @@ class Policy(models.Model):
     position = models.PositiveIntegerField(
         help_text="The organisation's order; the first wins within a level."
     )
+    ended_on = models.DateField(null=True, blank=True, help_text="The last day of one that was removed.")
 
     objects = querysets.PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "policies"
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="policy_name_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "name"], condition=Q(ended_on=None), name="policy_name_once"
+            ),
             models.CheckConstraint(
                 condition=Q(level="organisation", role="", team=None)
                 | (Q(level="role", team=None) & ~Q(role=""))
@@ -101,6 +108,14 @@ class Rule(models.Model):
         null=True, blank=True, help_text="More often than owed; never a flag."
     )
     position = models.PositiveIntegerField(default=0)
+    follows = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text="The row that this one was changed from.",
+    )
     in_force_from = models.DateField(null=True, blank=True)
     in_force_until = models.DateField(null=True, blank=True)
 

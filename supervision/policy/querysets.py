@@ -10,8 +10,23 @@ class PolicyQuerySet(models.QuerySet):
     def of(self, organisation):
         return self.filter(organisation=organisation).order_by("position", "pk")
 
+    def kept(self):
+        """Policies that were not removed."""
+        return self.filter(ended_on=None)
+
 
 class RuleQuerySet(models.QuerySet):
+    def of(self, organisation):
+        return self.filter(policy__organisation=organisation)
+
+    def begun(self, day: date):
+        """Rules that have been in force on `day` or before."""
+        return self.filter(Q(in_force_from=None) | Q(in_force_from__lte=day))
+
+    def current(self, day: date):
+        """Rules in force on `day`, or to come: what is owed now and from when on that changes."""
+        return self.filter(Q(in_force_until=None) | Q(in_force_until__gte=day))
+
     def in_force_on(self, day: date):
         return self.filter(Q(in_force_from=None) | Q(in_force_from__lte=day)).filter(
             Q(in_force_until=None) | Q(in_force_until__gte=day)
