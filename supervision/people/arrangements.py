@@ -32,11 +32,8 @@ def start_relationship(
     """
     lock_organisation(by)
     supervisor, supervisee = lock_members(by, supervisor, supervisee)
-    _check_pair(supervisor, supervisee, starts_on, ends_on, now=now)
-    relationship = Relationship.objects.create(
-        supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, ends_on=ends_on
-    )
-    record([deed(by, "relationship.started", subject=supervisee, object_id=relationship.pk)], at=now)
+    relationship = _start(supervisor, supervisee, starts_on, ends_on, now=now)
+    record([_relationship_deed(by, "relationship.started", relationship)], at=now)
     return relationship
 
 
@@ -69,24 +66,35 @@ def change_supervisor(
 
     One that would have begun on that day or later is replaced. Raises what `start_relationship` raises.
     """
-    relationship = _relationship_here(relationship, by=by)
-    supervisee = relationship.supervisee
+    relationship = _relationship_here(relationship, supervisor, by=by)
+    supervisee, deeds = relationship.supervisee, []
     if relationship.starts_on >= starts_on:
-        record([_relationship_deed(by, "relationship.removed", relationship)], at=now)
+        deeds.append(_relationship_deed(by, "relationship.removed", relationship))
         relationship.delete()
     elif relationship.ends_on is None or relationship.ends_on >= starts_on:
         relationship.ends_on = starts_on - timedelta(days=1)
         relationship.save(update_fields=["ends_on"])
-        record([_relationship_deed(by, "relationship.ended", relationship)], at=now)
-    return start_relationship(
-        supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, by=by, now=now
+        deeds.append(_relationship_deed(by, "relationship.ended", relationship))
+    (supervisor,) = lock_members(by, supervisor)
+    successor = _start(supervisor, supervisee, starts_on, None, now=now)
+    record([*deeds, _relationship_deed(by, "relationship.started", successor)], at=now)
+    return successor
+
+
+def _start(
+    supervisor: Member, supervisee: Member, starts_on: date, ends_on: date | None, *, now: datetime
+) -> Relationship:
+    _check_pair(supervisor, supervisee, starts_on, ends_on, now=now)
+    return Relationship.objects.create(
+        supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, ends_on=ends_on
     )
 
 
-def _relationship_here(relationship: Relationship, *, by: Member) -> Relationship:
-    """Lock the organisation and both sides, and return the relationship as it is now."""
+def _relationship_here(relationship: Relationship, *others: Member, by: Member) -> Relationship:
+    """Lock the organisation, both sides and `others`, and return the relationship as it is now."""
     lock_organisation(by)
-    lock_members(by, Member(pk=relationship.supervisor_id), Member(pk=relationship.supervisee_id))
+    sides = (Member(pk=relationship.supervisor_id), Member(pk=relationship.supervisee_id))
+    lock_members(by, *sides, *others)
     found = Relationship.objects.filter(pk=relationship.pk).select_related("supervisor", "supervisee").first()
     if found is None:
         raise rules.NotHere
@@ -135,8 +143,8 @@ def add_leave(
     (member,) = lock_members(by, member)
     _check_leave(member, starts_on, ends_on, kind)
     leave = Leave.objects.create(member=member, starts_on=starts_on, ends_on=ends_on, kind=kind)
-    record([deed(by, "leave.added", subject=member, object_id=leave.pk)], at=now)
     members_changed([member.pk], now=now)
+    record([deed(by, "leave.added", subject=member, object_id=leave.pk)], at=now)
     return leave
 
 
@@ -150,8 +158,8 @@ def change_leave(
     if (leave.starts_on, leave.ends_on, leave.kind) != (starts_on, ends_on, kind):
         leave.starts_on, leave.ends_on, leave.kind = starts_on, ends_on, kind
         leave.save(update_fields=["starts_on", "ends_on", "kind"])
-        record([deed(by, "leave.changed", subject=leave.member, object_id=leave.pk)], at=now)
         members_changed([leave.member_id], now=now)
+        record([deed(by, "leave.changed", subject=leave.member, object_id=leave.pk)], at=now)
     return leave
 
 
@@ -159,9 +167,10 @@ def change_leave(
 def remove_leave(leave: Leave, *, by: Member, now: datetime) -> None:
     """Take a leave away, as if it had never been. Raises NotHere if it is gone."""
     leave = _leave_here(leave, by=by)
-    record([deed(by, "leave.removed", subject=leave.member, object_id=leave.pk)], at=now)
+    pk = leave.pk
     leave.delete()
     members_changed([leave.member_id], now=now)
+    record([deed(by, "leave.removed", subject=leave.member, object_id=pk)], at=now)
 
 
 def _leave_here(leave: Leave, *, by: Member) -> Leave:

@@ -1,8 +1,8 @@
 """Verbs that change organisations, teams and members. Doors ask who may; these keep the rules.
 
 Every verb takes `by`, the member who acts, and `now`. It locks the organisation and then the members
-it touches, looks again, writes, tells the rooms below through `changed`, and leaves Deeds in the audit.
-Nothing that is the same afterwards is written down. Refusals stand in `rules`.
+it touches, looks again, writes, tells the rooms below through `changed`, and last leaves Deeds in the
+audit: whoever holds a member's row may wait for the chain of the audit, never the reverse. Nothing that is the same afterwards is written down. Refusals stand in `rules`.
 """
 
 from collections.abc import Iterable
@@ -159,11 +159,11 @@ def change_team(team: Team, *, name: str, parent: Team | None, by: Member, now: 
     parents = dict(Team.objects.of(organisation).values_list("pk", "parent"))
     rules.check_parent(team.pk, parent.pk if parent else None, parents)
     changed = _write(team, {"name": name, "parent": parent})
-    if changed:
-        record([deed(by, "team.changed", object_id=team.pk)], at=now)
     if "parent" in changed:
         beneath = rules.below(team.pk, parents)
         members_changed(Member.objects.filter(team__in=beneath).values_list("pk", flat=True), now=now)
+    if changed:
+        record([deed(by, "team.changed", object_id=team.pk)], at=now)
     return team
 
 
@@ -207,8 +207,8 @@ def set_leads(team: Team, *, leads: Iterable[Member], by: Member, now: datetime)
     Member.objects.filter(pk__in=[lead.pk for lead in given]).update(is_team_lead=True)
     deeds = [Deed(organisation.pk, "lead.removed", by.pk, pk, team.pk) for pk in sorted(before - set(wanted))]
     deeds += [Deed(organisation.pk, "lead.added", by.pk, pk, team.pk) for pk in sorted(set(wanted) - before)]
-    record(deeds, at=now)
     members_changed([lead.pk for lead in given], now=now)
+    record(deeds, at=now)
 
 
 # ---------------------------------------------------------------- members
@@ -232,8 +232,8 @@ def add_member(*, email: str, name: str, by: Member, now: datetime, **values) ->
     for field, value in _checked(member, values, by=by).items():
         setattr(member, field, value)
     member.save()
-    record([deed(by, "member.added", subject=member)], at=now)
     members_changed([member.pk], now=now)
+    record([deed(by, "member.added", subject=member)], at=now)
     return member
 
 
@@ -259,11 +259,12 @@ def change_member(member: Member, *, by: Member, now: datetime, **values) -> Mem
     after = staying - {member.pk} | ({member.pk} if member.is_admin and member.end_date is None else set())
     rules.check_admin_stays(staying_before=staying, staying_after=after)
     if "end_date" in changed and member.end_date:
-        record([deed(by, "member.ended", subject=member), *_end_what_hangs(member, by=by, now=now)], at=now)
-    elif changed:
-        record([deed(by, "member.changed", subject=member)], at=now)
+        deeds = [deed(by, "member.ended", subject=member), *_end_what_hangs(member, by=by, now=now)]
+    else:
+        deeds = [deed(by, "member.changed", subject=member)] if changed else []
     if CLOCK_FIELDS & set(changed):
         members_changed([member.pk], now=now)
+    record(deeds, at=now)
     return member
 
 
