@@ -148,7 +148,7 @@ def wire_address(email: str) -> str:
         host = domain.encode("idna").decode("ascii")
     except (ValueError, IndexError) as reason:
         raise BadAddress from reason
-    if not (at and local and host and local.isascii()) or any(sign in local for sign in ' <>,;:"()\r\n\t'):
+    if not (at and local and host and local.isascii()) or any(sign in local for sign in '@ <>,;:"()\r\n\t'):
         raise BadAddress
     return f"{local}@{host}"
 
