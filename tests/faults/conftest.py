@@ -1,0 +1,35 @@
+"""Real workers on a Redis and a mail server of their own."""
+
+import pytest
+from celery import Celery
+
+
+@pytest.fixture
+def ring(own_redis):
+    """Publish the tasks that beat would, which nobody needs to hear."""
+    bell = Celery(broker=own_redis.url)
+    bell.conf.update(task_ignore_result=True, broker_connection_retry_on_startup=False)
+
+    def ring():
+        for task in ("notices.recover", "notices.deliver"):
+            bell.send_task(task, expires=5, retry=False)
+
+    yield ring
+    bell.close()
+
+
+@pytest.fixture
+def start_worker(processes, own_redis, smtp_sink):
+    """Start a real worker on the test's own database, Redis and mail server."""
+
+    def start(**env):
+        return processes.worker(
+            *("--pool", "threads", "--concurrency", "2", "--without-mingle", "--without-gossip"),
+            DJANGO_SETTINGS_MODULE="tests.faults.worker_settings",
+            REDIS_URL=own_redis.url,
+            EMAIL_URL=smtp_sink.url,
+            HOLDSPACE_NOTICE_LEASE="3",
+            **env,
+        )
+
+    return start
