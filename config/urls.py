@@ -18,4 +18,5 @@ urlpatterns = [
     path("inbox/", include("supervision.notices.urls")),
     path("offline/", pages.offline, name="offline"),
     path("operator/", admin.site.urls),
+    path("sessions/", include("supervision.sessions.urls")),
 ]

@@ -4,3 +4,23 @@ from django.apps import AppConfig
 class SessionsConfig(AppConfig):
     name = "supervision.sessions"
     label = "supervision_sessions"
+
+    def ready(self):
+        from supervision.notices.kinds import Kind, register
+        from supervision.sessions import notice_facts
+
+        register(
+            Kind(
+                name="session_recorded",
+                notice_class="S",
+                subject="one-tap",
+                line="Was it like this?",
+                icon="circle-check",
+                context=notice_facts.session_recorded,
+                path=notice_facts.session_page,
+                label="A session to confirm",
+                help_text="Once for each, when the other side has recorded it.",
+                can_unsubscribe=True,
+                waiting=notice_facts.waiting,
+            )
+        )

@@ -99,8 +99,9 @@ def record_session(
         is_recorded_only=True,
     )
     Attendance.objects.bulk_create([Attendance(session=session, member=member) for member in supervisees])
-    session = Session.objects.with_people().get(pk=session.pk)
-    _take_word(session, by=by, said=said, action="session_recorded", now=now)
+    with_people = Session.objects.with_people().get(pk=session.pk)
+    _take_word(with_people, by=by, said=said, action="session_recorded", now=now)
+    session.refresh_from_db()
     return session
 
 

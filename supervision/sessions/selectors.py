@@ -1,0 +1,112 @@
+"""Reads that shape the pages about sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from supervision.people.models import Member, Relationship
+from supervision.sessions import access, rules
+from supervision.sessions.models import Account, Session
+from supervision.sessions.telling import Telling, tell
+from supervision.sessions.words import planned_minutes
+
+LOOK_BACK = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people whose past session the viewer can record, and how they are called to the viewer."""
+
+    supervisor: Member
+    supervisee: Member
+    label: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.supervisor.pk}-{self.supervisee.pk}"
+
+
+def pairs_of(viewer: Member, *, on: date, supervisee: Member | None = None) -> list[Pair]:
+    """Return the pairs whose past session the viewer can record, by name: the viewer's own.
+
+    With `supervisee`, the pairs of that one person alone, whom the viewer leads or supervises. Pairs
+    that ended in the last three months are among them: what took place then can still be recorded.
+    """
+    found = Relationship.objects.filter(starts_on__lte=on, supervisee__organisation=viewer.organisation_id)
+    found = found.exclude(ends_on__lt=on - LOOK_BACK)
+    if supervisee is None:
+        found = found.filter(supervisor=viewer) | found.filter(supervisee=viewer)
+    else:
+        found = found.filter(supervisee=supervisee)
+        is_led = access.leads(viewer).filter(pk=supervisee.team_id).exists()
+        if viewer.pk != supervisee.pk and not is_led:
+            found = found.filter(supervisor=viewer)
+    found = found.select_related("supervisor__person", "supervisee__person").order_by("pk")
+    pairs = {}
+    for one in found:
+        pairs[one.supervisor_id, one.supervisee_id] = Pair(
+            one.supervisor, one.supervisee, _label(viewer, one.supervisor, one.supervisee)
+        )
+    return sorted(pairs.values(), key=lambda pair: (pair.label.casefold(), pair.key))
+
+
+def _label(viewer: Member, supervisor: Member, supervisee: Member) -> str:
+    if viewer.pk == supervisor.pk:
+        return supervisee.person.name
+    if viewer.pk == supervisee.pk:
+        return supervisor.person.name
+    return f"{supervisee.person.name} with {supervisor.person.name}"
+
+
+def usual_time(pair: Pair, viewer: Member, *, now: datetime) -> tuple[datetime, int]:
+    """Return when a session of this pair most likely began, on the viewer's wall clock, and its minutes."""
+    last = (
+        Session.objects.held()
+        .filter(supervisor=pair.supervisor, attendances__member=pair.supervisee, starts_at__lte=now)
+        .order_by("-starts_at", "-pk")
+        .first()
+    )
+    minutes = planned_minutes(last) if last else 60
+    wall = last.starts_at.astimezone(viewer.zone).replace(tzinfo=None) if last else None
+    here = now.astimezone(viewer.zone).replace(tzinfo=None)
+    return rules.usual_start(wall, minutes=minutes, now=here), minutes
+
+
+def sessions_for(viewer: Member, *, when: str = "", groups_only: bool = False, now: datetime):
+    """Return the viewer's own sessions, the latest first: all, `ahead`, `past`, or those to `record`."""
+    found = Session.objects.of(viewer.organisation_id).involving(viewer)
+    if when == "ahead":
+        found = found.filter(ends_at__gt=now)
+    elif when == "past":
+        found = found.filter(ends_at__lte=now)
+    elif when == "record":
+        found = found.unrecorded(now)
+    if groups_only:
+        found = found.filter(kind=Session.Kind.GROUP)
+    return found.with_people().order_by("-starts_at", "-pk")
+
+
+def next_session(viewer: Member, *, now: datetime) -> Telling | None:
+    """Return the viewer's next own supervision, as supervisee; None with none booked."""
+    found = Session.objects.of(viewer.organisation_id).upcoming(now).filter(attendances__member=viewer)
+    session = found.with_people().order_by("starts_at", "pk").first()
+    return tell(session, viewer, now=now) if session else None
+
+
+def unrecorded_for(viewer: Member, *, now: datetime, limit: int = 5) -> list[Telling]:
+    """Return sessions of the viewer that are over and of which nobody has said anything, the oldest first."""
+    found = Session.objects.of(viewer.organisation_id).involving(viewer).unrecorded(now)
+    return [tell(one, viewer, now=now) for one in found.with_people().order_by("starts_at", "pk")[:limit]]
+
+
+def to_confirm(viewer: Member, *, now: datetime) -> list[Telling]:
+    """Return sessions of which the other side spoke in the last seven days, and the viewer has not."""
+    since = now - rules.ANSWER_WITHIN
+    spoken = Account.objects.filter(given_at__gt=since).values("session")
+    own = Account.objects.filter(member=viewer).values("session")
+    found = (
+        Session.objects.of(viewer.organisation_id).involving(viewer).filter(pk__in=spoken).exclude(pk__in=own)
+    )
+    told = [tell(one, viewer, now=now) for one in found.with_people().order_by("starts_at", "pk")]
+    return [one for one in told if one.confirms]

@@ -1,0 +1,177 @@
+"""What a page says of a session, to the one who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from supervision.people.models import Member
+from supervision.sessions import access, rules
+from supervision.sessions.models import Session
+from supervision.sessions.rules import Standing
+from supervision.sessions.words import planned_minutes, words_of
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One word as it is shown: whose, what it says, when, and whether it can still be taken back."""
+
+    teller: str
+    is_own: bool
+    what: str
+    given_at: datetime
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A session as one viewer reads it.
+
+    `other` names who it is with, `kind` what it is and how long, `outcome` what happened, as far as the
+    viewer may know; `standing` whose word that is, empty for whoever sees dates alone.
+    """
+
+    session: Session
+    other: str
+    kind: str
+    outcome: str
+    standing: Standing
+    standing_words: str
+    versions: Sequence[Version]
+    is_part: bool
+    side: str
+    starts_at: datetime
+    ends_at: datetime
+    asks: bool  # it is over and the viewer can say how it went
+    confirms: bool  # somebody of the other side said, and the viewer has not
+
+
+def count_words(number: int) -> str:
+    """Return a number up to ten as a word, larger ones in figures."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+
+
+def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
+    """Return what `viewer` reads of a session. Wants `with_people()`: no query then."""
+    words = words_of(session)
+    standing = rules.standing(words, is_recorded=session.recorded_at is not None, now=now)
+    side = access.side_of(viewer.pk, session)
+    is_part = side != rules.ORGANISATION
+    own = next((word for word in words if word.member == viewer.pk), None)
+    asked = [word for word in words if word.side != side]
+    has_begun = session.starts_at <= now
+    names = {session.supervisor_id: session.supervisor.person}
+    names |= {one.member_id: one.member.person for one in session.attendances.all()}
+    names |= {one.member_id: one.member.person for one in session.accounts.all()}
+    shown = [word for word in rules.in_order(words) if is_part or word.member == viewer.pk]
+    return Telling(
+        session=session,
+        other=_other(session, side, names),
+        kind=_kind(session),
+        outcome=outcome_words(session, viewer, now=now) if is_part else _to_a_lead(session, now=now),
+        standing=standing,
+        standing_words=_standing_words(standing, words, own, names) if is_part else "",
+        versions=[
+            Version(
+                teller="You" if word.member == viewer.pk else names[word.member].get_short_name(),
+                is_own=word.member == viewer.pk,
+                what=said_words(word.said, session, viewer.pk, teller=word),
+                given_at=word.given_at,
+                can_undo=word.member == viewer.pk and rules.can_undo(word.given_at, now=now),
+            )
+            for word in shown
+        ],
+        is_part=is_part,
+        side=side,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        asks=has_begun and is_part and own is None and standing is not Standing.FILED,
+        confirms=has_begun and is_part and own is None and bool(asked),
+    )
+
+
+def said_words(
+    said: rules.Said, session: Session, viewer_id: int, *, teller: rules.Word | None = None
+) -> str:
+    """Return a word as a phrase: "held, 60 minutes", "called off by Judith", "it didn’t happen"."""
+    if said.outcome == rules.MISSED:
+        return "it didn’t happen"
+    if said.outcome == rules.CANCELLED:
+        return f"called off by {_side_words(said.cancelled_by, session, viewer_id)}"
+    length = f"{'held short' if said.outcome == rules.SHORT else 'held'}, {said.minutes} minutes"
+    if session.kind != rules.GROUP or teller is None:
+        return length
+    if teller.side == rules.SUPERVISEE:
+        return length if said.came else f"{length}, without them"
+    return f"{length}, {count_words(len(said.came))} of {count_words(len(access.invited(session)))} came"
+
+
+def outcome_words(session: Session, viewer: Member, *, now: datetime) -> str:
+    """Return what happened as it stands, for those who took part."""
+    if session.status == Session.Status.BOOKED:
+        return "Booked" if session.starts_at > now else "Not recorded yet"
+    if session.status == Session.Status.MISSED:
+        return "Didn’t happen"
+    if session.status == Session.Status.CANCELLED:
+        return f"Called off by {_side_words(session.cancelled_by, session, viewer.pk)}"
+    came = next((one.attended for one in session.attendances.all() if one.member_id == viewer.pk), None)
+    if session.kind == rules.GROUP and came is False:
+        return "Held without you"
+    return "Held short" if (session.held_minutes or 0) < planned_minutes(session) else "Held"
+
+
+def _to_a_lead(session: Session, *, now: datetime) -> str:
+    """Return what a lead reads: held or not, and the minutes. Never by whom it was called off."""
+    if session.status == Session.Status.BOOKED:
+        return "Booked" if session.starts_at > now else "Not recorded yet"
+    return f"Held, {session.held_minutes} minutes" if session.status == Session.Status.HELD else "Not held"
+
+
+def _standing_words(standing: Standing, words: list[rules.Word], own: rules.Word | None, names: dict) -> str:
+    if standing is Standing.AGREED:
+        return "both say so"
+    if standing is Standing.DIFFERING:
+        return "two versions"
+    if standing in (Standing.WAITING, Standing.ONE_SIDED):
+        teller = rules.in_order(words)[0].member
+        says = "you say so" if own else f"{names[teller].get_short_name()} says so"
+        return says if standing is Standing.WAITING else f"only {says}"
+    return ""
+
+
+def _side_words(side: str, session: Session, viewer_id: int) -> str:
+    if side == rules.ORGANISATION:
+        return f"us, at {session.organisation.name}"
+    if side == rules.SUPERVISOR:
+        return "you" if viewer_id == session.supervisor_id else session.supervisor.person.get_short_name()
+    people = [one.member for one in session.attendances.all()]
+    if any(member.pk == viewer_id for member in people):
+        return "you"
+    return people[0].person.get_short_name() if len(people) == 1 else "the group"
+
+
+def _other(session: Session, side: str, names: dict) -> str:
+    """Return who a session is with: the other side; for a lead, both."""
+    supervisees = [one.member.person.name for one in session.attendances.all()]
+    group = supervisees[0] if len(supervisees) == 1 else f"Group of {count_words(len(supervisees))}"
+    if side == rules.SUPERVISOR:
+        return group
+    if side == rules.SUPERVISEE:
+        return session.supervisor.person.name
+    return f"{group} with {session.supervisor.person.name}"
+
+
+def _kind(session: Session) -> str:
+    planned = planned_minutes(session)
+    held = session.held_minutes
+    minutes = (
+        f"{held} of {planned} minutes"
+        if held is not None and held < planned
+        else f"{held or planned} minutes"
+    )
+    people = len(access.invited(session))
+    kind = f"Group of {count_words(people)}" if session.kind == rules.GROUP else "Individual"
+    return f"{kind}, {minutes}"
