@@ -15,7 +15,7 @@ from supervision.scheduling.wall_time import is_skipped, resolve
 from supervision.sessions import access, rules, selectors, services
 from supervision.sessions.forms import ON_THE_PAGE, GroupForm, ListFilter, OutcomeForm, RecordForm
 from supervision.sessions.telling import said_words, tell
-from supervision.sessions.words import planned_minutes, words_of
+from supervision.sessions.words import planned_minutes, said_in, words_of
 
 PAGE = 20
 
@@ -90,7 +90,7 @@ def say(request, pk):
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _recorded_words(account.session, form.said, request.member))
+            messages.success(request, _recorded_words(account))
             return redirect(_next(request) or reverse("sessions:detail", args=[pk]))
     context = {
         "form": form,
@@ -109,15 +109,12 @@ def say(request, pk):
 def held(request, pk):
     """Say in one tap that a session was held as planned."""
     session = access.session_or_404(request.member, pk)
-    everybody = frozenset(access.speaks_of(request.member.pk, session))
-    said = rules.Said(rules.HELD, came=everybody)
+    said = rules.Said(rules.HELD, came=access.speaks_of(request.member.pk, session))
     return _act(
         request,
         session,
         lambda now: services.give_account(session=session, by=request.member, said=said, now=now),
-        lambda account: _recorded_words(
-            session, rules.Said(rules.HELD, planned_minutes(session)), request.member
-        ),
+        _recorded_words,
     )
 
 
@@ -184,7 +181,7 @@ def record(request):
             form.add_error(None, str(refusal))
         else:
             _tell_skipped(request, form)
-            messages.success(request, _recorded_words(session, form.said, request.member))
+            messages.success(request, _recorded_words(session.accounts.get(member=request.member)))
             return redirect(_next(request) or reverse("sessions:detail", args=[session.pk]))
     context = {
         "form": form,
@@ -232,7 +229,7 @@ def record_group(request):
             form.add_error(None, str(refusal))
         else:
             _tell_skipped(request, form)
-            messages.success(request, _recorded_words(session, form.said, request.member))
+            messages.success(request, _recorded_words(session.accounts.get(member=request.member)))
             return redirect("sessions:detail", pk=session.pk)
     context = {"form": form, "people": people, "today": _today(request, now)}
     return render(request, "supervision/sessions/record_group.html", context, status=_status(form))
@@ -249,14 +246,11 @@ def _act(request, session, act, words):
     return redirect(_next(request) or reverse("sessions:detail", args=[session.pk]))
 
 
-def _recorded_words(session, said, viewer) -> str:
+def _recorded_words(account) -> str:
     """Return what a toast says once a word is kept."""
-    what = said_words(said, session, viewer.pk)
-    asked = (
-        "The other side is asked to confirm it."
-        if session.kind == rules.INDIVIDUAL
-        else "Those who came are asked."
-    )
+    what = said_words(said_in(account), account.session, account.member_id)
+    is_group = account.session.kind == rules.GROUP
+    asked = "Those who came are asked." if is_group else "The other side is asked to confirm it."
     return f"Recorded: {what}. {asked} You can take it back for ten minutes."
 
 
