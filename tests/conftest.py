@@ -1,0 +1,49 @@
+"""What every test can ask for. The fixtures live in tests/services/, by what they talk to."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = [
+    "tests.services.network",
+    "tests.services.databases",
+    "tests.services.redis",
+    "tests.services.mail",
+    "tests.services.browser",
+]
+
+IN_CI = bool(os.environ.get("CI"))
+HERE = Path(__file__).parent
+
+# No deadline: two cores share the suite, and a slow moment is no bug.
+settings.register_profile("dev", deadline=None, max_examples=50)
+settings.register_profile(
+    "ci", deadline=None, max_examples=200, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "dev"))
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client", "own_database"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what needs a browser or a database, so that `-m` can choose by it."""
+    for item in items:
+        folders = item.path.relative_to(HERE).parts if item.path.is_relative_to(HERE) else ()
+        if folders[:1] == ("journeys",):
+            item.add_marker(pytest.mark.journey)
+        if touches_a_database(item):
+            item.add_marker(pytest.mark.database)
+
+
+def touches_a_database(item):
+    from django.test import TransactionTestCase
+
+    own_class = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+        or (isinstance(own_class, type) and issubclass(own_class, TransactionTestCase))
+    )

@@ -1,0 +1,28 @@
+"""The browser of the journeys does what they count on."""
+
+import pytest
+from playwright.sync_api import Error
+
+GOOD = """<!doctype html><html lang="en"><title>Today</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><main><h1>Today</h1></main></html>"""
+
+
+def test_a_page_has_the_size_and_the_scheme_of_its_screen(open_page, each_screen, axe):
+    page = open_page(each_screen)
+    page.set_content(GOOD)
+
+    assert page.evaluate("innerWidth") == (390 if "phone" in each_screen else 1280)
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == ("dark" in each_screen)
+    axe(page)
+
+
+def test_axe_says_what_is_wrong(desktop, axe):
+    desktop.set_content(GOOD.replace("<h1>Today</h1>", "<h1>Today</h1><input>"))
+
+    with pytest.raises(AssertionError, match="every form element has a label"):
+        axe(desktop)
+
+
+def test_the_browser_reaches_nothing_but_this_machine(new_context):
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        new_context().new_page().goto("http://holdspace.example/")

@@ -1,0 +1,129 @@
+"""Chromium for the journeys: the system's own, on a phone and on a desk, by day and by night."""
+
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+APPLICATIONS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+SCREENS = {
+    "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True, "color_scheme": "light"},
+    "phone-dark": {"viewport": PHONE, "has_touch": True, "is_mobile": True, "color_scheme": "dark"},
+    "desktop": {"viewport": DESK, "color_scheme": "light"},
+    "desktop-dark": {"viewport": DESK, "color_scheme": "dark"},
+}
+
+
+def find_chromium() -> str | None:
+    """Return the program named in CHROMIUM, or the first browser found."""
+    chosen = os.environ.get("CHROMIUM")
+    found = chosen or next(filter(None, map(shutil.which, NAMES)), None)
+    return found or next((path for path in APPLICATIONS if Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """What pytest-playwright starts. Without a browser a journey is skipped, and fails where CI is set."""
+    program = find_chromium()
+    if not program:
+        message = "No Chromium was found: install it, or name it in CHROMIUM."
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    return {"executable_path": program, "args": FLAGS, "headless": True}
+
+
+@pytest.fixture
+def open_page(new_context, live_server):
+    """Open a page on one of SCREENS: `open_page("phone-dark", person)`, signed in when `person` is given.
+
+    Its addresses are relative to the live server: `page.goto("/board/")`. The test fails at its end if a page
+    broke the content policy, threw an error in script, or asked for anything beyond the live server.
+    """
+    wrongs: list[str] = []
+
+    def watch(message):
+        if message.type == "error" and (
+            "Content Security Policy" in message.text or "Refused to" in message.text
+        ):
+            wrongs.append(message.text)
+
+    def look_at(request):
+        where = urlsplit(request.url)
+        if where.scheme not in ("blob", "data", "about") and where.netloc != urlsplit(live_server.url).netloc:
+            wrongs.append(f"asked for {request.url}")
+
+    def open_one(screen="desktop", person=None, **options):
+        context = new_context(
+            base_url=live_server.url,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+            **{**SCREENS[screen], **options},
+        )
+        context.set_default_timeout(15_000)
+        if person is not None:
+            sign_in(context, person, live_server.url)
+        page = context.new_page()
+        page.on("console", watch)
+        page.on("pageerror", lambda error: wrongs.append(f"script error: {error}"))
+        page.on("request", look_at)
+        return page
+
+    yield open_one
+    assert not wrongs, "\n".join(["What the browser found wrong:", *wrongs])
+
+
+def sign_in(context, person, address):
+    """Give the browser a session of `person`, without the pages of signing in."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address, "httpOnly": True}])
+
+
+@pytest.fixture
+def phone(open_page):
+    """An empty page on a phone by day, nobody signed in."""
+    return open_page("phone")
+
+
+@pytest.fixture
+def desktop(open_page):
+    """An empty page on a desk by day, nobody signed in."""
+    return open_page("desktop")
+
+
+@pytest.fixture(params=SCREENS)
+def each_screen(request):
+    """The name of a screen: the test runs once on each, phone and desk, by day and by night."""
+    return request.param
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)` fails with a list of what axe-core finds wrong with the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page, context=None):
+        results = Axe().run(page, context=context)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check

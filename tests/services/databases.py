@@ -1,0 +1,207 @@
+"""A database that processes share, and processes that share it, for races, kills and restarts.
+
+Most tests need neither: `db` rolls back what they did. Which kind of database there is, DATABASE_URL says;
+deploy/with_postgres.py starts a PostgreSQL and sets it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from deploy.with_postgres import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def is_postgres() -> bool:
+    from django.db import connections
+
+    return connections.settings["default"]["ENGINE"].endswith("postgresql")
+
+
+class Database:
+    """A database of its own, by the name Django knows it by: a file, or a name in the server."""
+
+    def __init__(self, name: str):
+        from django.db import connections
+
+        self.name = name
+        self._settings = connections.settings["default"]
+
+    @property
+    def url(self) -> str:
+        """The value of DATABASE_URL for another process."""
+        if not is_postgres():
+            return f"sqlite:///{self.name}"
+        where = self._settings
+        return f"postgres://{where['USER']}@{where['HOST']}:{where['PORT']}/{self.name}"
+
+    @contextmanager
+    def in_use(self):
+        """Let this process, all its threads, use the database; commits are real. Then go back."""
+        from django.db import connections
+        from django.db.utils import load_backend
+
+        before, name_before = connections["default"], self._settings["NAME"]
+        self._settings["NAME"] = self.name
+        backend = load_backend(self._settings["ENGINE"])
+        connections["default"] = backend.DatabaseWrapper({**self._settings}, alias="default")
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            self._settings["NAME"] = name_before
+            connections["default"] = before
+
+    def create(self, template: "Database | None" = None) -> None:
+        if is_postgres():
+            self._on_server(
+                f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{template.name}"' if template else "")
+            )
+        elif template:
+            shutil.copyfile(template.name, self.name)
+
+    def drop(self) -> None:
+        if is_postgres():
+            self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        else:
+            for file in Path(self.name).parent.glob(f"{Path(self.name).name}*"):
+                file.unlink()
+
+    def _on_server(self, statement: str) -> None:
+        import psycopg
+
+        where = self._settings
+        address = f"postgres://{where['USER']}@{where['HOST']}:{where['PORT']}/postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def _migrated_database(tmp_path_factory, worker_id, django_db_blocker):
+    from django.core.management import call_command
+
+    name = f"template_{worker_id}"
+    database = Database(
+        name if is_postgres() else str(tmp_path_factory.mktemp("template") / f"{name}.sqlite3")
+    )
+    database.create()
+    with django_db_blocker.unblock(), database.in_use():
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    yield database
+    database.drop()
+
+
+@pytest.fixture
+def own_database(_migrated_database, tmp_path, worker_id, django_db_blocker):
+    """A migrated, empty database that this test and the processes it starts share; nothing is rolled back.
+
+    Builders and queries in the test go to it too. Not to be mixed with `db` or `live_server`.
+    """
+    name = f"own_{worker_id}_{time.monotonic_ns()}"
+    database = Database(name if is_postgres() else str(tmp_path / f"{name}.sqlite3"))
+    database.create(_migrated_database)
+    with django_db_blocker.unblock():
+        with database.in_use():
+            yield database
+        database.drop()
+
+
+class Processes:
+    """Starts Holdspace's programs on the test's own database, and ends what is left of them."""
+
+    def __init__(self, database: Database, folder: Path):
+        self.folder = folder
+        self.env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": database.url,
+            "HOLDSPACE_DATA": str(folder / "data"),
+            "HOLDSPACE_TEST": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.started: list[subprocess.Popen] = []
+
+    def manage(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """Run `manage.py words` to its end; what it printed is in `.stdout`. Fails with its errors."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env={**self.env, **env},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"manage.py {' '.join(words)} failed:\n{done.stdout}{done.stderr}"
+        return done
+
+    def start(self, *words: str, **env: str) -> subprocess.Popen:
+        """Start `python words` and go on; its output goes to a file that `log(process)` reads."""
+        with (self.folder / f"process-{len(self.started)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, *words],
+                cwd=ROOT,
+                env={**self.env, **env},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.started.append(process)
+        return process
+
+    def worker(self, *options: str, **env: str) -> subprocess.Popen:
+        """Start a Celery worker; REDIS_URL is the caller's to give."""
+        return self.start("-m", "celery", "-A", "config.celery:app", "worker", *options, **env)
+
+    def serve(self, workers: int = 1, **env: str) -> str:
+        """Start the web server and return its address once it answers."""
+        address = f"127.0.0.1:{free_port()}"
+        options = [
+            "--bind",
+            address,
+            "--workers",
+            str(workers),
+            "--threads",
+            "8",
+            "--worker-class",
+            "gthread",
+        ]
+        process = self.start("-m", "gunicorn", "config.wsgi", *options, **env)
+        give_up = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < give_up:
+            try:
+                urllib.request.urlopen(f"http://{address}/", timeout=5)
+            except urllib.error.HTTPError:
+                return f"http://{address}"
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return f"http://{address}"
+        raise AssertionError(f"The web server did not start:\n{self.log(process)}")
+
+    def log(self, process: subprocess.Popen) -> str:
+        number = self.started.index(process)
+        return (self.folder / f"process-{number}.log").read_text(errors="replace")
+
+    def stop(self, processes: Sequence[subprocess.Popen] = (), signal: int = 9) -> None:
+        for process in processes or self.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal)
+                process.wait(30)
+
+
+@pytest.fixture
+def processes(own_database, tmp_path):
+    """Real processes of Holdspace on `own_database`; all are ended with the test."""
+    ours = Processes(own_database, tmp_path)
+    yield ours
+    ours.stop()
