@@ -11,7 +11,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         """Refuse to start on unsafe values in production; `check` is let through, since it lists them all."""
-        from config import checks
+        from config import checks, schema  # noqa: F401  the schema registers itself
 
         found = checks.unsafe() if settings.PRODUCTION and "check" not in sys.argv[1:2] else []
         if found:

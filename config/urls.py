@@ -12,6 +12,7 @@ urlpatterns = [
     path("", home.today, name="today"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("config.api_urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),

@@ -37,7 +37,7 @@ def initials(name):
 
 @register.filter
 def day(value):
-    """Return "Tue 10 Nov", with the year only when it isn't this one. A moment is taken in the viewer's zone."""
+    """Return "Tue 10 Nov", the year only when it isn't this one; a moment is taken in the viewer's zone."""
     if not value:
         return ""
     if isinstance(value, datetime):

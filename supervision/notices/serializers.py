@@ -1,0 +1,37 @@
+"""The shape of the inbox and of what reaches a member, as the API shows and takes them."""
+
+from rest_framework import serializers
+
+from supervision.people.doors import StrictSerializer
+
+
+class InboxOut(serializers.Serializer):
+    title = serializers.CharField(help_text="The subject: neutral, from a fixed list.")
+    line = serializers.CharField()
+    path = serializers.CharField(help_text="The page it leads to.")
+    at = serializers.DateTimeField()
+    is_new = serializers.BooleanField()
+
+
+class ChoiceOut(serializers.Serializer):
+    kind = serializers.CharField(source="kind.name")
+    label = serializers.CharField(source="kind.label")
+    is_wanted = serializers.BooleanField()
+    is_fixed = serializers.BooleanField(help_text="Must arrive; cannot be turned off.")
+
+
+class PreferencesOut(serializers.Serializer):
+    opens_at = serializers.TimeField(help_text="Wall time in your own zone, on working days.")
+    closes_at = serializers.TimeField()
+    kinds = ChoiceOut(many=True)
+
+
+class PreferencesIn(StrictSerializer):
+    opens_at = serializers.TimeField()
+    closes_at = serializers.TimeField()
+    kinds = serializers.DictField(child=serializers.BooleanField(), help_text="Soft kinds: wanted or not.")
+
+    def validate(self, values):
+        if "opens_at" in values and values["opens_at"] >= values["closes_at"]:
+            raise serializers.ValidationError({"closes_at": "This must come after the start."})
+        return values

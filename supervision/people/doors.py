@@ -1,0 +1,151 @@
+"""What every API door shares: whose place it is, scopes, strict bodies, pages of rows, answering once.
+
+Refusals and other exceptions become problem details in one place, `config/api.py`.
+"""
+
+import hashlib
+import json
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, ParseError, ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
+from rest_framework.viewsets import GenericViewSet
+
+from supervision.clock import now
+from supervision.errors import Refusal
+from supervision.people.models import ApiToken, IdempotentCall, Member
+from supervision.people.parsers import StrictJSONParser
+from supervision.people.permissions import HasPlace
+
+LONGEST_KEY = 200
+
+
+class KeyUsedDifferently(Refusal):
+    code = "idempotency-key-reused"
+    status = 422
+
+
+class _Answered(APIException):
+    """Carries an earlier answer out of a view that is not to run again."""
+
+    def __init__(self, call: IdempotentCall) -> None:
+        super().__init__()
+        self.call = call
+
+
+class StrictSerializer(serializers.Serializer):
+    """The shape of what comes in. A field it does not know is refused, not passed over."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict):
+            unknown = sorted(set(data) - set(self.fields))
+            if unknown:
+                raise ValidationError({name: "There is no such field." for name in unknown})
+        return super().to_internal_value(data)
+
+
+class Cursor(CursorPagination):
+    """Pages by cursor: no row is passed over or shown twice while others come and go."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    ordering = ("pk",)
+
+
+class MemberDoor:
+    """A view that is looked at from a member's place, and answers a repeated unsafe call once.
+
+    With an `Idempotency-Key` the call, its answer and the key stand or fall in one transaction: the
+    same key and body give the stored answer again, the same key with another body is refused.
+    """
+
+    permission_classes = [HasPlace]
+    request: HttpRequest
+
+    @property
+    def member(self) -> Member:
+        return self.request.member
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method in SAFE_METHODS or not request.headers.get("Idempotency-Key"):
+            return super().dispatch(request, *args, **kwargs)
+        with transaction.atomic():
+            response = super().dispatch(request, *args, **kwargs)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response
+
+    def initialize_request(self, request, *args, **kwargs):
+        wrapped = super().initialize_request(request, *args, **kwargs)
+        wrapped.member = getattr(request, "member", None)
+        return wrapped
+
+    def perform_authentication(self, request):
+        super().perform_authentication(request)
+        if isinstance(request.auth, ApiToken):
+            request.member = request.auth.member
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        key = request.headers.get("Idempotency-Key", "")
+        self._call = None
+        if key and request.method not in SAFE_METHODS:
+            if len(key) > LONGEST_KEY:
+                raise ParseError(f"An Idempotency-Key has at most {LONGEST_KEY} characters.")
+            self._call = self._begin(request, key)
+
+    def _begin(self, request, key: str) -> IdempotentCall:
+        body = json.dumps(request.data, sort_keys=True, default=str)
+        facts = "\n".join([request.method, request.get_full_path(), body])
+        fingerprint = hashlib.sha256(facts.encode()).hexdigest()
+        try:
+            with transaction.atomic():
+                return IdempotentCall.objects.create(
+                    member=request.member, key=key, fingerprint=fingerprint, status=0, created_at=now()
+                )
+        except IntegrityError:
+            earlier = IdempotentCall.objects.get(member=request.member, key=key)
+        if earlier.fingerprint != fingerprint:
+            raise KeyUsedDifferently("This Idempotency-Key was used for another call. Use a fresh one.")
+        raise _Answered(earlier)
+
+    def handle_exception(self, exc):
+        if isinstance(exc, _Answered):
+            self._call = None
+            return Response(exc.call.body, status=exc.call.status, headers={"Idempotency-Replayed": "true"})
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        call = getattr(self, "_call", None)
+        if call is not None and response.status_code < 400:
+            body = (
+                json.loads(json.dumps(response.data, cls=JSONEncoder)) if response.data is not None else None
+            )
+            IdempotentCall.objects.filter(pk=call.pk).update(status=response.status_code, body=body)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class MemberViewSet(MemberDoor, GenericViewSet):
+    """A set of doors onto one kind of row."""
+
+    pagination_class = Cursor
+    parser_classes = [StrictJSONParser]
+
+    def page_of(self, queryset, serializer):
+        """Return one page of `queryset`, shown by `serializer`."""
+        rows = self.paginate_queryset(queryset)
+        return self.get_paginated_response(
+            serializer(rows, many=True, context={"request": self.request}).data
+        )
+
+    def read(self, serializer):
+        """Return what the body says, checked by `serializer`. Raises ValidationError."""
+        body = serializer(data=self.request.data, context={"request": self.request})
+        body.is_valid(raise_exception=True)
+        return body.validated_data

@@ -1,0 +1,140 @@
+"""The shape of what comes in and goes out about people. Days are ISO dates, moments ISO instants in UTC."""
+
+from rest_framework import serializers
+
+from supervision.people.doors import StrictSerializer
+from supervision.people.models import ROLES, Leave, Member
+from supervision.people.rules import WEEKDAYS
+
+
+class OrganisationOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    time_zone = serializers.CharField()
+    country = serializers.CharField()
+    subdivision = serializers.CharField()
+    assistance_name = serializers.CharField()
+    assistance_phone = serializers.CharField()
+    assistance_note = serializers.CharField()
+
+
+class OrganisationIn(StrictSerializer):
+    name = serializers.CharField(max_length=200)
+    time_zone = serializers.CharField(max_length=64)
+    country = serializers.CharField(max_length=2)
+    subdivision = serializers.CharField(max_length=10, allow_blank=True)
+    assistance_name = serializers.CharField(max_length=120, allow_blank=True)
+    assistance_phone = serializers.CharField(max_length=40, allow_blank=True)
+    assistance_note = serializers.CharField(max_length=200, allow_blank=True)
+
+
+class TeamOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    parent = serializers.IntegerField(source="parent_id", allow_null=True)
+    leads = serializers.SerializerMethodField()
+
+    def get_leads(self, team) -> list[int]:
+        return [leadership.member_id for leadership in team.leaderships.all()]
+
+
+class TeamIn(StrictSerializer):
+    name = serializers.CharField(max_length=120)
+    parent = serializers.IntegerField(allow_null=True, default=None)
+
+
+class LeadsIn(StrictSerializer):
+    members = serializers.ListField(child=serializers.IntegerField(), max_length=50)
+
+
+class MemberOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField(source="person.name")
+    team = serializers.IntegerField(source="team_id", allow_null=True)
+    roles = serializers.ListField(child=serializers.ChoiceField(choices=ROLES))
+    employment = serializers.ChoiceField(choices=Member.Employment.choices)
+    fte = serializers.DecimalField(max_digits=12, decimal_places=8, normalize_output=True)
+    start_date = serializers.DateField()
+    end_date = serializers.DateField(allow_null=True)
+    time_zone = serializers.CharField()
+    working_days = serializers.SerializerMethodField()
+    line_manager = serializers.IntegerField(source="line_manager_id", allow_null=True)
+
+    def get_working_days(self, member) -> list[str]:
+        return member.working_days.split(",")
+
+
+class MeOut(MemberOut):
+    email = serializers.EmailField(source="person.email")
+    organisation = OrganisationOut()
+
+
+class MemberChange(StrictSerializer):
+    team = serializers.IntegerField(allow_null=True)
+    roles = serializers.ListField(child=serializers.ChoiceField(choices=ROLES))
+    employment = serializers.ChoiceField(choices=Member.Employment.choices)
+    fte = serializers.DecimalField(max_digits=12, decimal_places=8)
+    start_date = serializers.DateField()
+    end_date = serializers.DateField(allow_null=True)
+    time_zone = serializers.CharField(max_length=64)
+    working_days = serializers.ListField(child=serializers.ChoiceField(choices=WEEKDAYS))
+    line_manager = serializers.IntegerField(allow_null=True)
+
+
+class MemberIn(MemberChange):
+    email = serializers.EmailField()
+    name = serializers.CharField(max_length=200)
+
+    def get_fields(self):
+        fields = super().get_fields()
+        for name, field in fields.items():
+            field.required = name in {"email", "name", "roles"}
+        return fields
+
+
+class LastDayIn(StrictSerializer):
+    last_day = serializers.DateField(help_text="Included.")
+
+
+class RelationshipOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    supervisor = serializers.IntegerField(source="supervisor_id")
+    supervisee = serializers.IntegerField(source="supervisee_id")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class RelationshipIn(StrictSerializer):
+    supervisor = serializers.IntegerField()
+    supervisee = serializers.IntegerField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True, default=None)
+
+
+class AwayOut(serializers.Serializer):
+    """Leave as others see it: away, and its days; never the kind."""
+
+    id = serializers.IntegerField(source="pk")
+    member = serializers.IntegerField(source="member_id")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class LeaveOut(AwayOut):
+    """Leave as its own member and the administrators see it."""
+
+    kind = serializers.ChoiceField(choices=Leave.Kind.choices)
+
+
+class LeaveIn(StrictSerializer):
+    member = serializers.IntegerField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True, default=None, help_text="Included; null is for good.")
+    kind = serializers.ChoiceField(choices=Leave.Kind.choices)
+
+
+class LeaveChange(StrictSerializer):
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True, default=None)
+    kind = serializers.ChoiceField(choices=Leave.Kind.choices)

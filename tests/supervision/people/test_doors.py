@@ -1,0 +1,160 @@
+"""What every API door shares, tried on a door made for the purpose."""
+
+import json
+
+import pytest
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.test import APIRequestFactory, force_authenticate
+
+from supervision.errors import Refusal
+from supervision.people.doors import MemberViewSet, StrictSerializer
+from supervision.people.models import ApiToken, IdempotentCall, Team
+from supervision.people.parsers import LARGEST
+from tests.builders import MONDAY_9AM, make_member, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+class NoSuchTeam(Refusal):
+    code = "no-such-team"
+
+
+class TeamIn(StrictSerializer):
+    name = serializers.CharField(max_length=20)
+
+
+class TeamOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+
+
+class TeamDoor(MemberViewSet):
+    def list(self, request):
+        return self.page_of(Team.objects.of(self.member.organisation), TeamOut)
+
+    def create(self, request):
+        body = self.read(TeamIn)
+        if body["name"] == "refuse":
+            Team.objects.create(organisation=self.member.organisation, name="left behind")
+            raise NoSuchTeam("There is no such team.")
+        team = Team.objects.create(organisation=self.member.organisation, **body)
+        return Response(TeamOut(team).data, status=201)
+
+
+DOOR = TeamDoor.as_view({"get": "list", "post": "create"})
+
+
+def call(member, method="post", body=None, *, key=None, auth=None, raw=None):
+    headers = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
+    factory = APIRequestFactory()
+    if method == "get":
+        request = factory.get("/teams/", body or {})
+    else:
+        content = raw if raw is not None else json.dumps(body)
+        request = factory.generic("POST", "/teams/", content, content_type="application/json", **headers)
+    if member:
+        force_authenticate(request, user=member.person, token=auth)
+    request.member = member
+    return DOOR(request)
+
+
+def test_a_call_without_a_place_is_refused():
+    assert call(None, body={"name": "One"}).status_code in (401, 403)
+
+
+def test_a_refusal_becomes_a_problem_with_its_code():
+    answer = call(make_member(), body={"name": "refuse"})
+
+    assert answer.status_code == 409
+    assert answer.content_type == "application/problem+json"
+    assert answer.data["code"] == "no-such-team"
+    assert answer.data["detail"] == "There is no such team."
+
+
+def test_a_field_nobody_knows_is_refused_by_name():
+    answer = call(make_member(), body={"name": "One", "colour": "red"})
+
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.data["errors"]] == ["colour"]
+    assert not Team.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        ('{"name": NaN}', 400),
+        ('{"name": "a\\u0000b"}', 400),
+        ("[" * 50 + "]" * 50, 400),
+        ("{", 400),
+        ("[]", 400),
+        ('{"name": "' + "a" * LARGEST + '"}', 413),
+    ],
+)
+def test_an_odd_body_is_a_problem_and_changes_nothing(raw, status):
+    answer = call(make_member(), raw=raw)
+
+    assert answer.status_code == status
+    assert not Team.objects.exists()
+
+
+def test_brackets_within_words_are_not_nesting():
+    assert call(make_member(), body={"name": "[[[[[[[[[[[[[[[{\\"}).status_code == 201
+
+
+def test_the_same_key_gives_the_same_answer_and_acts_once():
+    member = make_member()
+
+    first, second = (call(member, body={"name": "One"}, key="k1") for _ in range(2))
+
+    assert (first.status_code, first.data) == (second.status_code, second.data)
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert Team.objects.count() == 1
+
+
+def test_the_same_key_with_another_body_is_refused():
+    member = make_member()
+    call(member, body={"name": "One"}, key="k1")
+
+    answer = call(member, body={"name": "Two"}, key="k1")
+
+    assert answer.status_code == 422
+    assert list(Team.objects.values_list("name", flat=True)) == ["One"]
+
+
+def test_the_same_key_of_somebody_else_is_another_key():
+    organisation = make_organisation()
+    for number in (1, 2):
+        member = make_member(organisation)
+        assert call(member, body={"name": f"Team {number}"}, key="k1").status_code == 201
+
+
+def test_a_refused_call_leaves_neither_its_key_nor_half_a_change():
+    member = make_member()
+
+    assert call(member, body={"name": "refuse"}, key="k1").status_code == 409
+
+    assert not IdempotentCall.objects.exists()
+    assert not Team.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("scopes", "method", "status"),
+    [("read", "get", 200), ("read", "post", 403), ("write", "get", 403), ("read write", "post", 201)],
+)
+def test_a_token_reaches_as_far_as_its_scopes(scopes, method, status):
+    member = make_member()
+    token = ApiToken.objects.create(member=member, name="A", digest="d", scopes=scopes, created_at=MONDAY_9AM)
+
+    body = {"name": "One"} if method == "post" else None
+    assert call(member, method, body, auth=token).status_code == status
+
+
+def test_pages_follow_a_cursor():
+    member = make_member()
+    Team.objects.bulk_create(Team(organisation=member.organisation, name=f"T{n}") for n in range(5))
+
+    first = call(member, "get", {"page_size": 3}).data
+
+    assert len(first["results"]) == 3
+    assert "cursor=" in first["next"]
