@@ -28,10 +28,10 @@ class PreferencesOut(serializers.Serializer):
 
 class PreferencesIn(StrictSerializer):
     opens_at = serializers.TimeField()
-    closes_at = serializers.TimeField()
+    closes_at = serializers.TimeField(help_text="Not after `opens_at`: the morning after.")
     kinds = serializers.DictField(child=serializers.BooleanField(), help_text="Soft kinds: wanted or not.")
 
     def validate(self, values):
-        if "opens_at" in values and values["opens_at"] >= values["closes_at"]:
-            raise serializers.ValidationError({"closes_at": "This must come after the start."})
+        if values["opens_at"] == values["closes_at"]:
+            raise serializers.ValidationError({"closes_at": "This leaves no time in which a message could come."})
         return values
