@@ -66,14 +66,14 @@ def execute(sql: str, params: Sequence[Any] = ()) -> int:
 
 def insert_rows(
     model: type[models.Model], names: Sequence[str], rows: Sequence[Row], *, skip_known: bool = False
-) -> None:
-    """Insert `rows`, whose values stand in the order of `names` (columns).
+) -> int:
+    """Insert `rows`, whose values stand in the order of `names` (columns), and return how many went in.
 
     A column not named takes its field's default. `skip_known` leaves a row out that breaks a unique
     constraint.
     """
     if not rows:
-        return
+        return 0
     table, columns, types = _columns(model, names)
     plain = {column: value for column, value in _defaults(model).items() if column not in names}
     listed = ", ".join([*columns, *(connection.ops.quote_name(column) for column in plain)])
@@ -91,6 +91,7 @@ def insert_rows(
             rest = list(plain.values())
             values = [[*row, *rest] for row in _sqlite_rows(rows)] if rest else _sqlite_rows(rows)
             cursor.executemany(f"insert into {table} ({listed}) values ({marks}){ending}", values)
+        return cursor.rowcount
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:

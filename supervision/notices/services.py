@@ -41,8 +41,8 @@ class Message:
     about: dict = field(default_factory=dict)
 
 
-def queue_notices(messages: Iterable[Message], *, now: datetime) -> None:
-    """Leave `messages` in the outbox, five thousand a statement; a key already there is left as it is."""
+def queue_notices(messages: Iterable[Message], *, now: datetime) -> int:
+    """Leave `messages` in the outbox, and return how many are new; a key already there is left as it is."""
     rows = [
         (
             message.organisation_id,
@@ -58,8 +58,10 @@ def queue_notices(messages: Iterable[Message], *, now: datetime) -> None:
         )
         for message in messages
     ]
-    for start in range(0, len(rows), 5000):
+    return sum(
         insert_rows(Notice, QUEUED_COLUMNS, rows[start : start + 5000], skip_known=True)
+        for start in range(0, len(rows), 5000)
+    )
 
 
 def withdraw_notices(keys: Iterable[str]) -> int:

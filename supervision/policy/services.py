@@ -1,0 +1,92 @@
+"""Verbs: bring clocks up to date, sweep, and keep a member's own rules."""
+
+# ruff: noqa: S608 - only names of tables and columns are written into statements; values never are.
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import connection
+
+from supervision.people.models import Organisation
+from supervision.policy import sweep as sweeping
+from supervision.policy import upkeep
+from supervision.policy.inputs import MEMBER, tracked_ids
+from supervision.policy.models import Policy, Run
+from supervision.policy.writing import SweepCount
+from supervision.sets import execute, is_postgres, moment, one_of
+
+
+def refresh(
+    *, member_ids: Iterable[int] = (), organisation: Organisation | None = None, now: datetime
+) -> SweepCount:
+    """Bring the clocks of these members, or of everyone in `organisation`, up to date at once.
+
+    Missing clocks are made, those under rules no longer owed go, and their flags open, escalate and
+    close with them, all in the caller's transaction. Call it after the change and before anything is
+    written to the audit: whoever holds a member's clocks may wait for the chain, never the reverse.
+    """
+    ids = list(member_ids)
+    if organisation is not None:
+        ids += tracked_ids(organisation.pk)
+    return upkeep.refresh_members(ids, now=now)
+
+
+def refresh_after_sessions(member_ids: Iterable[int], now: datetime) -> SweepCount:
+    """Bring up the clocks of members whose sessions changed; a flag that closes names the session."""
+    return upkeep.refresh_members(member_ids, now=now, by_session=True)
+
+
+def refresh_after_members(member_ids: Iterable[int], now: datetime) -> SweepCount:
+    """Bring up the clocks of members whose team, roles, hours, zone, days or leave changed."""
+    return upkeep.refresh_members(member_ids, now=now)
+
+
+def mark_stale(
+    *,
+    member_ids: Iterable[int] = (),
+    rule_ids: Iterable[int] = (),
+    organisation_ids: Iterable[int] = (),
+    now: datetime,
+) -> int:
+    """Have the next sweep work out these clocks afresh, and return of how many members.
+
+    For changes too wide to wait for. A rule or a policy may be owed to anybody in its organisation.
+    """
+    organisation_ids = {
+        *organisation_ids,
+        *Policy.objects.filter(rules__in=list(rule_ids)).values_list("organisation_id", flat=True),
+    }
+    in_members, members = one_of(member_ids)
+    in_organisations, organisations = one_of(organisation_ids)
+    earliest = "least" if is_postgres() else "min"
+    return execute(
+        f"""
+        insert into {upkeep.UPKEEP} (member_id, due_at)
+        select id, %s from {MEMBER} where id {in_members} or organisation_id {in_organisations} order by id
+        on conflict (member_id) do update
+        set due_at = {earliest}(coalesce({upkeep.UPKEEP}.due_at, excluded.due_at), excluded.due_at)
+        """,
+        [moment(now), members, organisations],
+    )
+
+
+def sweep_clocks(*, now: datetime, on: date | None = None) -> SweepCount:
+    """Bring every clock of all organisations up to `now`, or to where it stands on the day `on`.
+
+    Run twice, late or beside itself, the outcome is the same.
+    """
+    return sweeping.sweep(now=now) if on is None else sweeping.sweep_as_on(on, now=now)
+
+
+def take_round(job: str, round: str) -> bool:
+    """Take on one round of a timed job; False if it, or a later one, was taken already.
+
+    Rounds of a job compare as text, later ones greater: ISO instants do.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {Run._meta.db_table} (job, round) values (%s, '') on conflict do nothing", [job]
+        )
+    return Run.objects.filter(job=job, round__lt=round).update(round=round) == 1
