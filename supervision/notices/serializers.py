@@ -33,5 +33,7 @@ class PreferencesIn(StrictSerializer):
 
     def validate(self, values):
         if values["opens_at"] == values["closes_at"]:
-            raise serializers.ValidationError({"closes_at": "This leaves no time in which a message could come."})
+            raise serializers.ValidationError(
+                {"closes_at": "This leaves no time in which a message could come."}
+            )
         return values
