@@ -27,6 +27,7 @@ from supervision.policy.clock.values import (
     parse_stages,
     pauses,
 )
+from supervision.policy.clock.words import explain
 
 __all__ = [
     "DUE_SOON",
@@ -48,6 +49,7 @@ __all__ = [
     "compile_rule",
     "credit",
     "evaluate",
+    "explain",
     "half_up",
     "parse_scope",
     "parse_stages",

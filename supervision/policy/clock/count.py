@@ -54,6 +54,9 @@ def first_day_with(enough: int, day: int, until: int, origin: int, away: Spans) 
     if not edges or edges[-1] <= origin or edges[-1] <= day - YEAR + 1:
         hit = max(day, origin + enough - 1)
         return hit if enough <= YEAR and hit < until else None
+    # A year after the last change nothing moves any more.
+    last_change = edges[-1] if edges[-1] < FOR_GOOD else edges[-2]
+    until = min(until, max(last_change, origin) + YEAR)
     countable = countable_in_stretch(day, origin, away)
     while countable + FAR < enough:
         day += enough - countable
@@ -63,7 +66,6 @@ def first_day_with(enough: int, day: int, until: int, origin: int, away: Spans) 
     if countable >= enough:
         return day
 
-    until = min(until, FOR_GOOD - 1)  # where nothing ever changes again, the walk ends with the calendar
     size = len(edges)
     leaving = day - YEAR + 1  # drops out of the stretch as the next day comes in
     i = bisect_right(edges, day + 1)
