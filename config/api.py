@@ -50,10 +50,10 @@ def handle(exc: Exception, context: dict) -> Response | None:
             "invalid", 400, "Each field says what is to be put right.", errors=list(_fields(exc.detail))
         )
     elif isinstance(exc, exceptions.APIException):
-        if getattr(exc, "auth_header", None):
-            headers["WWW-Authenticate"] = exc.auth_header
-        if getattr(exc, "wait", None):
-            headers["Retry-After"] = str(int(exc.wait))
+        if auth_header := getattr(exc, "auth_header", ""):
+            headers["WWW-Authenticate"] = auth_header
+        if wait := getattr(exc, "wait", None):
+            headers["Retry-After"] = str(int(wait))
         code = str(exc.get_codes()).replace("_", "-")
         body = problem(code, exc.status_code, str(exc.detail))
     else:

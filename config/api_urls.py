@@ -1,5 +1,7 @@
 """Every address of the API. One line a door, so that a look shows what there is."""
 
+from typing import Any
+
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
@@ -10,10 +12,12 @@ from supervision.people import api as people
 
 app_name = "api"
 
-LIST = {"get": "list"}
-LIST_ADD = {"get": "list", "post": "create"}
-ONE = {"get": "retrieve"}
-ONE_CHANGE = {"get": "retrieve", "put": "update", "delete": "destroy"}
+Actions = dict[str, Any]
+
+LIST: Actions = {"get": "list"}
+LIST_ADD: Actions = {"get": "list", "post": "create"}
+ONE: Actions = {"get": "retrieve"}
+ONE_CHANGE: Actions = {"get": "retrieve", "put": "update", "delete": "destroy"}
 
 urlpatterns = [
     path("me/", people.MeView.as_view(), name="me"),

@@ -72,8 +72,7 @@ def places_for(member: Member | None, path: str = "") -> list[dict]:
     """Return the menu of this member, in its order; nothing for somebody without a place."""
     if member is None:
         return []
-    shown = [(place, address_of(place.route)) for place in PLACES if place.seen_by(member)]
-    shown = [(place, href) for place, href in shown if href]
+    shown = [(place, href) for place in PLACES if place.seen_by(member) and (href := address_of(place.route))]
     near = sorted((place.thumb(member), n) for n, (place, _) in enumerate(shown) if place.thumb(member) < FAR)
     on_the_phone = {n for _, n in near[:ON_THE_PHONE]}
     entries, group = [], ""

@@ -215,8 +215,9 @@ USE_TZ = True
 
 # ---------------------------------------------------------------- mail
 # Without EMAIL_URL messages are written to files in the data folder: nothing leaves a trial by accident.
-vars().update(env.email_url("EMAIL_URL", default="filemail://"))
-if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # noqa: F821  (set by the line above)
+_mail = env.email_url("EMAIL_URL", default="filemail://")
+vars().update(_mail)
+if _mail["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = DATA / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("HOLDSPACE_FROM", "Holdspace <hello@holdspace.example>")

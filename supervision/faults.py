@@ -4,7 +4,9 @@ import os
 import signal
 import time
 
-POINTS = frozenset({"claim.after", "smtp.before", "smtp.after250", "commit.before", "commit.after", "check.after"})
+POINTS = frozenset(
+    {"claim.after", "smtp.before", "smtp.after250", "commit.before", "commit.after", "check.after"}
+)
 
 
 class Fault(Exception):

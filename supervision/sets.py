@@ -132,7 +132,7 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> tuple[str, list
 def _defaults(model: type[models.Model]) -> dict[str, Any]:
     """Return, by column, the value of every field that may not be empty and has a plain default."""
     return {
-        field.column: field.get_default()
+        str(field.column): field.get_default()
         for field in model._meta.concrete_fields
         if not (field.primary_key or field.null) and isinstance(field.get_default(), str | int | bool)
     }

@@ -4,26 +4,29 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from supervision.clock import now
 from supervision.notices import selectors, services
 from supervision.notices.models import Notice
 from supervision.notices.serializers import InboxOut, PreferencesIn, PreferencesOut
-from supervision.people.doors import MemberDoor, MemberViewSet
+from supervision.people.doors import Cursor, MemberDoor, MemberViewSet
+
+
+class NewestFirst(Cursor):
+    ordering = ("-inbox_at", "-pk")
 
 
 class InboxViewSet(MemberViewSet):
     """Messages to you in this organisation, the newest first. Nobody sees whether you have read them."""
 
     serializer_class = InboxOut
+    pagination_class = NewestFirst
 
     def get_queryset(self):
         return Notice.objects.visible_to(self.member).in_inbox().order_by("-inbox_at", "-pk")
 
     def list(self, request):
-        self.paginator.ordering = ("-inbox_at", "-pk")
-        rows = self.paginate_queryset(self.get_queryset())
+        rows = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response(InboxOut(selectors.as_rows(rows), many=True).data)
 
     @extend_schema(request=None, responses={204: None})
@@ -32,7 +35,7 @@ class InboxViewSet(MemberViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class PreferencesView(MemberDoor, APIView):
+class PreferencesView(MemberDoor):
     @extend_schema(responses=PreferencesOut, operation_id="preferences")
     def get(self, request):
         """Which messages reach you, and between which hours."""

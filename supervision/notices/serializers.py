@@ -15,7 +15,7 @@ class InboxOut(serializers.Serializer):
 
 class ChoiceOut(serializers.Serializer):
     kind = serializers.CharField(source="kind.name")
-    label = serializers.CharField(source="kind.label")
+    label = serializers.CharField(source="kind.label")  # type: ignore[assignment]
     is_wanted = serializers.BooleanField()
     is_fixed = serializers.BooleanField(help_text="Must arrive; cannot be turned off.")
 

@@ -4,7 +4,6 @@ from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from supervision.clock import now
 from supervision.people import arrangements, services
@@ -31,14 +30,14 @@ def of_organisation(model, member: Member, pk: int | None):
     return row
 
 
-class MeView(MemberDoor, APIView):
+class MeView(MemberDoor):
     @extend_schema(responses=shapes.MeOut, operation_id="me")
     def get(self, request):
         """The place you look from: yourself in one organisation."""
         return Response(shapes.MeOut(self.member).data)
 
 
-class OrganisationView(MemberDoor, APIView):
+class OrganisationView(MemberDoor):
     @extend_schema(responses=shapes.OrganisationOut, operation_id="organisation")
     def get(self, request):
         """Your organisation."""
@@ -189,7 +188,7 @@ class RelationshipViewSet(MemberViewSet):
 
 
 class LeaveViewSet(MemberViewSet):
-    """Leave: your own with its kind; only the days of those you supervise or lead; all for an administrator."""
+    """Leave: your own with its kind; only days of those you supervise or lead; all for an administrator."""
 
     serializer_class = shapes.LeaveOut
 
@@ -209,7 +208,7 @@ class LeaveViewSet(MemberViewSet):
         return leave
 
     def list(self, request):
-        rows = self.paginate_queryset(self.get_queryset())
+        rows = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([self.shape_of(leave) for leave in rows])
 
     def retrieve(self, request, pk: int):

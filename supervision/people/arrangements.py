@@ -123,9 +123,7 @@ def _check_free(
     supervisor_id: int, supervisee: Member, starts_on: date, ends_on: date | None, but=None
 ) -> None:
     """Refuse a stretch in which the two already are supervisor and supervisee."""
-    for other in supervisee.supervised_by.filter(supervisor=supervisor_id).exclude(
-        pk=but.pk if but else None
-    ):
+    for other in supervisee.supervised_by.filter(supervisor=supervisor_id).exclude(pk=but.pk if but else 0):
         if rules.overlaps(starts_on, ends_on, other.starts_on, other.ends_on):
             raise rules.AlreadySupervises("They supervise this person already in those days.")
 
@@ -189,5 +187,5 @@ def _check_leave(
     rules.check_stretch(starts_on, ends_on)
     if kind not in Leave.Kind.values:
         raise rules.NoSuchLeave(f"There is no kind of leave “{kind}”.")
-    if member.leaves.filter(kind=kind, starts_on=starts_on).exclude(pk=but.pk if but else None).exists():
+    if member.leaves.filter(kind=kind, starts_on=starts_on).exclude(pk=but.pk if but else 0).exists():
         raise rules.LeaveThere("That leave is written down already. Change it instead.")

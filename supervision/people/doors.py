@@ -7,13 +7,13 @@ import hashlib
 import json
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from supervision.clock import now
@@ -45,7 +45,7 @@ class StrictSerializer(serializers.Serializer):
         if isinstance(data, dict):
             unknown = sorted(set(data) - set(self.fields))
             if unknown:
-                raise ValidationError({name: "There is no such field." for name in unknown})
+                raise ValidationError(dict.fromkeys(unknown, "There is no such field."))
         return super().to_internal_value(data)
 
 
@@ -55,10 +55,10 @@ class Cursor(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
-    ordering = ("pk",)
+    ordering: tuple[str, ...] = ("pk",)
 
 
-class MemberDoor:
+class MemberDoor(APIView):
     """A view that is looked at from a member's place, and answers a repeated unsafe call once.
 
     With an `Idempotency-Key` the call, its answer and the key stand or fall in one transaction: the
@@ -66,11 +66,12 @@ class MemberDoor:
     """
 
     permission_classes = [HasPlace]
-    request: HttpRequest
+    _call: IdempotentCall | None = None
 
     @property
     def member(self) -> Member:
-        return self.request.member
+        member: Member = self.request.member  # type: ignore[attr-defined]  # set by MemberMiddleware
+        return member
 
     def dispatch(self, request, *args, **kwargs):
         if request.method in SAFE_METHODS or not request.headers.get("Idempotency-Key"):
@@ -83,7 +84,7 @@ class MemberDoor:
 
     def initialize_request(self, request, *args, **kwargs):
         wrapped = super().initialize_request(request, *args, **kwargs)
-        wrapped.member = getattr(request, "member", None)
+        wrapped.member = getattr(request, "member", None)  # type: ignore[attr-defined]
         return wrapped
 
     def perform_authentication(self, request):

@@ -168,14 +168,14 @@ def rotate_batch(size: int) -> int:
         old = PersonKey.objects.exclude(wrapped_by=newest()).order_by("pk").select_for_update()[:size]
         rows = list(old)
         for row in rows:
-            row.wrapped_by, row.wrapped = wrap(unwrap(row.wrapped))
+            row.wrapped_by, row.wrapped = wrap(unwrap(bytes(row.wrapped)))
         PersonKey.objects.bulk_update(rows, ["wrapped_by", "wrapped"])
     return len(rows)
 
 
 # ---------------------------------------------------------------- inside
 def _pk(person: Person | int) -> int:
-    return getattr(person, "pk", person)
+    return person if isinstance(person, int) else person.pk
 
 
 def _key_of(person: Person | int) -> PersonKey:
@@ -191,7 +191,7 @@ def _key_of(person: Person | int) -> PersonKey:
 
 
 def _opened(kept: PersonKey) -> tuple[uuid.UUID, AESGCM]:
-    return kept.key_id, AESGCM(unwrap(kept.wrapped))
+    return kept.key_id, AESGCM(unwrap(bytes(kept.wrapped)))
 
 
 def _bound(name: uuid.UUID, person: int, table: str, field: str, row) -> bytes:

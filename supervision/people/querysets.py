@@ -1,6 +1,9 @@
 """Words for sets of persons, members, teams and what hangs on them."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import BaseUserManager
 from django.db import connections, models
@@ -9,8 +12,11 @@ from django.db.models.expressions import RawSQL
 
 from supervision.people.visibility import Audience, Sight, Thing, audiences_who_see
 
+if TYPE_CHECKING:
+    from supervision.people.models import Person  # noqa: F401  named in a string below
 
-class PersonManager(BaseUserManager):
+
+class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username):
         return self.get(email__iexact=username)
 
@@ -24,7 +30,7 @@ class PersonManager(BaseUserManager):
         return self.create_user(email, name, password, is_staff=True, is_superuser=True, **extra)
 
 
-class LockedMixin:
+class LockedMixin(models.QuerySet):
     """Row locks in one fixed order, where the database has them."""
 
     def locked(self, *rows):
@@ -100,8 +106,8 @@ class MemberQuerySet(LockedMixin, models.QuerySet):
             if Audience.SELF in allowed:
                 seen |= Q(pk=viewer.pk)
             if Audience.LEAD in allowed and viewer.is_team_lead:
-                teams = self.model._meta.get_field("team").related_model.objects
-                seen |= Q(team__in=teams.led_by(viewer))
+                teams: Any = self.model._meta.get_field("team").related_model
+                seen |= Q(team__in=teams.objects.led_by(viewer))
             if Audience.SUPERVISOR in allowed:
                 seen |= Q(pk__in=viewer.supervises.on(on).values("supervisee"))
         return self.of(viewer.organisation_id).filter(seen)

@@ -32,7 +32,7 @@ class OrganisationIn(StrictSerializer):
 class TeamOut(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
-    parent = serializers.IntegerField(source="parent_id", allow_null=True)
+    parent = serializers.IntegerField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     leads = serializers.SerializerMethodField()
 
     def get_leads(self, team) -> list[int]:
@@ -41,7 +41,7 @@ class TeamOut(serializers.Serializer):
 
 class TeamIn(StrictSerializer):
     name = serializers.CharField(max_length=120)
-    parent = serializers.IntegerField(allow_null=True, default=None)
+    parent = serializers.IntegerField(allow_null=True, default=None)  # type: ignore[assignment]
 
 
 class LeadsIn(StrictSerializer):

@@ -2,7 +2,8 @@
 
 Every verb takes `by`, the member who acts, and `now`. It locks the organisation and then the members
 it touches, looks again, writes, tells the rooms below through `changed`, and last leaves Deeds in the
-audit: whoever holds a member's row may wait for the chain of the audit, never the reverse. Nothing that is the same afterwards is written down. Refusals stand in `rules`.
+audit: whoever holds a member's row may wait for the chain of the audit, never the reverse. Nothing
+that is the same afterwards is written down. Refusals stand in `rules`.
 """
 
 from collections.abc import Iterable

@@ -7,7 +7,7 @@ many times faster than dates. Sets of days are `Spans`: sorted, merged, half-ope
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -91,7 +91,7 @@ class Spans:
     def __contains__(self, day: int) -> bool:
         return bisect_right(self.edges, day) & 1 == 1
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[int, int]]:
         """Give the stretches in order, each as (start, end), end not included."""
         return iter(list(zip(self.edges[::2], self.edges[1::2], strict=True)))
 

@@ -18,7 +18,7 @@ class Interval:
     start: datetime
     end: datetime
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise ValueError("An interval needs aware moments.")
         object.__setattr__(self, "start", self.start.astimezone(UTC))

@@ -1,6 +1,7 @@
 """The shape of what is said about a session."""
 
 from datetime import date, datetime, time
+from typing import cast
 
 from django import forms
 
@@ -36,10 +37,12 @@ class OutcomeForm(forms.Form):
     def __init__(self, *args, supervisees=(), planned_minutes=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.planned_minutes = planned_minutes
-        self.fields["came"].choices = [(member.pk, member.person.name) for member in supervisees]
+        cast(forms.ChoiceField, self.fields["came"]).choices = [
+            (member.pk, member.person.name) for member in supervisees
+        ]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         outcome = OUTCOMES.get(cleaned.get("outcome", ""))
         if outcome == rules.SHORT and cleaned.get("minutes") is None and "minutes" not in self.errors:
             self.add_error("minutes", "Say how many minutes it was.")
@@ -80,7 +83,7 @@ class RecordForm(OutcomeForm):
 
     def __init__(self, *args, pairs=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["pair"].choices = [(pair.key, pair.label) for pair in pairs]
+        cast(forms.ChoiceField, self.fields["pair"]).choices = [(pair.key, pair.label) for pair in pairs]
 
     @property
     def wall_time(self) -> datetime:

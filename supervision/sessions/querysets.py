@@ -1,5 +1,7 @@
 """Words for sets of sessions and attendances."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -35,8 +37,9 @@ class SessionQuerySet(LockedMixin, models.QuerySet):
 
     def attended_by_people(self, person_ids):
         """Held sessions at which any of these persons was, on either side, in whatever organisation."""
+        attendances: Any = self.model._meta.get_field("attendances").related_model
         came = Exists(
-            self.model.attendances.rel.related_model.objects.filter(
+            attendances.objects.filter(
                 session=OuterRef("pk"), attended=True, member__person_id__in=person_ids
             )
         )

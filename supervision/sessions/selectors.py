@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from supervision.people.access import leads
 from supervision.people.models import Member, Relationship
-from supervision.sessions import access, rules
+from supervision.sessions import rules
 from supervision.sessions.models import Account, Session
 from supervision.sessions.telling import Telling, tell
 from supervision.sessions.words import planned_minutes
@@ -39,7 +40,7 @@ def pairs_of(viewer: Member, *, on: date, supervisee: Member | None = None) -> l
         found = found.filter(supervisor=viewer) | found.filter(supervisee=viewer)
     else:
         found = found.filter(supervisee=supervisee)
-        is_led = access.leads(viewer).filter(pk=supervisee.team_id).exists()
+        is_led = leads(viewer).filter(pk=supervisee.team_id).exists()
         if viewer.pk != supervisee.pk and not is_led:
             found = found.filter(supervisor=viewer)
     found = found.select_related("supervisor__person", "supervisee__person").order_by("pk")

@@ -1,5 +1,8 @@
 """Pages about sessions: the list, one session, and saying how one went."""
 
+from typing import cast
+
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -35,7 +38,7 @@ def sessions(request):
         "page": page,
         "when": when,
         "groups": groups,
-        "choices": shown.fields["when"].choices,
+        "choices": cast(forms.ChoiceField, shown.fields["when"]).choices,
     }
     if request.htmx and not request.htmx.boosted:
         return render(request, "supervision/sessions/_list.html", context)

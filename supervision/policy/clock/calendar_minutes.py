@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from supervision.policy.clock.counted import known
-from supervision.policy.clock.values import CompiledRule, MonthWhy, Sitting, Worked
+from supervision.policy.clock.values import CompiledRule, Found, MonthWhy, SittingRow, WorkedRow
 from supervision.scheduling.days import FOR_GOOD, Spans, first_of_month, first_of_next_month
 
 
@@ -40,10 +40,10 @@ def calendar_minutes(
     rule: CompiledRule,
     start: int,
     fte: tuple[int, int],
-    sittings: Sequence[Sitting],
+    sittings: Sequence[SittingRow],
     away: Spans,
-    worked: Sequence[Worked],
-):
+    worked: Sequence[WorkedRow],
+) -> Found:
     """Return (due, last counted, credit, why, changes on) under minutes a month. Days are ordinals.
 
     A month is owed from the first full one since the start, unless it is wholly away. If this month

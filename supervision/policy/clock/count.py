@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from supervision.policy.clock.counted import counting_days, known, last_counted
-from supervision.policy.clock.values import CompiledRule, CountWhy, Sitting, Worked
+from supervision.policy.clock.values import CompiledRule, CountWhy, Found, SittingRow, WorkedRow
 from supervision.scheduling.days import FOR_GOOD, Spans
 
 YEAR = 365
@@ -172,10 +172,10 @@ def count(
     rule: CompiledRule,
     start: int,
     fte: tuple[int, int],
-    sittings: Sequence[Sitting],
+    sittings: Sequence[SittingRow],
     away: Spans,
-    worked: Sequence[Worked],
-):
+    worked: Sequence[WorkedRow],
+) -> Found:
     """Return (due, last counted, credit, why, changes on) under so many a year. Days are ordinals.
 
     Due on the day before the first on which the sessions held so far are too few; if they are too few

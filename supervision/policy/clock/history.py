@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from supervision.policy.clock.counted import counting_days, known
 from supervision.policy.clock.states import compile_rule, evaluate
 from supervision.policy.clock.values import (
     PAUSED,
+    Answer,
     CompiledRule,
     Leave,
     Membership,
+    MonthWhy,
     Rule,
     Sitting,
     Worked,
@@ -72,7 +74,7 @@ class Past:
         self.worked = sorted(worked, key=itemgetter(0))
         self.away = pauses(leave, self.rule.pausing_leave)
 
-    def answer_on(self, day: int):
+    def answer_on(self, day: int) -> Answer:
         member = self.membership
         return evaluate(
             day,
@@ -93,15 +95,15 @@ class Past:
         member = self.membership
         day = max(since, member.start).toordinal()
         stop = min(today, member.end or today).toordinal() + 1
-        found: list[list] = []
+        found: list[tuple[str, int, int]] = []
 
         def add(kind: str, start: int, end: int) -> None:
             if start >= end:
                 return
             if found and found[-1][0] == kind:
-                found[-1][2] = end
+                found[-1] = (kind, found[-1][1], end)
             else:
-                found.append([kind, start, end])
+                found.append((kind, start, end))
 
         while day < stop:
             answer = self.answer_on(day)
@@ -144,10 +146,11 @@ class Past:
         """
         if self.rule.kind != "calendar_minutes":
             raise ValueError("Only a rule of minutes a month has months.")
-        day, rows = today.toordinal(), []
+        day = today.toordinal()
+        rows: list[Month] = []
         while len(rows) < number and day >= self.membership.start.toordinal():
             answer = self.answer_on(day)
-            why = answer.why
+            why = cast(MonthWhy, answer.why)
             rows.append(
                 Month(
                     date.fromordinal(why.this),

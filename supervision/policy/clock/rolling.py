@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from supervision.policy.clock.counted import known, last_counted
-from supervision.policy.clock.values import CompiledRule, RollingWhy, Sitting, Worked, half_up
+from supervision.policy.clock.values import CompiledRule, Found, RollingWhy, SittingRow, WorkedRow, half_up
 from supervision.scheduling.days import FOR_GOOD, Spans, after_countable_days
 
 
@@ -33,10 +33,10 @@ def rolling(
     rule: CompiledRule,
     start: int,
     fte: tuple[int, int],
-    sittings: Sequence[Sitting],
+    sittings: Sequence[SittingRow],
     away: Spans,
-    worked: Sequence[Worked],
-):
+    worked: Sequence[WorkedRow],
+) -> Found:
     """Return (due, last counted, credit, why, changes on) under a rolling rule. Days are ordinals.
 
     Due on the day on which the interval's countable days have passed since the last counting session

@@ -25,7 +25,9 @@ from supervision.policy.clock.values import (
     Membership,
     Rule,
     Sitting,
+    SittingRow,
     Worked,
+    WorkedRow,
     pauses,
 )
 from supervision.scheduling.days import FOR_GOOD, Spans
@@ -58,7 +60,10 @@ def compile_rule(rule: Rule) -> CompiledRule:
     ready.formula = FORMULAS[rule.credit]
     ready.is_pro_rata = rule.part_time != "none"
     # With nothing said about the first session, the interval holds for it too.
-    ready.first_within_days = rule.interval_days if rule.first_within_days is None else rule.first_within_days
+    if rule.first_within_days is not None:
+        ready.first_within_days = rule.first_within_days
+    elif rule.interval_days is not None:
+        ready.first_within_days = rule.interval_days
     # Units have no date to come until they are worked, so none says nothing about leave.
     ready.never_means_paused = rule.kind != "units"
     ready.owed_from = 0 if rule.owed_from is None else rule.owed_from.toordinal()
@@ -71,9 +76,9 @@ def evaluate(
     start: int,
     end: int | None,
     fte: tuple[int, int],
-    sittings: Sequence[Sitting],
+    sittings: Sequence[SittingRow],
     away: Spans,
-    worked: Sequence[Worked] = (),
+    worked: Sequence[WorkedRow] = (),
 ) -> Answer:
     """Return a member's clock under one rule today; the inner entry, for many members at a time.
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from supervision.policy.clock.counted import known, last_counted
-from supervision.policy.clock.values import CompiledRule, Sitting, UnitsWhy, Worked
+from supervision.policy.clock.values import Amount, CompiledRule, Found, SittingRow, UnitsWhy, WorkedRow
 from supervision.scheduling.days import FOR_GOOD, Spans
 
 
@@ -15,10 +15,10 @@ def units(
     rule: CompiledRule,
     start: int,
     fte: tuple[int, int],
-    sittings: Sequence[Sitting],
+    sittings: Sequence[SittingRow],
     away: Spans,
-    worked: Sequence[Worked],
-):
+    worked: Sequence[WorkedRow],
+) -> Found:
     """Return (due, last counted, credit, why, changes on) under units worked. Days are ordinals.
 
     Due on the day on which the units worked after the day of the last counting session, or since the
@@ -33,7 +33,9 @@ def units(
     if first < began:
         base, since, first = began, "began", began
 
-    wanted, total, due = rule.units, 0, None
+    wanted = rule.units
+    total: Amount = 0
+    due = None
     i, size = bisect_left(worked, (first,)), len(worked)
     while i < size:
         day, amount = worked[i]

@@ -6,7 +6,7 @@ ordinals, because a million of them are read at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,13 @@ PART_TIME = {"none": KINDS, "interval": ("rolling",), "minutes": ("calendar_minu
 TRACKED_ROLES = frozenset({"case_manager", "supervisor", "team_lead"})
 
 ON_TRACK, DUE_SOON, OVERDUE, ESCALATED, PAUSED = "on_track", "due_soon", "overdue", "escalated", "paused"
+
+
+Amount = int | Decimal
+SittingRow = tuple[int, int, str, int]
+"""A `Sitting`, or the same four values as they are read from the database."""
+WorkedRow = tuple[int, Amount]
+"""A `Worked`, or the same two values."""
 
 
 class Sitting(NamedTuple):
@@ -44,10 +51,10 @@ class Worked(NamedTuple):
     """Units (shifts, client hours) worked on one day, an ordinal. `units` is exact and not negative."""
 
     day: int
-    units: int | Decimal | Fraction
+    units: Amount
 
     @classmethod
-    def on(cls, day: date, units: int | str | Decimal | Fraction) -> Worked:
+    def on(cls, day: date, units: str | Amount) -> Worked:
         return cls(day.toordinal(), Decimal(units) if isinstance(units, str) else units)
 
 
@@ -67,7 +74,7 @@ class Membership:
     end: date | None = None
     fte: Fraction = Fraction(1)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if isinstance(self.fte, float):
             raise ValueError("Full-time equivalent must be exact: a Decimal or a Fraction.")
         object.__setattr__(self, "fte", Fraction(self.fte))
@@ -130,7 +137,7 @@ class Rule:
     max_interval_days: int | None = None
     minutes: int | None = None
     sessions_a_year: int | None = None
-    units: int | Decimal | Fraction | None = None
+    units: Amount | None = None
     part_time: str = "none"
     warn_days: int = 7
     grace_days: int = 3
@@ -139,7 +146,7 @@ class Rule:
     owed_from: date | None = None
     aim_days: int | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_rule(self)
 
 
@@ -166,7 +173,7 @@ def check_rule(rule: Rule) -> None:
         raise ValueError(f"A rule of kind {rule.kind} needs {name}.")
     if least is not None and getattr(rule, name) < least:
         raise ValueError(f"{name} must be at least {least}.")
-    if rule.kind == "units" and rule.units <= 0:
+    if rule.kind == "units" and rule.units is not None and rule.units <= 0:
         raise ValueError("units must be more than 0.")
     if isinstance(rule.units, float):
         raise ValueError("units must be exact: a whole number, a Decimal or a Fraction.")
@@ -205,6 +212,25 @@ class CompiledRule:
         "units",
         "warn_days",
     )
+    counts: frozenset[str]
+    escalate_after_days: int
+    find_due: FindDue
+    first_within_days: int
+    formula: Callable[[int, int], tuple[int, int]]
+    grace_days: int
+    interval_days: int
+    is_pro_rata: bool
+    kind: str
+    max_interval_days: int | None
+    min_minutes: int
+    minutes: int
+    never_means_paused: bool
+    owed_from: int
+    pausing_leave: frozenset[str]
+    sessions_a_year: int
+    stages: tuple[Stage, ...]
+    units: Amount
+    warn_days: int
 
 
 class RollingWhy(NamedTuple):
@@ -220,7 +246,7 @@ class RollingWhy(NamedTuple):
 class MonthWhy(NamedTuple):
     """How this month and the one before stand: "met", "short", "away" (wholly) or "early" (not owed yet)."""
 
-    month: int  # the month due, or this one; first day
+    month: int | None  # the month due, or this one; first day
     this: int
     this_stands: str
     this_credit: tuple[int, int]
@@ -250,11 +276,16 @@ class UnitsWhy(NamedTuple):
 
     base: int
     since: str
-    worked: int | Decimal | Fraction
-    units: int | Decimal | Fraction
+    worked: Amount
+    units: Amount
 
 
 Why = RollingWhy | MonthWhy | CountWhy | UnitsWhy
+Found = tuple[int | None, int | None, tuple[int, int] | None, Why, int]
+"""Due, last counted, this month's credit, why, and the first day on which it may differ; ordinals."""
+FindDue = Callable[
+    [int, CompiledRule, int, tuple[int, int], Sequence[SittingRow], Spans, Sequence[WorkedRow]], Found
+]
 
 
 class Answer(NamedTuple):

@@ -126,7 +126,7 @@ def rolling_words(why: RollingWhy, today: date) -> str:
 
 def month_minutes_words(why: MonthWhy, today: date) -> str:
     """Say "October met with 105 minutes; none yet this month"."""
-    first_full = f"{month_words(why.month, today)} is the first full month"
+    first_full = f"{month_words(why.month, today)} is the first full month" if why.month else ""
     joined = (
         began_words(why.began, today) if why.began > why.start else f"joined {day_words(why.start, today)}"
     )
