@@ -30,6 +30,12 @@ app.conf.update(
         # A ring that nobody hears in time is dropped: the next one comes soon enough.
         "notices.deliver": {"task": "notices.deliver", "schedule": 30.0, "options": {"expires": 25}},
         "notices.recover": {"task": "notices.recover", "schedule": 60.0, "options": {"expires": 55}},
+        "policy.sweep": {"task": "policy.sweep", "schedule": 300.0, "options": {"expires": 290}},
+        "policy.digests": {
+            "task": "policy.digests",
+            "schedule": crontab(minute=2),
+            "options": {"expires": 3000},
+        },
         "notices.forget": {"task": "notices.forget", "schedule": crontab(hour=2, minute=20)},
     },
 )

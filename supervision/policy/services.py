@@ -4,17 +4,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
-from supervision.people.models import Organisation
+from supervision.errors import Refusal
+from supervision.notices.services import Message, queue_notices
+from supervision.people.encryption import seal
+from supervision.people.models import Member, Organisation
 from supervision.policy import sweep as sweeping
 from supervision.policy import upkeep
-from supervision.policy.inputs import MEMBER, tracked_ids
-from supervision.policy.models import Policy, Run
+from supervision.policy.inputs import MEMBER, tracked_ids, zone_of
+from supervision.policy.models import Policy, PrivateRule, Run
+from supervision.policy.private import OwnRule, to_json
 from supervision.policy.writing import SweepCount
+from supervision.scheduling.days import day_starts_at, local_day
 from supervision.sets import execute, is_postgres, moment, one_of
 
 
@@ -72,6 +78,16 @@ def mark_stale(
     )
 
 
+MOST_OWN_RULES = 10
+DIGEST_AT = time(8)
+DIGEST_LASTS = timedelta(hours=40)
+"""A digest is for Monday morning; from midnight after Tuesday on it would be old news."""
+
+
+class TooManyOwnRules(Refusal):
+    code = "too_many_own_rules"
+
+
 def sweep_clocks(*, now: datetime, on: date | None = None) -> SweepCount:
     """Bring every clock of all organisations up to `now`, or to where it stands on the day `on`.
 
@@ -90,3 +106,62 @@ def take_round(job: str, round: str) -> bool:
             f"insert into {Run._meta.db_table} (job, round) values (%s, '') on conflict do nothing", [job]
         )
     return Run.objects.filter(job=job, round__lt=round).update(round=round) == 1
+
+
+def queue_digests(*, now: datetime) -> int:
+    """Leave the week's digest for present leads whose Monday, 08:00, has come; return how many are new."""
+    led = Member.objects.filter(leaderships__isnull=False)
+    mondays: dict[str, tuple[date, datetime]] = {}
+    for name in led.values_list("time_zone", flat=True).distinct().order_by():
+        zone = zone_of(name)
+        today = local_day(now, zone)
+        monday = today - timedelta(days=today.weekday())
+        opens = datetime.combine(monday, DIGEST_AT, zone).astimezone(now.tzinfo)
+        if opens <= now < opens + DIGEST_LASTS:
+            mondays[name] = (monday, opens)
+    if not mondays:
+        return 0
+    messages = []
+    for pk, organisation_id, name, start, end in (
+        led.filter(time_zone__in=mondays)
+        .distinct()
+        .order_by("pk")
+        .values_list("pk", "organisation_id", "time_zone", "start_date", "end_date")
+    ):
+        monday, opens = mondays[name]
+        if monday < start or (end is not None and end < monday):
+            continue
+        messages.append(
+            Message(
+                organisation_id=organisation_id,
+                recipient_id=pk,
+                kind="digest",
+                notice_class="S",
+                key=f"digest-{pk}-{monday}",
+                topic="digest",
+                about={"day": monday.isoformat()},
+                not_before=opens,
+                not_after=day_starts_at(monday + timedelta(days=2), zone_of(name)),
+            )
+        )
+    return queue_notices(messages, now=now)
+
+
+@transaction.atomic
+def add_own_rule(*, member: Member, own: OwnRule, now: datetime) -> PrivateRule:
+    """Seal a rule of a member's own for them alone. Nothing else learns of it: no clock row, flag or audit.
+
+    Raises TooManyOwnRules.
+    """
+    Member.objects.locked(member)
+    if member.private_rules.count() >= MOST_OWN_RULES:
+        raise TooManyOwnRules(f"There is room for {MOST_OWN_RULES}. Take one out that you no longer need.")
+    pk = uuid.uuid4()
+    table = PrivateRule._meta.db_table
+    sealed = seal(to_json(own), person=member.person_id, table=table, field="sealed", row=pk)
+    return PrivateRule.objects.create(pk=pk, member=member, sealed=sealed, created_at=now)
+
+
+def remove_own_rule(*, member: Member, pk: uuid.UUID | str) -> bool:
+    """Take out one of the member's own rules; False if they have no such rule."""
+    return PrivateRule.objects.filter(member=member, pk=pk).delete()[0] > 0

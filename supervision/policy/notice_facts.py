@@ -1,0 +1,132 @@
+"""What messages about clocks say, worked out when they are sent; nothing, once they are no longer true."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from supervision.notices.facts import DigestFacts, DueSoonFacts, OverdueFacts, ReturnOfferFacts, ToldAs
+from supervision.notices.models import Notice
+from supervision.people.models import Member, Relationship
+from supervision.policy import selectors
+from supervision.policy.clock import explain
+from supervision.policy.inputs import read
+from supervision.policy.models import Clock
+from supervision.policy.telling import leads_of
+from supervision.scheduling.days import local_day
+from supervision.sessions.models import Session
+
+
+def due_soon(notice: Notice, now: datetime) -> DueSoonFacts | None:
+    """A clock comes due and nothing is booked; said to the member and to who supervises them."""
+    member, told_as = about(notice, now)
+    if member is None or told_as is None or next_booked_on(member, now):
+        return None
+    due_on = earliest(member, ("due_soon",))
+    if due_on is None:
+        return None
+    return {"told_as": told_as, "due_on": due_on, "sentence": own_sentence(member, due_on, told_as, now)}
+
+
+def overdue(notice: Notice, now: datetime) -> OverdueFacts | None:
+    """An hour is owed; said to who supervises the member and to who leads them."""
+    return owed(notice, now, ("overdue", "escalated"))
+
+
+def escalated(notice: Notice, now: datetime) -> OverdueFacts | None:
+    """An hour is still owed; said to the next lead up."""
+    return owed(notice, now, ("escalated",))
+
+
+def owed(notice: Notice, now: datetime, states: tuple[str, ...]) -> OverdueFacts | None:
+    member, told_as = about(notice, now)
+    if member is None or told_as is None:
+        return None
+    due_on = earliest(member, states)
+    if due_on is None:
+        return None
+    return {
+        "told_as": told_as,
+        "due_on": due_on,
+        "days_owed": (local_day(now, member.zone) - due_on).days,
+        "booked_on": next_booked_on(member, now),
+        "sentence": "",
+    }
+
+
+def return_offer(notice: Notice, now: datetime) -> ReturnOfferFacts | None:
+    """A member is back from a long pause; said to them and to who supervises them, while it is news."""
+    member, told_as = about(notice, now)
+    if member is None or told_as is None or next_booked_on(member, now):
+        return None
+    until = date.fromisoformat(notice.about["day"])
+    is_away = Clock.objects.filter(member=member, state="paused").exists()
+    if is_away or local_day(now, member.zone) > until:
+        return None
+    return {"told_as": told_as, "offer_until": until}
+
+
+def digest(notice: Notice, now: datetime) -> DigestFacts | None:
+    """A lead's week: how many of their people stand where."""
+    return selectors.digest_for(notice.recipient, now=now)
+
+
+def about(notice: Notice, now: datetime) -> tuple[Member | None, ToldAs | None]:
+    """Return whose clock a notice is about, and as what its reader is told; None if they no longer are."""
+    member = Member.objects.filter(
+        pk=notice.about.get("member"), organisation_id=notice.organisation_id
+    ).first()
+    if member is None:
+        return None, None
+    reader = notice.recipient_id
+    if reader == member.pk:
+        return member, "own"
+    day = local_day(now, member.zone)
+    supervises = Relationship.objects.on(day).filter(supervisee=member, supervisor_id=reader).exists()
+    if supervises and notice.kind != "escalated":
+        return member, "supervisor"
+    leads = leads_of([member.organisation_id], now=now)[member.organisation_id]
+    first, second = leads.told(member.team_id, member.pk)
+    answers = reader in (second if notice.kind == "escalated" else first)
+    return member, "lead" if answers else None
+
+
+def earliest(member: Member, states: tuple[str, ...]) -> date | None:
+    """Return the first due date among the member's clocks in these states; None if none is."""
+    return (
+        Clock.objects.filter(member=member, state__in=states, due_on__isnull=False)
+        .order_by("due_on")
+        .values_list("due_on", flat=True)
+        .first()
+    )
+
+
+def next_booked_on(member: Member, now: datetime) -> date | None:
+    """Return the member's own day of their next booked session; None if nothing is booked."""
+    starts_at = (
+        Session.objects.upcoming(now)
+        .filter(attendances__member=member)
+        .order_by("starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
+    return None if starts_at is None else local_day(starts_at, member.zone)
+
+
+def own_sentence(member: Member, due_on: date, told_as: ToldAs, now: datetime) -> str:
+    """Return the sentence that explains a date to the one it is about; empty for anybody else."""
+    if told_as != "own":
+        return ""
+    today = local_day(now, member.zone)
+    (facts,) = read([member.pk])
+    for _, answer in facts.answers_on(today):
+        if answer.due_on == due_on:
+            return explain(answer, today, you=True)
+    return ""
+
+
+def member_page(notice: Notice) -> str:
+    return f"/people/{notice.about['member']}/"
+
+
+def board(notice: Notice) -> str:
+    return "/board/"

@@ -1,0 +1,75 @@
+"""The kinds of message about clocks."""
+
+from supervision.notices.kinds import Kind
+from supervision.people.models import Member
+from supervision.policy import notice_facts
+
+
+def hears_of_others(member: Member) -> bool:
+    return member.is_supervisor or member.is_team_lead or member.is_admin
+
+
+KINDS = (
+    Kind(
+        name="due_soon",
+        notice_class="S",
+        subject="an-hour-to-find",
+        line="An hour comes due, and nothing is booked",
+        icon="calendar-days",
+        context=notice_facts.due_soon,
+        path=notice_facts.member_page,
+        label="Supervision coming due",
+        help_text="Yours, and that of those you supervise. Once a week at most.",
+        can_unsubscribe=True,
+    ),
+    Kind(
+        name="overdue",
+        notice_class="R",
+        subject="an-hour-to-arrange",
+        line="An hour is owed",
+        icon="calendar-days",
+        context=notice_facts.overdue,
+        path=notice_facts.member_page,
+        offered_to=hears_of_others,
+        label="An hour that is owed",
+        help_text="To somebody you supervise or lead. Once a week at most.",
+    ),
+    Kind(
+        name="escalated",
+        notice_class="R",
+        subject="something-to-arrange",
+        line="An hour is still owed",
+        icon="calendar-days",
+        context=notice_facts.escalated,
+        path=notice_facts.member_page,
+        offered_to=hears_of_others,
+        label="An hour that is still owed",
+        help_text="In a team you answer for. Once a week at most.",
+    ),
+    Kind(
+        name="return_offer",
+        notice_class="S",
+        subject="a-time-to-choose",
+        line="An hour is there, whenever it suits",
+        icon="calendar-days",
+        context=notice_facts.return_offer,
+        path=notice_facts.member_page,
+        label="An hour after some time away",
+        help_text="Once, when you or somebody you supervise is back.",
+        can_unsubscribe=True,
+    ),
+    Kind(
+        name="digest",
+        notice_class="S",
+        subject="week",
+        subject_day="week_of",
+        line="Where your people stand",
+        icon="users-round",
+        context=notice_facts.digest,
+        path=notice_facts.board,
+        offered_to=lambda member: member.is_team_lead,
+        label="Your week at a glance",
+        help_text="Monday morning: how many in your teams are owed, due and covered.",
+        can_unsubscribe=True,
+    ),
+)
