@@ -1,7 +1,8 @@
-from django.contrib import admin
 from django.urls import include, path
 
 from config import health, home, pages
+from config.operators import operator_pages
+from supervision.people.views import who_sees_what
 
 handler400 = pages.bad_request
 handler403 = pages.forbidden
@@ -11,13 +12,15 @@ handler500 = pages.that_was_us
 urlpatterns = [
     path("", home.today, name="today"),
     path("accessibility/", pages.accessibility, name="accessibility"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("supervision.people.account_urls")),
     path("api/v1/", include("config.api_urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),
     path("inbox/", include("supervision.notices.urls")),
+    path("me/", include("supervision.people.urls")),
     path("offline/", pages.offline, name="offline"),
-    path("operator/", admin.site.urls),
+    path("operator/", operator_pages()),
     path("sessions/", include("supervision.sessions.urls")),
+    path("who-sees-what/", who_sees_what, name="who-sees-what"),
 ]

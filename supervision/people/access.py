@@ -88,6 +88,21 @@ def leads(viewer: Member):
     return Team.objects.led_by(viewer)
 
 
+def supervisors_of(member: Member, *, on: date | None = None):
+    """Return the members who supervise `member` on this day (today for them), by name."""
+    relationships = member.supervised_by.on(on or today_of(member))
+    supervisors = Member.objects.of(member.organisation_id).filter(pk__in=relationships.values("supervisor"))
+    return supervisors.with_person().order_by("person__name", "pk")
+
+
+def leads_of(member: Member):
+    """Return the members who lead `member`'s own team, themselves left out, by name."""
+    leads = Member.objects.of(member.organisation_id).filter(
+        is_team_lead=True, leaderships__team=member.team_id
+    )
+    return leads.exclude(pk=member.pk).with_person().order_by("person__name", "pk")
+
+
 def today_of(member: Member) -> date:
     """Return the day it is for this member."""
     return clock_now().astimezone(member.zone).date()

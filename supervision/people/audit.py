@@ -8,11 +8,12 @@ writers of one organisation one after another, whatever process they run in.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
-from supervision.people.models import AuditEntry, AuditHead, Organisation
+from supervision.people.models import AuditEntry, AuditHead, Member, Organisation
 from supervision.sets import insert_rows, update_rows
 
 ENTRY_COLUMNS = (
@@ -25,6 +26,16 @@ ENTRY_COLUMNS = (
     "object_id",
     "digest",
 )
+
+
+READ = "read."
+READINGS = {
+    "board": "The team board, with your dates on it",
+    "member": "Your page",
+    "session": "The date of a session of yours",
+    "list": "A list with your dates in it",
+}
+"""What may be looked at, and the words in which the person it is about reads of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +63,7 @@ def record(deeds: Iterable[Deed], *, at: datetime) -> None:
     Belongs in the transaction of the change it records: both stand or neither does.
     """
     deeds = list(deeds)
-    organisations = sorted({deed.organisation_id for deed in deeds})
-    AuditHead.objects.bulk_create(
-        [AuditHead(organisation_id=pk) for pk in organisations], ignore_conflicts=True
-    )
-    heads = {
-        head.organisation_id: head
-        for head in AuditHead.objects.filter(pk__in=organisations).order_by("pk").select_for_update()
-    }
+    heads = _locked_heads({deed.organisation_id for deed in deeds})
     entries = []
     for deed in deeds:
         head = heads[deed.organisation_id]
@@ -82,6 +86,65 @@ def record(deeds: Iterable[Deed], *, at: datetime) -> None:
     update_rows(AuditHead, ("organisation_id", "sequence", "digest"), ends)
 
 
+def _locked_heads(organisations: Iterable[int]) -> dict[int, AuditHead]:
+    """Return the ends of these organisations' chains, locked in the order of their keys."""
+    wanted = sorted(organisations)
+    AuditHead.objects.bulk_create([AuditHead(organisation_id=pk) for pk in wanted], ignore_conflicts=True)
+    heads = AuditHead.objects.filter(pk__in=wanted).order_by("pk").select_for_update()
+    return {head.organisation_id: head for head in heads}
+
+
+# ---------------------------------------------------------------- who looked
+def record_reading(viewer: Member, subject: Member, what: str, *, now: datetime) -> None:
+    """Write down that `viewer` saw personal facts of `subject`; see `record_readings`."""
+    record_readings(viewer, [subject], what, now=now)
+
+
+def record_readings(viewer: Member, subjects: Iterable[Member | int], what: str, *, now: datetime) -> None:
+    """Write down that `viewer` saw personal facts of `subjects`: members of their organisation, or their ids.
+
+    One entry for each subject, kind and day of the viewer's own; looking at oneself leaves none. Takes
+    one query once all are written. `what` is one of READINGS.
+    """
+    if what not in READINGS:
+        raise ValueError(f"{what!r} is none of {', '.join(READINGS)}.")
+    ids = {getattr(subject, "pk", subject) for subject in subjects} - {viewer.pk}
+    if not ids or not ids - _read_today(viewer, ids, what, now):
+        return
+    with transaction.atomic():
+        _locked_heads([viewer.organisation_id])
+        fresh = sorted(ids - _read_today(viewer, ids, what, now))
+        record([Deed(viewer.organisation_id, READ + what, viewer.pk, pk) for pk in fresh], at=now)
+
+
+def _read_today(viewer: Member, ids: set[int], what: str, now: datetime) -> set[int]:
+    day = now.astimezone(viewer.zone).date()
+    entries = AuditEntry.objects.filter(
+        organisation_id=viewer.organisation_id,
+        subject_id__in=ids,
+        actor_id=viewer.pk,
+        action=READ + what,
+        at__gte=datetime.combine(day, time.min, tzinfo=viewer.zone).astimezone(UTC),
+    )
+    return set(entries.values_list("subject_id", flat=True))
+
+
+def readings_of(member: Member):
+    """Return the entries of others who saw the member's dates, newest first, each with `who`, their name.
+
+    `who` is None once they are no longer in the organisation's books.
+    """
+    names = Member.objects.filter(pk=OuterRef("actor_id"), organisation_id=member.organisation_id)
+    return (
+        AuditEntry.objects.about(member)
+        .filter(action__startswith=READ)
+        .exclude(actor_id=member.pk)
+        .annotate(who=Subquery(names.values("person__name")[:1]))
+        .order_by("-at", "-pk")
+    )
+
+
+# ---------------------------------------------------------------- whether it holds
 def first_break(organisation: Organisation) -> int | None:
     """Return the sequence number at which the organisation's chain no longer holds; None while it holds."""
     previous, expected = "0" * 64, 0

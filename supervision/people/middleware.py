@@ -1,9 +1,14 @@
-"""Which place of the person's is looking, and in whose zone: one organisation at a time."""
+"""Who is looking: from which place, in whose zone, and with a second step where their roles need one."""
 
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import resolve
 from django.utils import timezone
 
 from supervision.clock import now
 from supervision.people.access import current_member
+from supervision.people.signin import role_needs_second_step, second_steps
 
 
 class MemberMiddleware:
@@ -22,3 +27,35 @@ class MemberMiddleware:
             return self.get_response(request)
         with timezone.override(request.member.zone):
             return self.get_response(request)
+
+
+class SecondStepMiddleware:
+    """Lead whoever sees other people's dates to set up a second step, before anything else is shown.
+
+    Stands after `MemberMiddleware`. Signing in and out, the pages that set it up, and those that are
+    open to everyone stay open. Where it is required, `HOLDSPACE_REQUIRE_MFA` says.
+    """
+
+    OPEN = frozenset({"accessibility", "help", "live", "offline", "ready", "sign_in_link", "who-sees-what"})
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.HOLDSPACE_REQUIRE_MFA and self._is_missing(request) and not self._is_open(request):
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_missing(request) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        needed = request.user.is_staff or (request.member and role_needs_second_step(request.member))
+        return bool(needed) and not second_steps(request.user).exists()
+
+    def _is_open(self, request) -> bool:
+        try:
+            name = resolve(request.path_info).view_name
+        except Http404:
+            return True
+        return name in self.OPEN or name.startswith(("account_", "mfa_"))

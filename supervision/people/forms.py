@@ -1,0 +1,31 @@
+"""Shapes of what people say about themselves."""
+
+from django import forms
+
+from supervision.people.models import Person
+from supervision.people.tokens import LASTS_DAYS
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        help_text="As people at work know you. Whoever sees your dates sees it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class SchemeForm(forms.Form):
+    scheme = forms.ChoiceField(choices=Person.Scheme.choices, required=False)
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label="What it is for", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    may_write = forms.BooleanField(label="It may change things too, not only read", required=False)
+    lasts_days = forms.TypedChoiceField(
+        label="It ends by itself after",
+        choices=[(days, "A year" if days == 365 else f"{days} days") for days in LASTS_DAYS],
+        coerce=int,
+    )

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from supervision.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.settings, name="settings"),
+    path("devices/end/", views.end_other_devices, name="end-other-devices"),
+    path("devices/<int:pk>/end/", views.end_device, name="end-device"),
+    path("looked/", views.who_looked, name="who-looked"),
+    path("name/", views.change_name, name="change-name"),
+    path("place/", views.choose_place, name="choose-place"),
+    path("scheme/", views.choose_scheme, name="choose-scheme"),
+    path("tokens/", views.add_token, name="add-token"),
+    path("tokens/<int:pk>/end/", views.end_token, name="end-token"),
+]
