@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
@@ -41,6 +42,7 @@ class Message:
     about: dict = field(default_factory=dict)
 
 
+@transaction.atomic
 def queue_notices(messages: Iterable[Message], *, now: datetime) -> int:
     """Leave `messages` in the outbox, and return how many are new; a key already there is left as it is."""
     rows = [
