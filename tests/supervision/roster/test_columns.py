@@ -1,0 +1,454 @@
+"""Every column of every file: what goes in, what does not, and why."""
+
+from io import BytesIO
+
+import pytest
+
+from supervision.roster.files.checks import Known
+from supervision.roster.files.columns import FORMS
+from supervision.roster.files.reading import read_files
+
+GOOD = {
+    "organisation.csv": ["Alder", "Europe/London", "GB", "ENG"],
+    "teams.csv": ["Community", "", "ruth@alder.example"],
+    "roster.csv": [
+        "asha@alder.example",
+        "Asha Denholm",
+        "Community",
+        "case_manager",
+        "employee",
+        "1.0",
+        "2024-02-29",
+        "",
+        "Europe/London",
+        "Mon-Fri",
+        "ruth@alder.example",
+        "judith@alder.example",
+    ],
+    "policies.csv": ["Everyone", "organisation"],
+    "rules.csv": [
+        *(
+            "Everyone",
+            "Every four weeks",
+            "rolling",
+            "individual;group",
+            "45",
+            "full",
+            "28",
+            "42:7;182:14",
+            "14",
+            "56",
+        ),
+        *("", "", "", "none", "7", "3", "14", "sickness;parental"),
+    ],
+    "leave.csv": ["asha@alder.example", "2026-08-03", "2026-08-14", "annual"],
+    "sessions.csv": [
+        *("2026-10-05T10:00:00+01:00", "60", "group", "held", "judith@alder.example"),
+        *("asha@alder.example;ruth@alder.example", "asha@alder.example"),
+    ],
+    "worked.csv": ["asha@alder.example", "2026-10-05", "1.5"],
+}
+KNOWN = Known(
+    name="Alder",
+    slug="alder",
+    zone="Europe/London",
+    emails={"asha@alder.example", "ruth@alder.example", "judith@alder.example"},
+    teams=("Community", "Hospital to home"),
+    policies={"Everyone"},
+    leads={"ruth@alder.example"},
+)
+FORM = {form.name: form for form in FORMS}
+
+
+def quoted(cell, delimiter):
+    return f'"{cell}"' if delimiter in cell or "\n" in cell else cell
+
+
+def read(file, *rows, delimiter=",", known=KNOWN, columns=None, **others):
+    """Read one file of these rows, each given as its differences from a good one."""
+    names = FORM[file].names if columns is None else columns
+    good = dict(zip(FORM[file].names, GOOD[file], strict=True))
+    lines = [delimiter.join(names)]
+    for row in rows:
+        cells = {**good, **row}
+        lines.append(delimiter.join(quoted(cells[name], delimiter) for name in names))
+    files = {file: BytesIO("\n".join(lines).encode()), **others}
+    return read_files(files, known)
+
+
+def said(reading):
+    return [(problem.line, problem.column, problem.why) for problem in reading.problems.kept]
+
+
+@pytest.mark.parametrize("file", GOOD)
+def test_a_good_row_goes_in(file):
+    reading = read(file, {})
+
+    assert said(reading) == [] and reading.remarks.count == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "cell"),
+    [
+        ("roster.csv", "email", "Asha@Alder.Example"),
+        ("roster.csv", "email", "o'brien+x@bücher.example"),
+        ("roster.csv", "name", "Ŵyn ap Ŷsgol-Wójcik ñ 王小明 والد"),
+        ("roster.csv", "name", 'Denholm, ""Ash""'),
+        ("roster.csv", "team", ""),
+        ("roster.csv", "roles", ""),
+        ("roster.csv", "roles", "Case manager; Supervisor ;"),
+        ("roster.csv", "employment", "External"),
+        ("roster.csv", "employment", ""),
+        ("roster.csv", "fte", ""),
+        ("roster.csv", "fte", "0.37"),
+        ("roster.csv", "fte", "1"),
+        ("roster.csv", "fte", ".5"),
+        ("roster.csv", "fte", "0.14285714"),
+        ("roster.csv", "fte", "1.20"),
+        ("roster.csv", "start_date", "1999-12-31"),
+        ("roster.csv", "start_date", "2026-01-05 00:00:00"),
+        ("roster.csv", "end_date", "2024-02-29"),
+        ("roster.csv", "end_date", "9999-12-31"),
+        ("roster.csv", "time_zone", "Pacific/Kiritimati"),
+        ("roster.csv", "time_zone", "america/argentina/buenos_aires"),
+        ("roster.csv", "time_zone", ""),
+        ("roster.csv", "working_days", "Fri-Mon"),
+        ("roster.csv", "working_days", "Monday – Wednesday, sat"),
+        ("roster.csv", "working_days", "Mon Wed Fri"),
+        ("roster.csv", "line_manager_email", ""),
+        ("roster.csv", "supervisor_email", "JUDITH@alder.example"),
+        ("organisation.csv", "country", "uk"),
+        ("organisation.csv", "subdivision", "GB-WLS"),
+        ("organisation.csv", "time_zone", ""),
+        ("policies.csv", "applies_to", "Role: Team lead"),
+        ("policies.csv", "applies_to", "team:hospital to HOME"),
+        ("rules.csv", "counts", ""),
+        ("rules.csv", "stages", "182:14;42:7"),
+        ("rules.csv", "minutes", "0"),
+        ("rules.csv", "max_interval_days", ""),
+        ("rules.csv", "first_within_days", "0"),
+        ("rules.csv", "pausing_leave", ""),
+        ("leave.csv", "ends_on", ""),
+        ("leave.csv", "ends_on", "2026-08-03"),
+        ("sessions.csv", "starts_at", "2026-10-05T09:00:00Z"),
+        ("sessions.csv", "starts_at", "2026-10-05 10:00+05:45"),
+        ("sessions.csv", "minutes", "1440"),
+        ("sessions.csv", "minutes", "45.0"),
+        ("sessions.csv", "invited", "asha@alder.example; judith@alder.example"),
+        ("sessions.csv", "attended", ""),
+        ("worked.csv", "units", "0"),
+        ("worked.csv", "units", "0.125"),
+    ],
+)
+def test_odd_but_clear_cells_go_in(file, column, cell):
+    assert said(read(file, {column: cell})) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "cell", "why"),
+    [
+        ("roster.csv", "email", "", "cannot be empty"),
+        ("roster.csv", "email", "asha", "not an e-mail address"),
+        ("roster.csv", "email", "Asha <asha@alder.example>", "Did you mean “asha@alder.example”?"),
+        ("roster.csv", "email", "asha@@alder.example", "not an e-mail address"),
+        ("roster.csv", "email", "asha@alder..example", "not an e-mail address"),
+        ("roster.csv", "email", f"{'a' * 250}@alder.example", "not an e-mail address"),
+        ("roster.csv", "name", "", "cannot be empty"),
+        ("roster.csv", "name", "x" * 201, "200 letters at most"),
+        ("roster.csv", "name", "bell\x07", "cannot be shown"),
+        ("roster.csv", "team", "x" * 121, "120 letters at most"),
+        ("roster.csv", "team", "Comunity", "No team has this name. Did you mean “Community”?"),
+        ("roster.csv", "roles", "case_manger", "Did you mean “case_manager”?"),
+        ("roster.csv", "employment", "contractor", "employee, associate or external"),
+        ("roster.csv", "fte", "0", "more than 0"),
+        ("roster.csv", "fte", "-1", "not a number"),
+        ("roster.csv", "fte", "80%", "Did you mean “0.8”?"),
+        ("roster.csv", "fte", "37.5", "2 at most"),
+        ("roster.csv", "fte", "0,8", "Did you mean “0.8”?"),
+        ("roster.csv", "fte", "0.123456789", "8 decimal places"),
+        ("roster.csv", "fte", "NaN", "not a number"),
+        ("roster.csv", "fte", "1e0", "not a number"),
+        ("roster.csv", "start_date", "2026-02-30", "There is no such day. Dates are written 2026-02-28."),
+        ("roster.csv", "start_date", "2025-02-29", "There is no such day."),
+        ("roster.csv", "start_date", "28/02/2026", "Did you mean “2026-02-28”?"),
+        ("roster.csv", "start_date", "01/02/2026", "year first."),
+        ("roster.csv", "start_date", "0026-02-01", "between 1900 and 2199"),
+        ("roster.csv", "start_date", "", "cannot be empty"),
+        ("roster.csv", "end_date", "2024-02-28", "It ends before it starts, on 2024-02-29."),
+        ("roster.csv", "time_zone", "Europe/Londn", "Did you mean “Europe/London”?"),
+        ("roster.csv", "time_zone", "../../etc/passwd", "no time zone"),
+        ("roster.csv", "working_days", "Mon-Fir", "no day of the week"),
+        ("roster.csv", "working_days", "-", "no day of the week"),
+        ("roster.csv", "line_manager_email", "asha@alder.example", "Nobody can be this for themselves."),
+        ("roster.csv", "line_manager_email", "rut@alder.example", "Did you mean “ruth@alder.example”?"),
+        ("roster.csv", "supervisor_email", "asha@alder.example", "Nobody can be this for themselves."),
+        (
+            "roster.csv",
+            "supervisor_email",
+            "nobody@far.example",
+            "Nobody in roster.csv or in the organisation",
+        ),
+        ("organisation.csv", "name", "", "cannot be empty"),
+        ("organisation.csv", "time_zone", "London", "Did you mean “Europe/London”?"),
+        ("organisation.csv", "country", "GBR", "two letters"),
+        ("organisation.csv", "subdivision", "Mid Wales", "short code"),
+        ("teams.csv", "team", "", "cannot be empty"),
+        ("teams.csv", "parent", "Adult services", "No team here has this name."),
+        ("teams.csv", "parent", "Community", "stand under itself"),
+        ("teams.csv", "lead_email", "asha@alder.example", "does not have the role team_lead"),
+        ("teams.csv", "lead_email", "rth@alder.example", "Did you mean “ruth@alder.example”?"),
+        ("policies.csv", "policy", "", "cannot be empty"),
+        ("policies.csv", "applies_to", "role:superviser", "Did you mean “supervisor”?"),
+        ("policies.csv", "applies_to", "team:Comunity", "Did you mean “Community”?"),
+        ("policies.csv", "applies_to", "teams:Community", "Did you mean “team:Community”?"),
+        ("policies.csv", "applies_to", "team:", "It is written organisation"),
+        ("rules.csv", "policy", "Everybody", "No policy has this name."),
+        ("rules.csv", "rule", "", "cannot be empty"),
+        ("rules.csv", "kind", "weekly", "It can be rolling"),
+        ("rules.csv", "counts", "individual;grup", "Did you mean “group”?"),
+        ("rules.csv", "min_minutes", "1441", "between 0 and 1,440"),
+        ("rules.csv", "credit", "third", "It can be full"),
+        ("rules.csv", "interval_days", "", "needs interval_days, more than 0."),
+        ("rules.csv", "interval_days", "0", "needs interval_days, more than 0."),
+        ("rules.csv", "interval_days", "28.5", "whole number"),
+        ("rules.csv", "interval_days", "99999", "between 0 and 32,767"),
+        ("rules.csv", "stages", "42-7", "Stages are written 42:7;182:14"),
+        ("rules.csv", "stages", "42:0", "Stages are written 42:7;182:14"),
+        ("rules.csv", "stages", "42:7;42:14", "Day 42 stands here twice."),
+        ("rules.csv", "first_within_days", "", "needs first_within_days."),
+        ("rules.csv", "max_interval_days", "many", "not a number"),
+        ("rules.csv", "minutes", "-5", "not a number"),
+        ("rules.csv", "sessions_a_year", "x", "not a number"),
+        ("rules.csv", "units", "1234567", "less than 1,000,000"),
+        ("rules.csv", "part_time", "half", "It can be none"),
+        ("rules.csv", "warn_days", "soon", "not a number"),
+        ("rules.csv", "grace_days", "-1", "not a number"),
+        ("rules.csv", "escalate_after_days", "1.5", "whole number"),
+        ("rules.csv", "pausing_leave", "sickness;holiday", "It can be annual"),
+        ("leave.csv", "email", "ruht@alder.example", "Did you mean “ruth@alder.example”?"),
+        ("leave.csv", "starts_on", "", "cannot be empty"),
+        ("leave.csv", "ends_on", "2026-08-02", "It ends before it starts"),
+        ("leave.csv", "ends_on", "2026-02-30", "There is no such day."),
+        ("leave.csv", "kind", "sick", "It can be annual"),
+        ("leave.csv", "kind", "", "cannot be empty"),
+        ("sessions.csv", "starts_at", "2026-10-05T10:00:00", "Did you mean “2026-10-05T10:00:00+01:00”?"),
+        ("sessions.csv", "starts_at", "Monday", "Moments are written"),
+        ("sessions.csv", "starts_at", "", "cannot be empty"),
+        ("sessions.csv", "minutes", "0", "between 1 and 1,440"),
+        ("sessions.csv", "minutes", "1441", "between 1 and 1,440"),
+        ("sessions.csv", "kind", "pair", "individual or group"),
+        ("sessions.csv", "status", "done", "It can be booked"),
+        ("sessions.csv", "supervisor", "", "cannot be empty"),
+        ("sessions.csv", "supervisor", "judit@alder.example", "Did you mean “judith@alder.example”?"),
+        ("sessions.csv", "invited", "asha@alder.example;asha@alder.example", "stands here twice"),
+        ("sessions.csv", "attended", "judith@alder.example", "must be among the invited"),
+        ("worked.csv", "email", "x@alder.example", "Nobody in roster.csv"),
+        ("worked.csv", "day", "2026-13-01", "There is no such day."),
+        ("worked.csv", "units", "", "cannot be empty"),
+        ("worked.csv", "units", "-1", "not a number"),
+        ("worked.csv", "units", "1.2345678", "6 decimal places"),
+    ],
+)
+def test_a_cell_that_cannot_go_in_is_named_with_its_column_and_why(file, column, cell, why):
+    problems = said(read(file, {column: cell}))
+
+    assert len(problems) == 1, problems
+    line, where, words = problems[0]
+    assert (line, where) == (2, column) and why in words
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_every_column_has_a_refusal_in_the_table_above(form):
+    cases = test_a_cell_that_cannot_go_in_is_named_with_its_column_and_why.pytestmark[0].args[1]
+
+    assert {case[1] for case in cases if case[0] == form.name} == set(form.names)
+
+
+@pytest.mark.parametrize("file", GOOD)
+def test_columns_may_stand_in_any_order_and_in_capitals(file):
+    names = [name.upper().replace("_", " ") for name in reversed(FORM[file].names)]
+    lines = [",".join(names), ",".join(quoted(cell, ",") for cell in reversed(GOOD[file]))]
+
+    reading = read_files({file: BytesIO("\n".join(lines).encode())}, KNOWN)
+
+    assert said(reading) == []
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_only_the_columns_that_are_needed_must_be_there(form):
+    needed = [column.name for column in form.columns if column.must_be_there]
+    without = read(form.name, {}, columns=needed)
+
+    assert [each for each in said(without) if "needs" not in each[2]] == []
+    for name in needed:
+        reading = read(form.name, {}, columns=[each for each in form.names if each != name])
+        assert (1, name, f"The column {name} is missing.") in said(reading)
+
+
+def test_an_unknown_column_is_refused_and_the_nearest_one_named():
+    reading = read_files({"leave.csv": BytesIO(b"email,start_on,ends_on,kind,kind,\xc3\xa9\n")}, KNOWN)
+
+    assert said(reading) == [
+        (1, "start_on", "There is no such column in leave.csv. Did you mean “starts_on”?"),
+        (1, "kind", "This column stands here twice."),
+        (1, "é", "There is no such column in leave.csv."),
+        (1, "starts_on", "The column starts_on is missing."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "why"),
+    [
+        ({"kind": "individual"}, "invited", "for one person, and this is for 2"),
+        ({"kind": "individual", "invited": "judith@alder.example", "attended": ""}, "invited", "themselves"),
+        ({"invited": ";", "attended": ""}, "invited", "A session is for somebody"),
+        ({"status": "booked"}, "attended", "Nobody can have attended a session that is booked."),
+        ({"status": "missed"}, "attended", "Nobody can have attended a session that is missed."),
+    ],
+)
+def test_a_session_whose_cells_contradict_each_other_is_refused(cells, column, why):
+    problems = said(read("sessions.csv", cells))
+
+    assert [(line, where) for line, where, _ in problems] == [(2, column)]
+    assert why in problems[0][2]
+
+
+def test_a_decimal_comma_counts_where_semicolons_part_the_columns():
+    reading = read("roster.csv", {"fte": "0,8"}, delimiter=";")
+
+    assert said(reading) == []
+    assert str(reading.people[0].fte) == "0.8"
+
+
+def test_values_come_out_as_they_are_kept():
+    person = read(
+        "roster.csv",
+        {"email": " ASHA@Alder.example ", "working_days": "Sat-Mon,Wed", "roles": "admin;case_manager"},
+    ).people[0]
+
+    assert person.email == "asha@alder.example"
+    assert person.working_days == "Mon,Wed,Sat,Sun"
+    assert person.roles == ("case_manager", "admin")
+
+
+@pytest.mark.parametrize(
+    ("file", "first", "second", "column", "why"),
+    [
+        (
+            "roster.csv",
+            {},
+            {"name": "Other"},
+            "email",
+            "Line 2 has the same address. Each person needs their own.",
+        ),
+        ("leave.csv", {}, {}, "", "Line 2 says the same."),
+        ("sessions.csv", {}, {"starts_at": "2026-10-05T09:00:00Z"}, "", "Line 2 says the same."),
+        ("worked.csv", {}, {"units": "2"}, "day", "Line 2 is for the same person and day. Add the two up."),
+        ("policies.csv", {}, {"applies_to": "role:admin"}, "policy", "Line 2 has the same policy."),
+        ("rules.csv", {}, {"interval_days": "21"}, "rule", "Line 2 has the same rule of the same policy."),
+        ("teams.csv", {}, {"team": "COMMUNITY"}, "team", "Line 2 has the same team."),
+        ("organisation.csv", {}, {"name": "Birch"}, "name", "There can be one organisation only."),
+    ],
+)
+def test_a_row_that_is_there_twice_is_refused_naming_the_first(file, first, second, column, why):
+    assert said(read(file, first, second)) == [(3, column, why)]
+
+
+@pytest.mark.parametrize(
+    ("file", "rows"),
+    [
+        (
+            "leave.csv",
+            [{}, {"kind": "sickness"}, {"starts_on": "2026-08-10", "ends_on": "2026-09-01"}, {"ends_on": ""}],
+        ),
+        (
+            "sessions.csv",
+            [
+                {},
+                {"minutes": "90"},
+                {"status": "cancelled", "attended": ""},
+                {"invited": "asha@alder.example"},
+            ],
+        ),
+        ("worked.csv", [{}, {"day": "2026-10-06"}, {"email": "ruth@alder.example"}]),
+        ("rules.csv", [{}, {"rule": "Another"}]),
+    ],
+)
+def test_overlapping_rows_are_history_and_go_in(file, rows):
+    assert said(read(file, *rows)) == []
+
+
+def test_leave_that_starts_on_one_day_twice_lasts_as_long_as_the_longer():
+    leave = read(
+        "leave.csv", {}, {"ends_on": "2026-08-20"}, {"kind": "other"}, {"kind": "other", "ends_on": ""}
+    ).leave
+
+    assert [(row.kind, str(row.ends_on)) for row in leave] == [("annual", "2026-08-20"), ("other", "None")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "others"),
+    [
+        ("rolling", "28", {"first_within_days": "14", "interval_days": "28"}),
+        (
+            "calendar_minutes",
+            "90",
+            {"minutes": "90", "interval_days": "", "stages": "", "first_within_days": ""},
+        ),
+        ("count", "10", {"sessions_a_year": "10", "interval_days": "0"}),
+        ("units", "8.5", {"units": "8.5", "interval_days": ""}),
+    ],
+)
+def test_each_kind_of_rule_needs_its_own_amount(kind, amount, others):
+    assert said(read("rules.csv", {"kind": kind, **others})) == []
+    needed = next(name for name, value in others.items() if value == amount)
+    lacking = said(read("rules.csv", {"kind": kind, **others, needed: ""}))
+    assert [(line, column) for line, column, _ in lacking] == [(2, needed)]
+
+
+def test_part_time_that_means_nothing_for_the_kind_is_worth_a_look_and_stops_nothing():
+    reading = read("rules.csv", {"part_time": "minutes"})
+
+    assert not reading.problems
+    assert reading.remarks.count == 1
+    assert reading.rules[0].part_time == "none"
+
+
+@pytest.mark.parametrize("team", ["Team 2", "Communities", "Community B", "North"])
+def test_a_team_that_only_resembles_another_is_a_new_team(team):
+    known = Known(emails=KNOWN.emails, teams=("Team 1", "Community", "Community A", "South"))
+
+    assert said(read("roster.csv", {"team": team}, known=known)) == []
+
+
+def test_teams_csv_is_the_list_of_teams_where_it_is_brought():
+    tree = BytesIO(b"team,parent\nAdult services,\nCommunity,Adult services\nComunity,\n")
+
+    assert said(read("roster.csv", {"team": "Comunity"}, **{"teams.csv": tree})) == []
+    tree.seek(0)
+    new = read("roster.csv", {"team": "Spinal"}, **{"teams.csv": tree})
+    assert said(new) == [(2, "team", "teams.csv does not name this team.")]
+
+
+def test_a_tree_of_teams_that_leads_back_to_itself_is_refused():
+    tree = b"team,parent\nA,B\nB,C\nC,A\n"
+
+    problems = said(read_files({"teams.csv": BytesIO(tree)}, KNOWN))
+
+    assert [(line, column) for line, column, _ in problems] == [(2, "parent"), (3, "parent"), (4, "parent")]
+
+
+def test_one_misspelt_row_does_not_make_its_person_unknown_elsewhere():
+    roster = BytesIO(b"email,name,roles,start_date\nnew@alder.example,New,case_manager,2026-02-30\n")
+
+    problems = said(read("leave.csv", {"email": "new@alder.example"}, **{"roster.csv": roster}))
+
+    assert problems == [(2, "start_date", "There is no such day. Dates are written 2026-02-28.")]
+
+
+def test_a_roster_that_cannot_be_read_does_not_make_everybody_unknown():
+    roster = BytesIO(b"mail,name,roles,start_date\n")
+
+    problems = read("leave.csv", {"email": "new@alder.example"}, **{"roster.csv": roster}).problems
+
+    assert {problem.file for problem in problems.kept} == {"roster.csv"}
