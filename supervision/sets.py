@@ -94,6 +94,20 @@ def insert_rows(
         return cursor.rowcount
 
 
+def new_ids(model: type[models.Model], number: int) -> list[int]:
+    """Return so many ids that no row of `model` has or will get, rising, for rows to be inserted with them.
+
+    Belongs in the transaction of the insert: SQLite's one writer then has them to itself.
+    """
+    table = model._meta.db_table
+    if is_postgres():
+        sequence = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
+        return sorted(pk for (pk,) in fetch(sequence, [f'"{table}"', number]))
+    last = fetch("select seq from sqlite_sequence where name = %s", [table])
+    start = last[0][0] + 1 if last else 1
+    return list(range(start, start + number))
+
+
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
     """Set the columns after the first of `names` in the rows that the first one finds, as `rows` say."""
     if not rows:

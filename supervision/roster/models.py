@@ -3,10 +3,11 @@
 from django.db import models
 
 from supervision.people.models import Member, Organisation
+from supervision.roster import querysets
 
 
 class Upload(models.Model):
-    """One set of files a member brought. Its files are sealed, and deleted an hour after they were read."""
+    """One set of files a member brought. Its files are sealed, and deleted an hour after they came."""
 
     class State(models.TextChoices):
         READING = "reading", "Being read"
@@ -20,13 +21,18 @@ class Upload(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="uploads")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.READING)
-    problems = models.JSONField(default=list)
-    changes = models.JSONField(default=dict)
+    problems = models.JSONField(default=list, help_text="What is to be put right, the first thousand.")
+    changes = models.JSONField(default=dict, help_text="What would change, or did; see `preview`.")
+    looked_over = models.CharField(max_length=64, blank=True, help_text="Digest of the plan that was shown.")
+    stage = models.CharField(max_length=40, blank=True, help_text="What is being read or written.")
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     stop_asked = models.BooleanField(default=False)
+    taken_until = models.DateTimeField(null=True, blank=True, help_text="A worker has it until then.")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = querysets.UploadQuerySet.as_manager()
 
 
 class UploadedFile(models.Model):

@@ -1,0 +1,283 @@
+"""Writing a plan: in sets, inside one transaction that the caller opens."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.contrib.auth.hashers import make_password
+
+from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
+from supervision.policy.models import Policy, Rule, Worked
+from supervision.roster.files.reading import DEFAULT_ZONE
+from supervision.roster.files.rows import SessionRow
+from supervision.roster.files.values import ROLES
+from supervision.roster.plan.owed import rule_values
+from supervision.roster.plan.people import FULL_TIME, key_of
+from supervision.roster.plan.values import Plan
+from supervision.roster.rules import slug_of
+from supervision.sessions.models import Attendance, Session
+from supervision.sets import insert_rows, new_ids, update_rows
+
+BATCH = 2000
+SESSION_COLUMNS = (
+    "organisation_id",
+    "supervisor_id",
+    "kind",
+    "status",
+    "starts_at",
+    "ends_at",
+    "held_minutes",
+    "cancelled_by",
+    "recorded_at",
+)
+Step = Callable[[str, int], None]
+T = TypeVar("T")
+
+
+def in_batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+class Writer:
+    """Writes one plan for one organisation. `step(what, rows)` is called after each batch of rows.
+
+    Belongs in a transaction in which the organisation is locked and the plan was made.
+    """
+
+    def __init__(self, plan: Plan, organisation: Organisation | None, *, now: datetime, step: Step):
+        self.plan, self.now, self.step = plan, now, step
+        self._organisation = organisation
+        self.teams: dict[str, int] = {}
+        self.members: dict[str, int] = {}
+
+    @property
+    def organisation(self) -> Organisation:
+        if self._organisation is None:
+            raise TypeError("There is no organisation to write to, and none to make.")
+        return self._organisation
+
+    def write(self) -> Organisation:
+        """Write all of it, and return the organisation."""
+        self.write_organisation()
+        self.write_teams()
+        self.write_people()
+        self.write_leads()
+        self.write_relationships()
+        self.write_leave()
+        self.write_policies()
+        self.write_sessions()
+        self.write_worked()
+        return self.organisation
+
+    # ------------------------------------------------------------ the organisation and its teams
+    def write_organisation(self) -> None:
+        row = self.plan.organisation
+        if row is not None:
+            self._organisation = Organisation.objects.create(
+                name=row.name,
+                slug=slug_of(row.name),
+                time_zone=row.time_zone or DEFAULT_ZONE,
+                country=row.country or "GB",
+                subdivision=row.subdivision,
+                created_at=self.now,
+            )
+        elif self.plan.organisation_changes:
+            Organisation.objects.filter(pk=self.organisation.pk).update(**self.plan.organisation_changes)
+            self.organisation.refresh_from_db()
+
+    def write_teams(self) -> None:
+        new = [Team(organisation=self.organisation, name=name) for name in self.plan.teams]
+        Team.objects.bulk_create(new, batch_size=BATCH)
+        named = Team.objects.of(self.organisation).order_by("pk").values_list("name", "pk")
+        self.teams = {key_of(name): pk for name, pk in named}
+        parents = [
+            (self.teams[key], self.teams.get(parent)) for key, parent in self.plan.team_parents.items()
+        ]
+        update_rows(Team, ("id", "parent_id"), parents)
+        self.step("Teams", len(new) + len(parents))
+
+    # ------------------------------------------------------------ people
+    def write_people(self) -> None:
+        for strangers in in_batches(self.plan.persons):
+            Person.objects.bulk_create(
+                Person(email=email, name=name, password=make_password(None)) for email, name in strangers
+            )
+        update_rows(Person, ("id", "name"), self.plan.renamed)
+        persons = self._persons([new.row.email for new in self.plan.members])
+        for batch in in_batches(self.plan.members):
+            Member.objects.bulk_create(
+                Member(
+                    organisation=self.organisation,
+                    person_id=persons[new.row.email],
+                    team_id=self.teams.get(new.team),
+                    **{f"is_{role}": role in new.row.roles for role in ROLES},
+                    employment=new.row.employment,
+                    fte=new.row.fte or FULL_TIME,
+                    start_date=new.row.start_date,
+                    end_date=new.row.end_date,
+                    time_zone=new.time_zone,
+                    working_days=new.row.working_days,
+                )
+                for new in batch
+            )
+            self.step("People", len(batch))
+        rows = Member.objects.of(self.organisation).values_list("person__email", "pk")
+        self.members = {email.lower(): pk for email, pk in rows}
+        self._change_members()
+        managers = [
+            (self.members[email], self.members.get(manager))
+            for email, manager in self.plan.line_managers.items()
+        ]
+        for pairs in in_batches(managers):
+            update_rows(Member, ("id", "line_manager_id"), pairs)
+
+    def _persons(self, emails: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for start in range(0, len(emails), 900):
+            rows = Person.objects.filter(email__in=emails[start : start + 900]).values_list("email", "pk")
+            found |= {email.lower(): pk for email, pk in rows}
+        return found
+
+    def _change_members(self) -> None:
+        """Change members, those with the same fields to change together."""
+        alike: dict[tuple[str, ...], list[tuple]] = defaultdict(list)
+        for pk, changes in self.plan.member_changes.items():
+            columns: dict[str, Any] = {}
+            for name, value in changes.items():
+                if name == "roles":
+                    columns |= {f"is_{role}": role in value for role in ROLES}  # type: ignore[operator]
+                elif name == "team":
+                    columns["team_id"] = self.teams.get(str(value))
+                else:
+                    columns[name] = value
+            alike["id", *columns].append((pk, *columns.values()))
+        for names, rows in alike.items():
+            update_rows(Member, names, rows)
+        self.step("People", len(self.plan.member_changes))
+
+    def write_leads(self) -> None:
+        Leadership.objects.bulk_create(
+            Leadership(team_id=self.teams[team], member_id=self.members[email])
+            for team, email in self.plan.leads
+        )
+        for team, email in self.plan.leads_gone:
+            Leadership.objects.filter(team_id=self.teams[team], member_id=self.members[email]).delete()
+
+    def write_relationships(self) -> None:
+        Relationship.objects.filter(pk__in=self.plan.relationships_undone).delete()
+        update_rows(Relationship, ("id", "ends_on"), self.plan.relationships_ended)
+        rows = [
+            (self.members[new.supervisor], self.members[new.supervisee], new.starts_on, new.ends_on)
+            for new in self.plan.relationships
+        ]
+        for batch in in_batches(rows):
+            insert_rows(Relationship, ("supervisor_id", "supervisee_id", "starts_on", "ends_on"), batch)
+            self.step("Who supervises whom", len(batch))
+
+    # ------------------------------------------------------------ leave, and what is owed
+    def write_leave(self) -> None:
+        update_rows(Leave, ("id", "ends_on"), self.plan.leave_changes)
+        rows = [(self.members[row.email], row.starts_on, row.ends_on, row.kind) for row in self.plan.leave]
+        for batch in in_batches(rows):
+            insert_rows(Leave, ("member_id", "starts_on", "ends_on", "kind"), batch)
+            self.step("Leave", len(batch))
+
+    def write_policies(self) -> None:
+        for pk, changes in self.plan.policy_changes.items():
+            values = dict(changes)
+            if "team" in values:
+                values["team_id"] = self.teams.get(str(values.pop("team")))
+            Policy.objects.filter(pk=pk).update(**values)
+        Policy.objects.bulk_create(
+            Policy(
+                organisation=self.organisation,
+                name=row.policy,
+                level=row.applies_to.level,
+                role=row.applies_to.role,
+                team_id=self.teams.get(key_of(row.applies_to.team)),
+                position=position,
+            )
+            for row, position in self.plan.policies
+        )
+        for pk, changes in self.plan.rule_changes.items():
+            Rule.objects.filter(pk=pk).update(**changes)
+        if self.plan.rules:
+            policies = dict(Policy.objects.of(self.organisation).values_list("name", "pk"))
+            Rule.objects.bulk_create(
+                Rule(policy_id=policies[row.policy], name=row.rule, position=position, **rule_values(row))
+                for row, position in self.plan.rules
+            )
+        self.step("What is owed", len(self.plan.policies) + len(self.plan.rules))
+
+    # ------------------------------------------------------------ sessions and units
+    def write_sessions(self) -> None:
+        self._free_bookings()
+        for batch in in_batches(self.plan.sessions):
+            ids = new_ids(Session, len(batch))
+            rows = [(pk, *self._session_values(row)) for pk, row in zip(ids, batch, strict=True)]
+            insert_rows(Session, ("id", *SESSION_COLUMNS), rows)
+            places = [
+                (pk, self.members[email], came(row, email))
+                for pk, row in zip(ids, batch, strict=True)
+                for email in row.invited
+            ]
+            for some in in_batches(places):
+                insert_rows(Attendance, ("session_id", "member_id", "attended"), some)
+            self.step("Sessions", len(batch))
+        self._change_sessions()
+
+    def _session_values(self, row: SessionRow) -> tuple:
+        """Return a session's values in the order of `SESSION_COLUMNS`."""
+        ends_at = row.starts_at + timedelta(minutes=row.minutes)
+        return (
+            self.organisation.pk,
+            self.members[row.supervisor],
+            row.kind,
+            row.status,
+            row.starts_at,
+            ends_at,
+            row.minutes if row.status == Session.Status.HELD else None,
+            "",
+            # What a file says was settled when the session was over; nobody is asked to confirm it.
+            None if row.status == Session.Status.BOOKED else min(ends_at, self.now),
+        )
+
+    def _change_sessions(self) -> None:
+        for batch in in_batches(self.plan.session_changes):
+            rows = [(change.pk, *self._session_values(change.row)) for change in batch]
+            update_rows(Session, ("id", *SESSION_COLUMNS), rows)
+            wanted = {
+                (change.pk, self.members[email]): came(change.row, email)
+                for change in batch
+                for email in change.row.invited
+            }
+            places = Attendance.objects.filter(session__in=[change.pk for change in batch])
+            known = places.values_list("pk", "session", "member")
+            attended = [(pk, wanted[session, member]) for pk, session, member in known]
+            for some in in_batches(attended):
+                update_rows(Attendance, ("id", "attended"), some)
+            self.step("Sessions", len(batch))
+
+    def _free_bookings(self) -> None:
+        """Call off the bookings of people who leave, and take them out of those of a group."""
+        for batch in in_batches(self.plan.sessions_freed):
+            Session.objects.filter(pk__in=batch, status=Session.Status.BOOKED).update(
+                status=Session.Status.CANCELLED, cancelled_by=Session.Side.ORGANISATION, recorded_at=self.now
+            )
+        for session, email in self.plan.places_freed:
+            Attendance.objects.filter(session_id=session, member_id=self.members[email]).delete()
+
+    def write_worked(self) -> None:
+        for changed in in_batches(self.plan.worked_changes):
+            update_rows(Worked, ("id", "units"), changed)
+        rows = [(self.members[row.email], row.day, row.units) for row in self.plan.worked]
+        for batch in in_batches(rows):
+            insert_rows(Worked, ("member_id", "day", "units"), batch)
+            self.step("Units worked", len(batch))
+
+
+def came(row: SessionRow, email: str) -> bool | None:
+    """Say whether somebody attended; None where that is not known, or there was nothing to attend."""
+    return email in row.attended if row.status == Session.Status.HELD else None
