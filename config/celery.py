@@ -37,6 +37,8 @@ app.conf.update(
             "options": {"expires": 3000},
         },
         "notices.forget": {"task": "notices.forget", "schedule": crontab(hour=2, minute=20)},
+        "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
+        "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },
 )
 app.autodiscover_tasks()

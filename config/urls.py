@@ -21,6 +21,7 @@ urlpatterns = [
     path("me/", include("supervision.people.urls")),
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),
+    path("organisation/upload/", include("supervision.roster.urls")),
     path("sessions/", include("supervision.sessions.urls")),
     path("who-sees-what/", who_sees_what, name="who-sees-what"),
 ]
