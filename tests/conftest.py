@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.services.audit",
     "tests.services.network",
     "tests.services.databases",
     "tests.services.redis",

@@ -28,6 +28,8 @@ ENTRY_COLUMNS = (
 )
 
 
+BEGINNING = "0" * 64
+"""The digest before the first."""
 READ = "read."
 READINGS = {
     "board": "The team board, with your dates on it",
@@ -147,7 +149,7 @@ def readings_of(member: Member):
 # ---------------------------------------------------------------- whether it holds
 def first_break(organisation: Organisation) -> int | None:
     """Return the sequence number at which the organisation's chain no longer holds; None while it holds."""
-    previous, expected = "0" * 64, 0
+    previous, expected = BEGINNING, 0
     for entry in AuditEntry.objects.filter(organisation=organisation).order_by("sequence").iterator():
         expected += 1
         deed = Deed(organisation.pk, entry.action, entry.actor_id, entry.subject_id, entry.object_id)
@@ -155,4 +157,5 @@ def first_break(organisation: Organisation) -> int | None:
             return expected
         previous = entry.digest
     head = AuditHead.objects.filter(pk=organisation.pk).first()
-    return expected + 1 if head and (head.sequence, head.digest) != (expected, previous) else None
+    end = (head.sequence, head.digest) if head else (0, BEGINNING)
+    return expected + 1 if end != (expected, previous) else None

@@ -10,6 +10,7 @@ from supervision.people import audit
 from supervision.people.models import AuditEntry, Leave
 from supervision.sets import as_moment, fetch, insert_rows, moment, one_of, update_rows
 from tests.builders import make_member, make_organisation
+from tests.services.audit import tampering
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -89,5 +90,6 @@ def test_many_deeds_make_one_chain_that_holds():
 
     assert AuditEntry.objects.filter(organisation=organisation).count() == 6
     assert audit.first_break(organisation) is None and audit.first_break(other) is None
-    AuditEntry.objects.filter(organisation=organisation, sequence=3).update(object_id=99)
+    with tampering():
+        AuditEntry.objects.filter(organisation=organisation, sequence=3).update(object_id=99)
     assert audit.first_break(organisation) == 3
