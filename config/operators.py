@@ -17,5 +17,5 @@ def operator_pages():
     for model in set(admin.site._registry) - SHOWN:
         admin.site.unregister(model)
     admin.site.site_header = admin.site.site_title = "Holdspace, for operators"
-    admin.site.login = secure_admin_login(admin.site.login)
+    admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
     return admin.site.urls

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, overload
 
 from django.db import connection, models
 
@@ -36,11 +36,19 @@ def moment(value: datetime) -> Any:
     return value if is_postgres() else _sqlite_moment(value)
 
 
+@overload
+def as_day(value: None) -> None: ...
+@overload
+def as_day(value: str | date) -> date: ...
 def as_day(value: Any) -> date | None:
     """Return a day read by a plain statement as a date, however the database gave it."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+@overload
+def as_moment(value: None) -> None: ...
+@overload
+def as_moment(value: str | datetime) -> datetime: ...
 def as_moment(value: Any) -> datetime | None:
     """Return a moment read by a plain statement as an aware datetime in UTC, however the database gave it."""
     if value is None:

@@ -110,7 +110,7 @@ def record_readings(viewer: Member, subjects: Iterable[Member | int], what: str,
     """
     if what not in READINGS:
         raise ValueError(f"{what!r} is none of {', '.join(READINGS)}.")
-    ids = {getattr(subject, "pk", subject) for subject in subjects} - {viewer.pk}
+    ids = {subject if isinstance(subject, int) else subject.pk for subject in subjects} - {viewer.pk}
     if not ids or not ids - _read_today(viewer, ids, what, now):
         return
     with transaction.atomic():
@@ -128,7 +128,7 @@ def _read_today(viewer: Member, ids: set[int], what: str, now: datetime) -> set[
         action=READ + what,
         at__gte=datetime.combine(day, time.min, tzinfo=viewer.zone).astimezone(UTC),
     )
-    return set(entries.values_list("subject_id", flat=True))
+    return {pk for pk in entries.values_list("subject_id", flat=True) if pk is not None}
 
 
 def readings_of(member: Member):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-Listener = Callable[[list[int], datetime], None]
+Listener = Callable[[list[int], datetime], object]
 
 _listeners: list[Listener] = []
 

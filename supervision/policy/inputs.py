@@ -5,16 +5,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from supervision.people.models import ROLES, Leave, Member, Person
 from supervision.policy.clock import Answer, evaluate, pauses
+from supervision.policy.clock.values import Leave as LeaveFacts
+from supervision.policy.clock.values import SittingRow, WorkedRow
 from supervision.policy.law import NO_LAW, Law, RuleFacts, exact, laws_of
 from supervision.policy.models import Worked
 from supervision.scheduling.days import Spans
@@ -66,9 +67,9 @@ class MemberFacts:
         self.start = as_day(start).toordinal()
         self.end = None if end is None else as_day(end).toordinal()
         self.law = law
-        self.sittings: list[tuple[int, int, str, int]] = []
-        self.leave: list[tuple[date, date | None, str]] = []
-        self.worked: list[tuple[int, Decimal]] = []
+        self.sittings: list[SittingRow] = []
+        self.leave: list[LeaveFacts] = []
+        self.worked: list[WorkedRow] = []
         self._away: dict[frozenset[str], Spans] = {}
 
     def away(self, kinds: frozenset[str]) -> Spans:
@@ -129,7 +130,7 @@ class DaysIn:
     def offset_at(self, second: int) -> int:
         there = datetime.fromtimestamp(second, UTC).astimezone(self.zone)
         # An offset is never empty in a zone, and zones before standard time had seconds in theirs.
-        return int(there.utcoffset().total_seconds())
+        return int(cast(timedelta, there.utcoffset()).total_seconds())
 
 
 @lru_cache(maxsize=1024)
@@ -180,7 +181,7 @@ def read(member_ids: Iterable[int], *, laws: dict[int, Law] | None = None) -> li
         for pk, first, last, kind in fetch(
             f"select member_id, starts_on, ends_on, kind from {LEAVE} where member_id {where}", [ids]
         ):
-            members[pk].leave.append((as_day(first), as_day(last), kind))
+            members[pk].leave.append(LeaveFacts(as_day(first), as_day(last), kind))
         if any(law.needs_units for law in in_use):
             select = f"select member_id, day, units from {WORKED} where member_id {where}"
             for pk, day, units in fetch(f"{select} order by member_id, day", [ids]):
@@ -209,7 +210,8 @@ def read_sittings(members: dict[int, MemberFacts], where: str, ids: str, *, shar
         """,
         [ids],
     )
-    current, sittings, day_of = None, [], None
+    current = None
+    sittings: list[SittingRow] = []
     for pk, at, minutes, kind, number in rows:
         if pk != current:
             current, member = pk, members[pk]

@@ -37,11 +37,11 @@ class Move(NamedTuple):
 
 def standing_of(answer: Answer, starts_at: Callable[[date], datetime], *, at: datetime) -> Standing:
     """Return the clock to keep for `answer`, worked out at the moment `at`; `starts_at` begins a day."""
-    moments = [
+    due_soon, overdue, escalated = (
         None if day is None else starts_at(day)
         for day in (answer.due_soon_on, answer.overdue_on, answer.escalated_on)
-    ]
-    kept = Standing(answer.last_counted_on, answer.due_on, answer.state, *moments, None)
+    )
+    kept = Standing(answer.last_counted_on, answer.due_on, answer.state, due_soon, overdue, escalated, None)
     return kept if answer.state == PAUSED else kept._replace(moves_at=next_moment(kept, at))
 
 

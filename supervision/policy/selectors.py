@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db.models import Count, Q
 
@@ -41,7 +41,7 @@ def answers_on(
     laws = laws_of([organisation.pk])
     for ids in chunks(tracked_ids(organisation.pk)):
         for member in read(ids, laws=laws):
-            on = day or local_day(now, member.zone)
+            on = day or local_day(cast(datetime, now), member.zone)
             for facts, answer in member.answers_on(on):
                 yield member, facts, answer
 
@@ -270,16 +270,13 @@ def digest_for(lead: Member, *, now: datetime) -> DigestFacts | None:
     return {
         "week_of": monday,
         "due_by": due_by,
-        "teams": [week for week in weeks.values() if sum(week[name] for name in COUNTED)],
+        "teams": [week for team_id, week in weeks.items() if team_id in members.values()],
         "owed_unbooked": len(owed - booked),
         "without_supervisor": len(members.keys() - supervised),
         "held": held["held"],
         "unconfirmed": held["unconfirmed"],
         "own_due_on": own.first(),
     }
-
-
-COUNTED = ("owed", "due_soon", "covered", "paused")
 
 
 def states_of(member_ids: Sequence[int], *, due_by: date) -> dict[int, str]:

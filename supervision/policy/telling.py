@@ -130,7 +130,7 @@ def supervisors_of(tidings: Iterable[Tidings], *, now: datetime) -> dict[int, li
         return {}
     where, ids = one_of(zones)
     today = now.astimezone(UTC).date()
-    found = defaultdict(list)
+    found: dict[int, list[int]] = defaultdict(list)
     for pk, supervisor, starts_on, ends_on in fetch(
         f"""
         select r.supervisee_id, r.supervisor_id, r.starts_on, r.ends_on

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -97,7 +98,7 @@ def bring_up(
             before = stands[rule_id][1] if clock_id is not None else None
             if moves or after != before:
                 changes.append(Change(journey.whose, clock_id, rule_id, before, after, moves))
-            if by_session and not moves and after.state == "due_soon":
+            if by_session and not moves and after.state == "due_soon" and after.due_on is not None:
                 # What was booked may be off again; whoever was told already is not told twice.
                 offers.append(Tidings("due_soon", *journey.whose, after.due_on, after.overdue_at))
         for rule_id, (clock_id, before) in stands.items():
@@ -173,13 +174,14 @@ class Journey:
             looks.append(date.fromordinal(member.end + 1))
         fresh: Known = {}
         for facts in member.rules_on(day):
+            rule_id = cast(int, facts.id)  # only a draft has none
             answer = member.answer(facts, ordinal)
             looks.append(answer.recheck_on)
-            clock_id, before = self.clocks.get(facts.id, (None, None))
+            clock_id, before = self.clocks.get(rule_id) or (None, None)
             after = standing_of(answer, lambda on: starts_at(on, zone), at=at)
-            fresh[facts.id] = (clock_id, after)
+            fresh[rule_id] = (clock_id, after)
             if before is None or before.state != after.state:
-                self.turn(facts.id, before, after, at)
+                self.turn(rule_id, before, after, at)
                 if before is not None and before.state == "paused":
                     self.offer(facts.compiled.pausing_leave, day)
         for rule_id, (_, before) in self.clocks.items():

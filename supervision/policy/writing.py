@@ -84,7 +84,7 @@ def write(changes: Sequence[Change], offers: Iterable[Tidings] = (), *, now: dat
     insert_rows(
         Clock,
         ("member_id", "rule_id", *STANDING_COLUMNS),
-        [(change.whose.id, change.rule_id, *change.after) for change in new],
+        [(change.whose.id, change.rule_id, *(change.after or ())) for change in new],
     )
     update_clocks(changes)
     count, rows, tidings = SweepCount(), FlagRows(), list(offers)
@@ -128,12 +128,12 @@ def follow(change: Change, rows: FlagRows, tidings: list[Tidings], count: SweepC
         count.closed += flag.closed_at is not None
     if change.after is None or change.after.due_on is None:
         return
-    whose, after = change.whose, change.after
+    whose, after, due_on = change.whose, change.after, change.after.due_on
     for kind in told_of(change.moves):
         count.due_soon += kind == "due_soon"
         until = after.overdue_at if kind == "due_soon" else None
         tidings.append(
-            Tidings(kind, whose.id, whose.organisation_id, whose.team_id, whose.zone, after.due_on, until)
+            Tidings(kind, whose.id, whose.organisation_id, whose.team_id, whose.zone, due_on, until)
         )
 
 
@@ -218,7 +218,7 @@ def change_flags(
     changed: list[tuple[Change, FlagChange]], by: dict[tuple[int, int], int], deeds: list[Deed]
 ) -> None:
     """Write what became of open flags. None of them closes before it opened, whatever clock was read."""
-    where, ids = one_of([change.clock_id for change, _ in changed])
+    where, ids = one_of([change.clock_id for change, _ in changed if change.clock_id is not None])
     standing = {
         clock_id: (pk, as_moment(opened_at))
         for pk, clock_id, opened_at in fetch(

@@ -7,6 +7,9 @@ from typing import NamedTuple, TypeVar
 
 from supervision.policy.clock.values import TRACKED_ROLES
 
+ROLES = TRACKED_ROLES | {"admin"}
+"""An administrator alone is owed none, but one who carries cases as well may have a policy of their own."""
+
 LEVELS = ("team", "role", "organisation")
 """From the most specific to the least."""
 
@@ -15,7 +18,7 @@ class Scope(NamedTuple):
     """Whom a policy is for: the organisation (no target), a role, or a team with the teams under it."""
 
     level: str
-    target: str = ""
+    target: str | int = ""
 
 
 def parse_scope(text: str) -> Scope:
@@ -30,8 +33,8 @@ def parse_scope(text: str) -> Scope:
         raise ValueError("A policy for the organisation names nothing else.")
     if level != "organisation" and not target:
         raise ValueError(f"“{text}” does not say which {level}.")
-    if level == "role" and target not in TRACKED_ROLES:
-        raise ValueError(f"No supervision is owed to the role “{target}”.")
+    if level == "role" and target not in ROLES:
+        raise ValueError(f"There is no role “{target}”.")
     return Scope(level, target)
 
 
@@ -39,7 +42,7 @@ P = TypeVar("P")
 
 
 def policy_for(
-    policies: Iterable[tuple[Scope, P]], *, roles: Iterable[str], team_path: Sequence[str] = ()
+    policies: Iterable[tuple[Scope, P]], *, roles: Iterable[str], team_path: Sequence[str | int] = ()
 ) -> P | None:
     """Return the policy owed to a member, or None: no policy holds, or no role of theirs is tracked.
 

@@ -18,8 +18,8 @@ from supervision.policy.clock.values import (
     Membership,
     MonthWhy,
     Rule,
-    Sitting,
-    Worked,
+    SittingRow,
+    WorkedRow,
     pauses,
 )
 
@@ -64,9 +64,9 @@ class Past:
         *,
         rule: Rule | CompiledRule,
         membership: Membership,
-        sittings: Sequence[Sitting],
+        sittings: Sequence[SittingRow],
         leave: Sequence[Leave] = (),
-        worked: Sequence[Worked] = (),
+        worked: Sequence[WorkedRow] = (),
     ):
         self.rule = rule if isinstance(rule, CompiledRule) else compile_rule(rule)
         self.membership = membership

@@ -37,7 +37,7 @@ def test_the_words_here_are_the_words_of_the_tables_and_of_the_clock():
     assert set(rule_shape.CREDITS) == set(FORMULAS) == set(Rule.Credit.values)
     assert set(rule_shape.KINDS) == set(KINDS) == set(Rule.Kind.values)
     assert set(rule_shape.PART_TIMES) == set(PART_TIME) == set(Rule.PartTime.values)
-    assert {name for name in rule_shape.DEFAULTS} <= {field.name for field in Rule._meta.get_fields()}
+    assert set(rule_shape.DEFAULTS) <= {field.name for field in Rule._meta.get_fields()}
 
 
 @pytest.mark.parametrize("kind", SMALLEST)
