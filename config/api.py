@@ -41,10 +41,11 @@ def problem(code: str, number: int, detail: str = "", **extra) -> dict:
 def handle(exc: Exception, context: dict) -> Response | None:
     """Turn an exception of a door into its problem; None for what is our own fault."""
     headers: dict[str, str] = {}
-    if isinstance(exc, Refusal):
-        body = problem(exc.code, exc.status, str(exc))
-    elif isinstance(exc, (Http404, PermissionDenied)):
+    if isinstance(exc, (Http404, PermissionDenied)) or (isinstance(exc, Refusal) and exc.status == 404):
+        # Foreign, hidden and missing alike: one answer, without a word that could tell them apart.
         body = problem("not-found", 404)
+    elif isinstance(exc, Refusal):
+        body = problem(exc.code.replace("_", "-"), exc.status, str(exc), **_named(exc))
     elif isinstance(exc, exceptions.ValidationError):
         body = problem(
             "invalid", 400, "Each field says what is to be put right.", errors=list(_fields(exc.detail))
@@ -60,6 +61,16 @@ def handle(exc: Exception, context: dict) -> Response | None:
         return None
     set_rollback()
     return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
+def _named(refusal: Refusal) -> dict:
+    """Return the wrong fields of a refusal that names them, as `errors`."""
+    problems = getattr(refusal, "problems", None)
+    if not problems:
+        return {}
+    return {
+        "errors": [{"field": name, "code": "invalid", "detail": words} for name, words in problems.items()]
+    }
 
 
 def _fields(detail, path: str = ""):

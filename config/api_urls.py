@@ -9,6 +9,7 @@ from rest_framework.permissions import AllowAny
 from config.api import not_found
 from supervision.notices import api as notices
 from supervision.people import api as people
+from supervision.sessions import api as sessions
 
 app_name = "api"
 
@@ -41,6 +42,18 @@ urlpatterns = [
     path("inbox/", notices.InboxViewSet.as_view(LIST), name="inbox"),
     path("inbox/read/", notices.InboxViewSet.as_view({"post": "read_all"}), name="inbox-read"),
     path("preferences/", notices.PreferencesView.as_view(), name="preferences"),
+    path("sessions/", sessions.SessionViewSet.as_view(LIST_ADD), name="sessions"),
+    path("sessions/<int:pk>/", sessions.SessionViewSet.as_view(ONE), name="session"),
+    path(
+        "sessions/<int:pk>/account/",
+        sessions.SessionViewSet.as_view({"put": "give_account", "delete": "withdraw_account"}),
+        name="session-account",
+    ),
+    path(
+        "sessions/<int:pk>/confirm/",
+        sessions.SessionViewSet.as_view({"post": "confirm"}),
+        name="session-confirm",
+    ),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
     path(
         "schema/browse/",

@@ -2,14 +2,14 @@
 
 from rest_framework import serializers
 
-from supervision.people.doors import StrictSerializer
+from supervision.people.doors import Instant, StrictSerializer
 
 
 class InboxOut(serializers.Serializer):
     title = serializers.CharField(help_text="The subject: neutral, from a fixed list.")
     line = serializers.CharField()
     path = serializers.CharField(help_text="The page it leads to.")
-    at = serializers.DateTimeField()
+    at = Instant()
     is_new = serializers.BooleanField()
 
 

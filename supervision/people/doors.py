@@ -5,6 +5,7 @@ Refusals and other exceptions become problem details in one place, `config/api.p
 
 import hashlib
 import json
+from datetime import UTC, date, datetime
 
 from django.db import IntegrityError, transaction
 from rest_framework import serializers
@@ -23,6 +24,7 @@ from supervision.people.parsers import StrictJSONParser
 from supervision.people.permissions import HasPlace
 
 LONGEST_KEY = 200
+PAGING = frozenset({"cursor", "page_size"})
 
 
 class KeyUsedDifferently(Refusal):
@@ -47,6 +49,45 @@ class StrictSerializer(serializers.Serializer):
             if unknown:
                 raise ValidationError(dict.fromkeys(unknown, "There is no such field."))
         return super().to_internal_value(data)
+
+
+class Id(serializers.IntegerField):
+    """The number of a row: within what a database can keep."""
+
+    def __init__(self, **options):
+        super().__init__(min_value=1, max_value=2**63 - 1, **options)
+
+
+class Day(serializers.DateField):
+    """An ISO 8601 day, of times that people still plan for or remember."""
+
+    EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+    def to_internal_value(self, data):
+        day = super().to_internal_value(data)
+        if not self.EARLIEST <= day <= self.LATEST:
+            raise ValidationError("That is too far away.", "too-far")
+        return day
+
+
+class Instant(serializers.DateTimeField):
+    """An ISO 8601 instant. In with its offset, since a wall time alone is no moment; out in UTC."""
+
+    EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+    def __init__(self, **options):
+        super().__init__(default_timezone=UTC, **options)
+
+    def enforce_timezone(self, value):
+        if value.utcoffset() is None:
+            raise ValidationError("Say the instant with its offset, as in 2026-11-03T10:00:00Z.", "offset")
+        try:
+            value = super().enforce_timezone(value)
+        except OverflowError:
+            value = self.EARLIEST.min.replace(tzinfo=UTC)
+        if not self.EARLIEST <= value <= self.LATEST:
+            raise ValidationError("That is too far away.", "too-far")
+        return value
 
 
 class Cursor(CursorPagination):
@@ -144,6 +185,13 @@ class MemberViewSet(MemberDoor, GenericViewSet):
         return self.get_paginated_response(
             serializer(rows, many=True, context={"request": self.request}).data
         )
+
+    def asked(self, serializer) -> dict:
+        """Return what the address asks for, checked by `serializer`; what it does not know is refused."""
+        query = {name: value for name, value in self.request.query_params.items() if name not in PAGING}
+        body = serializer(data=query, context={"request": self.request})
+        body.is_valid(raise_exception=True)
+        return body.validated_data
 
     def read(self, serializer):
         """Return what the body says, checked by `serializer`. Raises ValidationError."""

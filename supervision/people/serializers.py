@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from supervision.people.doors import StrictSerializer
+from supervision.people.doors import Day, Id, StrictSerializer
 from supervision.people.models import ROLES, Leave, Member
 from supervision.people.rules import WEEKDAYS
 
@@ -41,11 +41,11 @@ class TeamOut(serializers.Serializer):
 
 class TeamIn(StrictSerializer):
     name = serializers.CharField(max_length=120)
-    parent = serializers.IntegerField(allow_null=True, default=None)  # type: ignore[assignment]
+    parent = Id(allow_null=True, default=None)  # type: ignore[assignment]
 
 
 class LeadsIn(StrictSerializer):
-    members = serializers.ListField(child=serializers.IntegerField(), max_length=50)
+    members = serializers.ListField(child=Id(), max_length=50)
 
 
 class MemberOut(serializers.Serializer):
@@ -71,15 +71,15 @@ class MeOut(MemberOut):
 
 
 class MemberChange(StrictSerializer):
-    team = serializers.IntegerField(allow_null=True)
+    team = Id(allow_null=True)
     roles = serializers.ListField(child=serializers.ChoiceField(choices=ROLES))
     employment = serializers.ChoiceField(choices=Member.Employment.choices)
     fte = serializers.DecimalField(max_digits=12, decimal_places=8)
-    start_date = serializers.DateField()
-    end_date = serializers.DateField(allow_null=True)
+    start_date = Day()
+    end_date = Day(allow_null=True)
     time_zone = serializers.CharField(max_length=64)
     working_days = serializers.ListField(child=serializers.ChoiceField(choices=WEEKDAYS))
-    line_manager = serializers.IntegerField(allow_null=True)
+    line_manager = Id(allow_null=True)
 
 
 class MemberIn(MemberChange):
@@ -94,7 +94,7 @@ class MemberIn(MemberChange):
 
 
 class LastDayIn(StrictSerializer):
-    last_day = serializers.DateField(help_text="Included.")
+    last_day = Day(help_text="Included.")
 
 
 class RelationshipOut(serializers.Serializer):
@@ -106,10 +106,10 @@ class RelationshipOut(serializers.Serializer):
 
 
 class RelationshipIn(StrictSerializer):
-    supervisor = serializers.IntegerField()
-    supervisee = serializers.IntegerField()
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(allow_null=True, default=None)
+    supervisor = Id()
+    supervisee = Id()
+    starts_on = Day()
+    ends_on = Day(allow_null=True, default=None)
 
 
 class AwayOut(serializers.Serializer):
@@ -128,13 +128,13 @@ class LeaveOut(AwayOut):
 
 
 class LeaveIn(StrictSerializer):
-    member = serializers.IntegerField()
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(allow_null=True, default=None, help_text="Included; null is for good.")
+    member = Id()
+    starts_on = Day()
+    ends_on = Day(allow_null=True, default=None, help_text="Included; null is for good.")
     kind = serializers.ChoiceField(choices=Leave.Kind.choices)
 
 
 class LeaveChange(StrictSerializer):
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(allow_null=True, default=None)
+    starts_on = Day()
+    ends_on = Day(allow_null=True, default=None)
     kind = serializers.ChoiceField(choices=Leave.Kind.choices)

@@ -1,5 +1,6 @@
 """Who may see a session, and who may say what happened in it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
@@ -53,6 +54,17 @@ def speaks_of(member_id: int, session: Session) -> frozenset[int]:
     """Return of whose coming a member can speak: a supervisee of their own, the others of everybody's."""
     everybody = frozenset(invited(session))
     return everybody & {member_id} if side_of(member_id, session) == rules.SUPERVISEE else everybody
+
+
+def known_to(viewer: Member, session: Session, *, led: Collection[int]) -> list[Attendance]:
+    """Return the places in a session whose members the viewer may know of: everybody's, for who was in it.
+
+    For a lead, those of their own people; `led` are the ids of the teams the viewer leads.
+    """
+    places = list(session.attendances.all())
+    if side_of(viewer.pk, session) != rules.ORGANISATION:
+        return places
+    return [place for place in places if place.member.team_id in led]
 
 
 def may_speak(viewer: Member, session: Session) -> bool:

@@ -25,6 +25,12 @@ class SessionQuerySet(LockedMixin, models.QuerySet):
         """Booked sessions whose end has passed: asked about, never guessed."""
         return self.booked().filter(ends_at__lte=now)
 
+    def standing(self, when, now):
+        """Those `ahead`, those `past`, or those over of which nobody has said how they went (`record`)."""
+        if when == "record":
+            return self.unrecorded(now)
+        return self.filter(ends_at__gt=now) if when == "ahead" else self.filter(ends_at__lte=now)
+
     def overlapping(self, starts_at, ends_at):
         """Sessions whose planned time shares a moment with this stretch; its end is not part of it."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)

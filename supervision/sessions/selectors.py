@@ -77,12 +77,8 @@ def usual_time(pair: Pair, viewer: Member, *, now: datetime) -> tuple[datetime, 
 def sessions_for(viewer: Member, *, when: str = "", groups_only: bool = False, now: datetime):
     """Return the viewer's own sessions, the latest first: all, `ahead`, `past`, or those to `record`."""
     found = Session.objects.of(viewer.organisation_id).involving(viewer)
-    if when == "ahead":
-        found = found.filter(ends_at__gt=now)
-    elif when == "past":
-        found = found.filter(ends_at__lte=now)
-    elif when == "record":
-        found = found.unrecorded(now)
+    if when:
+        found = found.standing(when, now)
     if groups_only:
         found = found.filter(kind=Session.Kind.GROUP)
     return found.with_people().order_by("-starts_at", "-pk")

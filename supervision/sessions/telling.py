@@ -19,9 +19,11 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 class Version:
     """One word as it is shown: whose, what it says, when, and whether it can still be taken back."""
 
+    member: int
     teller: str
     is_own: bool
     what: str
+    said: rules.Said
     given_at: datetime
     can_undo: bool
 
@@ -76,9 +78,11 @@ def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
         standing_words=_standing_words(standing, words, own, names) if is_part else "",
         versions=[
             Version(
+                member=word.member,
                 teller="You" if word.member == viewer.pk else names[word.member].get_short_name(),
                 is_own=word.member == viewer.pk,
                 what=said_words(word.said, session, viewer.pk, teller=word),
+                said=word.said,
                 given_at=word.given_at,
                 can_undo=word.member == viewer.pk and rules.can_undo(word.given_at, now=now),
             )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
-from supervision.people.access import member_or_404, member_required
+from supervision.people.access import leads, member_or_404, member_required
 from supervision.scheduling.wall_time import is_skipped, resolve
 from supervision.sessions import access, rules, selectors, services
 from supervision.sessions.forms import ON_THE_PAGE, GroupForm, ListFilter, OutcomeForm, RecordForm
@@ -65,7 +65,9 @@ def detail(request, pk):
         "may_speak": session.starts_at <= now and access.may_speak(request.member, session),
         "can_undo": any(version.can_undo for version in told.versions),
         "has_own": any(version.is_own for version in told.versions),
-        "attendances": session.attendances.all(),
+        "attendances": access.known_to(
+            request.member, session, led=leads(request.member).values_list("pk", flat=True)
+        ),
         **_audience(session),
     }
     return render(request, "supervision/sessions/detail.html", context)

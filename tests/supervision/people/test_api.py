@@ -144,7 +144,7 @@ def test_a_refusal_says_why_and_changes_nothing(api, house):
     answer = api(house.admin, "patch", f"members/{house.admin.pk}/", {"roles": []})
 
     assert answer.status_code == 409
-    assert answer.json()["code"] == "last_admin"
+    assert answer.json()["code"] == "last-admin"
     house.admin.refresh_from_db()
     assert house.admin.is_admin
 
