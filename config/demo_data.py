@@ -145,8 +145,8 @@ def alder(today: date) -> Files:
     }
     intervals = {"Children’s services": 21, "Complex injury": 30}
     for person in people:
-        every = 42 if "supervisor" in person["roles"] or "team_lead" in person["roles"] else 28
-        every = intervals.get(person["team"], every) if every == 28 else every
+        usual = 42 if "supervisor" in person["roles"] or "team_lead" in person["roles"] else 28
+        every = intervals.get(person["team"], usual)
         if person["supervisor_email"]:
             files["sessions"] += _history(person, today, every, diary, chance)
     files["sessions"] += _groups(people, today, diary, chance)

@@ -2,6 +2,7 @@
 
 import csv
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -11,7 +12,10 @@ from django.utils.timezone import localdate
 
 from config import demo_data
 from supervision.clock import now
+from supervision.notices.models import Notice
 from supervision.people.models import Organisation, Person
+from supervision.policy.models import Flag
+from supervision.scheduling.days import day_starts_at
 
 
 class Command(BaseCommand):
@@ -41,8 +45,27 @@ class Command(BaseCommand):
             assistance_phone="0808 157 0123",
             assistance_note="Day and night. We are never told who rings",
         )
+        as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")
+
+
+def as_if_here_all_along(at: datetime) -> None:
+    """Let flags and messages stand where they would if the demo had run for weeks, not since a moment ago.
+
+    Flags opened when the grace was over; messages came on the last working morning, half of them read.
+    """
+    for flag in Flag.objects.open().select_related("rule", "member").order_by("pk"):
+        on = flag.due_on + timedelta(days=flag.rule.grace_days + 1)
+        opened_at = min(day_starts_at(on, flag.member.zone), at)
+        Flag.objects.filter(pk=flag.pk).update(opened_at=opened_at)
+    morning = (at - timedelta(days=1)).replace(hour=8, minute=4, second=0, microsecond=0)
+    while morning.weekday() > 4:
+        morning -= timedelta(days=1)
+    waiting = Notice.objects.filter(state=Notice.State.DUE)
+    waiting.update(state=Notice.State.SENT, sent_at=morning, inbox_at=morning, created_at=morning)
+    read = Notice.objects.filter(state=Notice.State.SENT).order_by("pk").values_list("pk", flat=True)[::2]
+    Notice.objects.filter(pk__in=read).update(read_at=morning + timedelta(hours=2))
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:

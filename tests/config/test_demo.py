@@ -1,0 +1,32 @@
+"""The demo as somebody meets it on the first day."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from config import demo_data
+from supervision.notices.models import Notice
+from supervision.people.models import Member, Organisation, Person
+from supervision.policy.models import Clock, Flag
+from supervision.sessions.models import Session
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_is_an_organisation_worth_looking_at(client):
+    call_command("demo", verbosity=0)
+
+    alder = Organisation.objects.get(slug="alder-case-management")
+    assert alder.members.count() == 60
+    states = set(Clock.objects.filter(member__organisation=alder).values_list("state", flat=True))
+    assert states == {"on_track", "due_soon", "overdue", "escalated", "paused"}
+    assert Flag.objects.open().filter(member__organisation=alder).count() >= 5
+    assert Session.objects.booked().of(alder).count() > 20
+    assert Member.objects.filter(person__email="tom.ashworth@alder.example").count() == 2
+    assert not Notice.objects.filter(state="due").exists()
+    for email, _ in demo_data.LOGINS:
+        assert Person.objects.get(email=email).check_password(demo_data.PASSWORD)
+        client.force_login(Person.objects.get(email=email))
+        assert client.get("/").status_code == 200
+
+    with pytest.raises(CommandError, match="--beside"):
+        call_command("demo", verbosity=0)
