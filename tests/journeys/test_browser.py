@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Error
 
+from tests.builders import make_member
+
 GOOD = """<!doctype html><html lang="en"><title>Today</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><main><h1>Today</h1></main></html>"""
 
@@ -26,3 +28,20 @@ def test_axe_says_what_is_wrong(desktop, axe):
 def test_the_browser_reaches_nothing_but_this_machine(new_context):
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         new_context().new_page().goto("http://holdspace.example/")
+
+
+def test_a_person_is_signed_in_and_axe_keeps_to_the_content_policy(open_page, axe):
+    page = open_page("phone", make_member().person)
+    page.goto("/")
+
+    assert "login" not in page.url
+    axe(page)
+
+
+def test_a_page_that_breaks_the_content_policy_is_found_out(open_page, wrongs_of_pages):
+    page = open_page("desktop")
+    page.goto("/accounts/login/")
+    with page.expect_console_message():
+        page.evaluate("document.body.setAttribute('style', 'color: red')")
+
+    assert "Content Security Policy" in wrongs_of_pages.pop(0)

@@ -48,13 +48,19 @@ def browser_type_launch_args():
 
 
 @pytest.fixture
-def open_page(new_context, live_server):
+def wrongs_of_pages():
+    """What `open_page` found wrong so far. A test that breaks something on purpose takes it out again."""
+    return []
+
+
+@pytest.fixture
+def open_page(new_context, live_server, wrongs_of_pages):
     """Open a page on one of SCREENS: `open_page("phone-dark", person)`, signed in when `person` is given.
 
     Its addresses are relative to the live server: `page.goto("/board/")`. The test fails at its end if a page
     broke the content policy, threw an error in script, or asked for anything beyond the live server.
     """
-    wrongs: list[str] = []
+    wrongs = wrongs_of_pages
 
     def watch(message):
         if message.type == "error" and (
@@ -122,8 +128,11 @@ def axe():
     """`axe(page)` fails with a list of what axe-core finds wrong with the page as it stands."""
     from axe_playwright_python.sync_playwright import Axe
 
+    # Without preload axe does not copy style sheets into the page, which the content policy would refuse.
+    options = {"resultTypes": ["violations"], "preload": False}
+
     def check(page, context=None):
-        results = Axe().run(page, context=context)
+        results = Axe().run(page, context=context, options=options)
         assert results.violations_count == 0, results.generate_report()
 
     return check
