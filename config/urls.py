@@ -14,6 +14,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("accounts/", include("supervision.people.account_urls")),
     path("api/v1/", include("config.api_urls")),
+    path("board/", include("supervision.policy.urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),
     path("organisation/upload/", include("supervision.roster.urls")),
+    path("people/", include("supervision.policy.member_urls")),
     path("sessions/", include("supervision.sessions.urls")),
     path("who-sees-what/", who_sees_what, name="who-sees-what"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.people.access import leads, member_or_404, member_required
+from supervision.people.audit import record_readings
 from supervision.scheduling.wall_time import is_skipped, resolve
 from supervision.sessions import access, rules, selectors, services
 from supervision.sessions.forms import ON_THE_PAGE, GroupForm, ListFilter, OutcomeForm, RecordForm
@@ -55,6 +56,8 @@ def detail(request, pk):
     now = clock_now()
     session = access.session_or_404(request.member, pk)
     told = tell(session, request.member, now=now)
+    if not told.is_part:
+        record_readings(request.member, access.invited(session), "session", now=now)
     spoken = rules.in_order(words_of(session))
     context = {
         "told": told,

@@ -1,0 +1,306 @@
+"""The board: everybody's worst clock at a glance, and each person's clocks in words, a page at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from supervision.people.access import leads
+from supervision.people.models import Member, Relationship, Team
+from supervision.policy import looks
+from supervision.policy.clock import explain
+from supervision.policy.inputs import read
+from supervision.policy.models import Clock
+from supervision.policy.strips import Strip, strip_of
+from supervision.scheduling.days import local_day
+from supervision.sessions.models import Attendance, Session
+
+SIZES = (25, 50, 100)
+SIZE = 50
+SHOWS = (("", "All"), ("owed", "Owed or due"), ("none", "Not booked"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One member's worst clock, as it is kept: enough for a dot, a filter and an order."""
+
+    id: int
+    name: str
+    zone: ZoneInfo
+    team: str
+    roles: str
+    look: str
+    due_on: date | None
+    words: str
+    is_booked: bool
+
+    @property
+    def sort_key(self):
+        return (*looks.rank(self.look, self.due_on), self.name.casefold(), self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One clock in words."""
+
+    rule: str
+    look: str
+    words: str
+    why: str
+    strip: Strip
+    rank: tuple[int, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """The next session booked. `session_id` is None where the viewer may not know which."""
+
+    session_id: int | None
+    starts_at: datetime
+    supervisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person: their clocks, worst first, and what is booked."""
+
+    standing: Standing
+    lines: Sequence[Line]
+    booking: Booking | None
+    has_supervisor: bool
+    is_viewer: bool
+
+    @property
+    def worst(self) -> Line | None:
+        return self.lines[0] if self.lines else None
+
+    @property
+    def look(self) -> str:
+        return self.lines[0].look if self.lines else looks.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a board."""
+
+    show: str = ""
+    name: str = ""
+    size: int = SIZE
+    page: int = 1
+
+
+@dataclass
+class Board:
+    """One page of a board. `everybody` is sorted worst first; `found` are those asked for."""
+
+    everybody: list[Standing]
+    found: list[Standing]
+    rows: list[Row]
+    asked: Asked
+    page: int
+    pages: int
+    counts: Counter = field(default_factory=Counter)
+
+    @property
+    def starts_at(self) -> int:
+        return (self.page - 1) * self.asked.size + 1
+
+    @property
+    def ends_at(self) -> int:
+        return self.starts_at + len(self.rows) - 1
+
+    @property
+    def previous_page(self) -> int:
+        return self.page - 1
+
+    @property
+    def next_page(self) -> int:
+        return self.page + 1
+
+    @property
+    def page_numbers(self) -> range:
+        return range(1, self.pages + 1)
+
+    @property
+    def lead(self) -> str:
+        """The sentence at the top: what we owe first."""
+        return lead_sentence(self.counts)
+
+    def dots(self) -> list[tuple[Standing, str]]:
+        """Everybody with where their dot leads: to their row here, or to the page that has it."""
+        here = {row.standing.id for row in self.rows}
+        links = []
+        for number, standing in enumerate(self.everybody):
+            page = number // self.asked.size + 1
+            query = "" if standing.id in here else f"?page={page}&size={self.asked.size}"
+            links.append((standing, f"{query}#m{standing.id}"))
+        return links
+
+
+def lead_sentence(counts: Counter) -> str:
+    """Return "We owe two people a supervision. Two more come due soon, and seven are covered."."""
+    owed, soon, covered = counts[looks.OWED], counts[looks.SOON], counts[looks.COVERED]
+    if not sum(counts.values()):
+        return "Nobody is here yet."
+    first = f"We owe {looks.people_words(owed)} a supervision." if owed else "We owe nobody a supervision."
+    rest = []
+    if soon:
+        more = " more" if owed else ""
+        rest.append(f"{looks.count_words(soon)}{more} {'comes' if soon == 1 else 'come'} due soon")
+    if covered:
+        rest.append(f"{looks.count_words(covered)} {'is' if covered == 1 else 'are'} covered")
+    if not rest:
+        return first
+    words = ", and ".join(rest)
+    return f"{first} {words[0].upper()}{words[1:]}."
+
+
+def teams_led(viewer: Member) -> list[Team]:
+    """Return the teams the viewer answers for, by name."""
+    return list(leads(viewer).order_by("name", "pk"))
+
+
+def top_teams(teams: Iterable[Team]) -> list[Team]:
+    """Return those of `teams` that have none of the others above them."""
+    teams = list(teams)
+    ids = {team.pk for team in teams}
+    return [team for team in teams if team.parent_id not in ids]
+
+
+def with_those_below(team: Team, teams: Iterable[Team]) -> list[int]:
+    """Return the ids of `team` and of those of `teams` that lie below it."""
+    found, rest = {team.pk}, [team.pk]
+    below: dict[int | None, list[int]] = {}
+    for one in teams:
+        below.setdefault(one.parent_id, []).append(one.pk)
+    while rest:
+        for pk in below.get(rest.pop(), ()):
+            if pk not in found:
+                found.add(pk)
+                rest.append(pk)
+    return sorted(found)
+
+
+def board_of(viewer: Member, members, *, asked: Asked, now: datetime, own_only: bool = False) -> Board:
+    """Return a page of the board of `members`, a queryset of those the viewer answers for or supervises.
+
+    With `own_only` a booking with another supervisor is told without its day, for it is not the
+    viewer's to know. The number of statements does not depend on how many there are.
+    """
+    members = members.tracked_on(local_day(now, viewer.zone))
+    everybody = sorted(standings(members, now=now), key=lambda standing: standing.sort_key)
+    counts = Counter(standing.look for standing in everybody)
+    found = [standing for standing in everybody if _is_asked_for(standing, asked)]
+    pages = max(1, -(-len(found) // asked.size))
+    page = min(max(asked.page, 1), pages)
+    shown = found[(page - 1) * asked.size : page * asked.size]
+    rows = rows_of(viewer, shown, now=now, own_only=own_only)
+    return Board(everybody, found, rows, asked, page, pages, counts)
+
+
+def _is_asked_for(standing: Standing, asked: Asked) -> bool:
+    if asked.show == "owed" and standing.look not in (looks.OWED, looks.SOON):
+        return False
+    if asked.show == "none" and (standing.is_booked or standing.look == looks.AWAY):
+        return False
+    return asked.name.casefold() in standing.name.casefold()
+
+
+def standings(members, *, now: datetime) -> list[Standing]:
+    """Return everybody's worst clock from the rows that are kept, in three statements."""
+    clocks: dict[int, tuple[str, date | None]] = {}
+    for pk, state, due_on, due_soon_at, overdue_at in Clock.objects.filter(
+        member__in=members.values("pk")
+    ).values_list("member_id", "state", "due_on", "due_soon_at", "overdue_at"):
+        look = looks.look_at(state, due_soon_at, overdue_at, now)
+        known = clocks.get(pk)
+        if known is None or looks.rank(look, due_on) < looks.rank(*known):
+            clocks[pk] = (look, due_on)
+    booked = set(
+        Attendance.objects.filter(
+            member__in=members.values("pk"), session__status=Session.Status.BOOKED, session__starts_at__gt=now
+        ).values_list("member_id", flat=True)
+    )
+    found = []
+    for pk, name, zone, team, supervises, leads_team in members.values_list(
+        "pk", "person__name", "time_zone", "team__name", "is_supervisor", "is_team_lead"
+    ):
+        look, due_on = clocks.get(pk, (looks.NONE, None))
+        today = local_day(now, ZoneInfo(zone))
+        roles = "Team lead" if leads_team else "Supervisor" if supervises else ""
+        words = looks.status_words(look, due_on, today)
+        found.append(Standing(pk, name, ZoneInfo(zone), team or "", roles, look, due_on, words, pk in booked))
+    return found
+
+
+def rows_of(viewer: Member, shown: Sequence[Standing], *, now: datetime, own_only: bool) -> list[Row]:
+    """Return the rows of those shown: each clock worked out afresh, in their own day, with its sentence."""
+    ids = [standing.id for standing in shown]
+    bookings = next_bookings(ids, viewer, now=now, own_only=own_only)
+    today = local_day(now, viewer.zone)
+    supervised = set(
+        Relationship.objects.on(today).filter(supervisee__in=ids).values_list("supervisee_id", flat=True)
+    )
+    facts = {member.id: member for member in read(ids)} if ids else {}
+    rows = []
+    for standing in shown:
+        booking = bookings.get(standing.id)
+        on = local_day(now, standing.zone)
+        booked_on = local_day(booking.starts_at, standing.zone) if booking and booking.session_id else None
+        lines = []
+        for rule, answer in facts[standing.id].answers_on(on):
+            look = looks.look_of(answer.state)
+            lines.append(
+                Line(
+                    rule=rule.name,
+                    look=look,
+                    words=looks.status_words(look, answer.due_on, on),
+                    why=explain(answer, on, you=standing.id == viewer.pk),
+                    strip=strip_of(answer, on, booked_on=booked_on),
+                    rank=looks.rank(look, answer.due_on),
+                )
+            )
+        rows.append(
+            Row(
+                standing,
+                sorted(lines, key=lambda line: line.rank),
+                booking,
+                standing.id in supervised,
+                standing.id == viewer.pk,
+            )
+        )
+    return rows
+
+
+def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only: bool) -> dict[int, Booking]:
+    """Return the next session booked for each of these members."""
+    found: dict[int, Booking] = {}
+    for pk, session_id, starts_at, supervisor_id, name in (
+        Attendance.objects.filter(
+            member__in=ids, session__status=Session.Status.BOOKED, session__starts_at__gt=now
+        )
+        .order_by("session__starts_at", "session_id")
+        .values_list(
+            "member_id",
+            "session_id",
+            "session__starts_at",
+            "session__supervisor_id",
+            "session__supervisor__person__name",
+        )
+    ):
+        if pk not in found:
+            is_known = not own_only or supervisor_id == viewer.pk
+            found[pk] = Booking(session_id if is_known else None, starts_at, name.split(" ")[0])
+    return found
+
+
+def counts_by_team(organisation_id: int, *, now: datetime) -> list[tuple[str, Counter]]:
+    """Return how many stand where in each team of an organisation, by name: what an administrator sees."""
+    members = Member.objects.of(organisation_id).tracked_on(now.date())
+    found: dict[str, Counter] = {}
+    for standing in standings(members, now=now):
+        found.setdefault(standing.team, Counter())[standing.look] += 1
+    return sorted(found.items(), key=lambda item: (not item[0], item[0].casefold()))

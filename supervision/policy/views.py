@@ -1,0 +1,137 @@
+"""The board."""
+
+from collections import Counter
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from supervision.clock import now as clock_now
+from supervision.people.access import is_admin, member_required
+from supervision.people.audit import record_readings
+from supervision.people.models import Member
+from supervision.policy import board as boards
+from supervision.policy import looks
+from supervision.policy.strips import months_on
+from supervision.scheduling.days import local_day
+
+
+class BoardFilter(forms.Form):
+    """What the board shows; anything else asked for is left out."""
+
+    show = forms.ChoiceField(choices=boards.SHOWS, required=False)
+    name = forms.CharField(max_length=100, required=False)
+    size = forms.TypedChoiceField(
+        choices=[(size, size) for size in boards.SIZES], coerce=int, empty_value=boards.SIZE, required=False
+    )
+    page = forms.IntegerField(min_value=1, required=False)
+
+    @classmethod
+    def asked(cls, query) -> boards.Asked:
+        form = cls(query)
+        form.is_valid()
+        known = {name: value for name, value in form.cleaned_data.items() if value}
+        return boards.Asked(**known)
+
+
+@member_required
+@require_safe
+def board(request):
+    """The first team the viewer leads; else the people they supervise; else, for an admin, counts."""
+    teams = boards.teams_led(request.member)
+    if teams:
+        return _team_board(request, boards.top_teams(teams)[0], teams)
+    if request.member.is_supervisor:
+        return redirect("policy:board_mine")
+    if is_admin(request.member):
+        return redirect("policy:board_counts")
+    raise Http404
+
+
+@member_required
+@require_safe
+def team_board(request, pk):
+    """A team the viewer leads, with all below it."""
+    teams = boards.teams_led(request.member)
+    team = next((team for team in teams if team.pk == pk), None)
+    if team is None:
+        raise Http404
+    return _team_board(request, team, teams)
+
+
+def _team_board(request, team, teams):
+    ids = boards.with_those_below(team, teams)
+    members = Member.objects.of(request.member.organisation_id).filter(team__in=ids)
+    context = {
+        "heading": team.name,
+        "team": team,
+        "teams": teams if len(teams) > 1 else [],
+        "shows_teams": len(ids) > 1,
+        "address": reverse("policy:team_board", args=[team.pk]),
+    }
+    return _show(request, members, context)
+
+
+@member_required
+@require_safe
+def mine(request):
+    """The people the viewer supervises today."""
+    if not request.member.is_supervisor:
+        raise Http404
+    today = local_day(clock_now(), request.member.zone)
+    supervised = request.member.supervises.on(today).values("supervisee")
+    members = Member.objects.of(request.member.organisation_id).filter(pk__in=supervised)
+    context = {
+        "heading": "People you supervise",
+        "address": reverse("policy:board_mine"),
+        "is_mine": True,
+        "leads_too": request.member.is_team_lead,
+    }
+    return _show(request, members, context, own_only=True)
+
+
+@member_required
+@require_safe
+def counts(request):
+    """How many stand where in each team: an administrator sees numbers, never a name."""
+    if not is_admin(request.member):
+        raise Http404
+    rows = boards.counts_by_team(request.member.organisation_id, now=clock_now())
+    total = sum((counter for _, counter in rows), Counter())
+    context = {"rows": rows, "total": total, "lead": boards.lead_sentence(total)}
+    return render(request, "supervision/policy/counts.html", context)
+
+
+def _show(request, members, context, *, own_only=False):
+    now = clock_now()
+    asked = BoardFilter.asked(request.GET)
+    board = boards.board_of(request.member, members, asked=asked, now=now, own_only=own_only)
+    record_readings(request.member, [row.standing.id for row in board.rows], "board", now=now)
+    covered = sum(row.look == looks.COVERED for row in board.rows)
+    others = sum(row.look not in (looks.OWED, looks.SOON, looks.COVERED) for row in board.rows)
+    context |= {
+        "board": board,
+        "asked": asked,
+        "shows": boards.SHOWS,
+        "sizes": boards.SIZES,
+        "months": months_on(local_day(now, request.member.zone)),
+        "dots": board.dots(),
+        "unfold": _unfold_words(covered, others),
+        "is_all_folded": covered + others == len(board.rows),
+        "is_filtered": bool(asked.show or asked.name),
+    }
+    fragment = request.htmx and not request.htmx.boosted
+    template = "supervision/policy/_people.html" if fragment else "supervision/policy/board.html"
+    return render(request, template, context)
+
+
+def _unfold_words(covered: int, others: int) -> str:
+    """Return "Show the seven covered and the one paused"."""
+    parts = []
+    if covered:
+        parts.append(f"the {looks.count_words(covered)} covered")
+    if others:
+        parts.append(f"the {looks.count_words(others)} paused")
+    return f"Show {' and '.join(parts)}" if parts else ""
