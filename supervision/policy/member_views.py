@@ -1,5 +1,123 @@
-from django.http import HttpResponse
+"""A member's page: what we owe one person, why, and how the year went."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from supervision.clock import now as clock_now
+from supervision.errors import Refusal
+from supervision.people.access import leads, member_or_404, member_required
+from supervision.people.audit import record_reading
+from supervision.policy import looks, services
+from supervision.policy.board import next_bookings
+from supervision.policy.bodies import CHECK
+from supervision.policy.member_forms import KINDS, BodyRuleForm, OwnRuleForm
+from supervision.policy.member_page import member_page
+from supervision.policy.selectors import private_clocks
+from supervision.sessions.selectors import pairs_of
+
+ROLE_WORDS = {
+    "case_manager": "case manager",
+    "supervisor": "supervisor",
+    "team_lead": "team lead",
+    "admin": "administrator",
+}
 
 
+@member_required
+@require_safe
 def member(request, pk):
-    return HttpResponse("")
+    """What we owe one person. Open to themselves, their supervisor and their lead."""
+    now = clock_now()
+    subject = member_or_404(request.member, pk)
+    record_reading(request.member, subject, "member", now=now)
+    return _show(request, subject, now=now)
+
+
+@member_required
+@require_POST
+def add_body_rule(request):
+    """Keep a professional body's rule, for its owner alone."""
+    return _add(request, BodyRuleForm(request.POST), "body_form")
+
+
+@member_required
+@require_POST
+def add_own_rule(request):
+    """Keep a rule of one's own, for its owner alone."""
+    return _add(request, OwnRuleForm(request.POST), "own_form")
+
+
+@member_required
+@require_POST
+def remove_own_rule(request, key):
+    """Take out one of one's own rules."""
+    if not services.remove_own_rule(member=request.member, pk=key):
+        raise Http404
+    messages.success(request, "Taken out. It is gone for good.")
+    return redirect(_own_panel(request))
+
+
+def _add(request, form, name):
+    now = clock_now()
+    if form.is_valid():
+        try:
+            services.add_own_rule(member=request.member, own=form.own, now=now)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Kept. Only you can see it.")
+            return redirect(_own_panel(request))
+    subject = member_or_404(request.member, request.member.pk)
+    return _show(request, subject, now=now, status=422, **{name: form})
+
+
+def _own_panel(request) -> str:
+    return reverse("members:page", args=[request.member.pk]) + "#own"
+
+
+def _show(request, subject, *, now, status=200, **forms):
+    viewer = request.member
+    is_own = viewer.pk == subject.pk
+    is_lead = subject.team_id is not None and leads(viewer).filter(pk=subject.team_id).exists()
+    page = member_page(subject, viewer, now=now)
+    context = {
+        "subject": subject,
+        "first": subject.person.get_short_name(),
+        "page": page,
+        "is_own": is_own,
+        "is_lead": is_lead,
+        "is_supervisor": any(one.supervisor_id == viewer.pk for one in page.supervisors),
+        "is_line_manager": subject.line_manager_id == viewer.pk,
+        "manager_leads": any(one.pk == subject.line_manager_id for one in page.leads),
+        "roles": _roles_words(subject),
+        "booking": next_bookings([subject.pk], viewer, now=now, own_only=not (is_own or is_lead)).get(
+            subject.pk
+        ),
+        "may_record": bool(pairs_of(viewer, on=page.today, supervisee=subject)),
+    }
+    if is_own:
+        context |= {
+            "own_clocks": [
+                {
+                    "clock": clock,
+                    "look": (look := looks.look_of(clock.answer.state)),
+                    "words": looks.status_words(look, clock.answer.due_on, page.today),
+                }
+                for clock in private_clocks(viewer, now=now)
+            ],
+            "body_form": BodyRuleForm(),
+            "own_form": OwnRuleForm(),
+            "kinds": KINDS,
+            "check": CHECK,
+        }
+    return render(request, "supervision/policy/member.html", context | forms, status=status)
+
+
+def _roles_words(subject) -> str:
+    """Return "Case manager and team lead"."""
+    words = [ROLE_WORDS[role] for role in subject.roles] or ["colleague"]
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return joined[0].upper() + joined[1:]

@@ -23,9 +23,7 @@ class BoardFilter(forms.Form):
 
     show = forms.ChoiceField(choices=boards.SHOWS, required=False)
     name = forms.CharField(max_length=100, required=False)
-    size = forms.TypedChoiceField(
-        choices=[(size, size) for size in boards.SIZES], coerce=int, empty_value=boards.SIZE, required=False
-    )
+    size = forms.TypedChoiceField(choices=[(size, size) for size in boards.SIZES], coerce=int, required=False)
     page = forms.IntegerField(min_value=1, required=False)
 
     @classmethod

@@ -1,5 +1,6 @@
 """Pages about sessions: the list, one session, and saying how one went."""
 
+from itertools import groupby
 from typing import cast
 
 from django import forms
@@ -34,8 +35,12 @@ def sessions(request):
     when, groups = shown.cleaned_data.get("when", ""), shown.cleaned_data.get("groups", False)
     found = selectors.sessions_for(request.member, when=when, groups_only=groups, now=now)
     page = Paginator(found, PAGE).get_page(shown.cleaned_data.get("page") or 1)
+    rows = [tell(one, request.member, now=now) for one in page.object_list]
     context = {
-        "rows": [tell(one, request.member, now=now) for one in page.object_list],
+        "rows": rows,
+        "months": [
+            (month, list(some)) for month, some in groupby(rows, key=lambda told: _month(told, request))
+        ],
         "page": page,
         "when": when,
         "groups": groups,
@@ -290,6 +295,10 @@ def _next(request) -> str:
     """Return the page of ours that asked, to go back to; empty for none, or for any other place."""
     asked = request.POST.get("next") or request.GET.get("next", "")
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
+
+
+def _month(told, request):
+    return told.starts_at.astimezone(request.member.zone).date().replace(day=1)
 
 
 def _today(request, now):

@@ -258,7 +258,7 @@ def test_a_fragment_and_the_page_show_the_same_people(client, alder):
 
 
 def make_many(number):
-    """A lead, and `number` of people with a supervisor, a year of sessions and, every other one, a booking."""
+    """A lead, and `number` of people with a supervisor, a year of sessions and, half of them, a booking."""
     team = make_team(make_organisation("Alder"), "Community")
     make_rule(make_policy(team.organisation), "Every four weeks")
     lead = make_lead(team, name="Ruth Calder")
