@@ -61,8 +61,10 @@ def detail(request, pk):
     now = clock_now()
     session = access.session_or_404(request.member, pk)
     told = tell(session, request.member, now=now)
+    led = leads(request.member).values_list("pk", flat=True)
+    places = access.known_to(request.member, session, led=led)
     if not told.is_part:
-        record_readings(request.member, access.invited(session), "session", now=now)
+        record_readings(request.member, [place.member_id for place in places], "session", now=now)
     spoken = rules.in_order(words_of(session))
     context = {
         "told": told,
@@ -73,9 +75,7 @@ def detail(request, pk):
         "may_speak": session.starts_at <= now and access.may_speak(request.member, session),
         "can_undo": any(version.can_undo for version in told.versions),
         "has_own": any(version.is_own for version in told.versions),
-        "attendances": access.known_to(
-            request.member, session, led=leads(request.member).values_list("pk", flat=True)
-        ),
+        "attendances": places,
         **_audience(session),
     }
     return render(request, "supervision/sessions/detail.html", context)
