@@ -55,7 +55,9 @@ def mark_read(request):
 def preferences(request):
     member = request.member
     opens_at, closes_at = selectors.hours_of(member)
-    form = HoursForm(request.POST or None, initial={"opens_at": opens_at, "closes_at": closes_at})
+    form = HoursForm(
+        request.POST or None, label_suffix="", initial={"opens_at": opens_at, "closes_at": closes_at}
+    )
     choices = selectors.choices_of(member)
     if request.method == "POST":
         chosen = set(request.POST.getlist("kind"))
