@@ -9,6 +9,10 @@ from rest_framework.permissions import AllowAny
 from config.api import not_found
 from supervision.notices import api as notices
 from supervision.people import api as people
+from supervision.people import me_api as me
+from supervision.policy import clock_api as clocks
+from supervision.policy import own_api as own
+from supervision.roster import api as roster
 from supervision.sessions import api as sessions
 
 app_name = "api"
@@ -39,6 +43,26 @@ urlpatterns = [
     ),
     path("leave/", people.LeaveViewSet.as_view(LIST_ADD), name="leaves"),
     path("leave/<int:pk>/", people.LeaveViewSet.as_view(ONE_CHANGE), name="leave"),
+    path("me/devices/", me.DevicesView.as_view(), name="devices"),
+    path("me/devices/<int:pk>/", me.DeviceView.as_view(), name="device"),
+    path("me/tokens/", me.TokenViewSet.as_view(LIST), name="tokens"),
+    path("me/tokens/<int:pk>/", me.TokenViewSet.as_view({"delete": "destroy"}), name="token"),
+    path("readings/", me.ReadingViewSet.as_view(LIST), name="readings"),
+    path("me/rules/", own.OwnRulesView.as_view(), name="own-rules"),
+    path("me/rules/<uuid:key>/", own.OwnRuleView.as_view(), name="own-rule"),
+    path("bodies/", own.BodiesView.as_view(), name="bodies"),
+    path("board/counts/", clocks.BoardCountsView.as_view(), name="board-counts"),
+    path("clocks/", clocks.ClockViewSet.as_view(LIST), name="clocks"),
+    path("clocks/<int:pk>/", clocks.ClockViewSet.as_view(ONE), name="clock"),
+    path("flags/", clocks.FlagViewSet.as_view(LIST), name="flags"),
+    path("flags/<int:pk>/", clocks.FlagViewSet.as_view(ONE), name="flag"),
+    path("members/<int:pk>/worked/", clocks.WorkedViewSet.as_view(LIST), name="worked"),
+    path(
+        "members/<int:pk>/worked/<str:day>/",
+        clocks.WorkedViewSet.as_view({"get": "retrieve", "put": "update"}),
+        name="worked-day",
+    ),
+    path("teams/<int:pk>/board/", clocks.TeamBoardView.as_view(), name="team-board"),
     path("inbox/", notices.InboxViewSet.as_view(LIST), name="inbox"),
     path("inbox/read/", notices.InboxViewSet.as_view({"post": "read_all"}), name="inbox-read"),
     path("preferences/", notices.PreferencesView.as_view(), name="preferences"),
@@ -54,6 +78,13 @@ urlpatterns = [
         sessions.SessionViewSet.as_view({"post": "confirm"}),
         name="session-confirm",
     ),
+    path("uploads/", roster.UploadViewSet.as_view(LIST_ADD), name="uploads"),
+    path("uploads/<int:pk>/", roster.UploadViewSet.as_view(ONE), name="upload"),
+    path("uploads/<int:pk>/apply/", roster.UploadViewSet.as_view({"post": "bring"}), name="upload-apply"),
+    path("uploads/<int:pk>/stop/", roster.UploadViewSet.as_view({"post": "stop"}), name="upload-stop"),
+    path("uploads/<int:pk>/go-on/", roster.UploadViewSet.as_view({"post": "go_on"}), name="upload-go-on"),
+    path("uploads/<int:pk>/problems.csv", roster.ProblemsFileView.as_view(), name="upload-problems"),
+    path("uploads/<int:pk>/changes.csv", roster.ChangesFileView.as_view(), name="upload-changes"),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
     path(
         "schema/browse/",

@@ -271,6 +271,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "LeaveKind": "supervision.people.models.Leave.Kind",
+        "RuleKind": "supervision.policy.models.Rule.Kind",
+        "SessionKind": "supervision.sessions.models.Session.Kind",
+        "SaidOutcome": "supervision.sessions.models.Account.Outcome",
+        "SessionOutcome": "supervision.sessions.serializers.OUTCOMES",
+        "ClockState": "supervision.policy.models.Clock.State",
+        "UploadState": "supervision.roster.models.Upload.State",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.schema.with_problems",

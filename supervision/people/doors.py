@@ -99,6 +99,18 @@ class Cursor(CursorPagination):
     ordering: tuple[str, ...] = ("pk",)
 
 
+def _body_of(request) -> str:
+    """Return all that a request's body says, as text: of a file its digest."""
+    if not request.FILES:
+        return json.dumps(request.data, sort_keys=True, default=str)
+    parts = []
+    for name, given in request.FILES.lists():
+        for file in given:
+            parts.append([name, file.name, hashlib.sha256(file.read()).hexdigest()])
+            file.seek(0)
+    return json.dumps(parts)
+
+
 class MemberDoor(APIView):
     """A view that is looked at from a member's place, and answers a repeated unsafe call once.
 
@@ -143,8 +155,7 @@ class MemberDoor(APIView):
             self._call = self._begin(request, key)
 
     def _begin(self, request, key: str) -> IdempotentCall:
-        body = json.dumps(request.data, sort_keys=True, default=str)
-        facts = "\n".join([request.method, request.get_full_path(), body])
+        facts = "\n".join([request.method, request.get_full_path(), _body_of(request)])
         fingerprint = hashlib.sha256(facts.encode()).hexdigest()
         try:
             with transaction.atomic():

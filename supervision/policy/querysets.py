@@ -38,6 +38,20 @@ class ClockQuerySet(models.QuerySet):
         """Clocks whose next moment has come."""
         return self.filter(moves_at__lte=now)
 
+    def standing(self, state, now):
+        """Clocks in `state` at `now`: their moments decide, unless they are paused (`rules.state_at`)."""
+        if state == "paused":
+            return self.filter(state=state)
+        found = self.exclude(state="paused")
+        later = {"due_soon": "overdue", "overdue": "escalated"}.get(state)
+        if state != "on_track":
+            found = found.filter(**{f"{state}_at__lte": now})
+        else:
+            later = "due_soon"
+        if later:
+            found = found.filter(Q(**{f"{later}_at": None}) | Q(**{f"{later}_at__gt": now}))
+        return found
+
 
 class FlagQuerySet(models.QuerySet):
     def open(self):

@@ -12,7 +12,7 @@ from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.people.access import admin_required
 from supervision.roster import handing, services
-from supervision.roster.downloads import as_csv, sample_of
+from supervision.roster.downloads import changes_csv, problems_csv, sample_of
 from supervision.roster.files.columns import FORMS
 from supervision.roster.intake import KeptInMemory
 from supervision.roster.models import Upload
@@ -20,10 +20,6 @@ from supervision.roster.progress import Progress
 from supervision.roster.querysets import AT_WORK
 from supervision.roster.words import move_said, moves_said, owed_said, things_wrong
 
-READ_AT_ONCE = 512 * 1024
-"""Bytes of files that are read within the request."""
-WRITTEN_AT_ONCE = 2_000
-"""Rows that are written within the request."""
 LINES_A_PAGE = 50
 WAITING_LONG = 10
 """Seconds after which an upload that nobody took on may be taken on by the page itself."""
@@ -61,15 +57,8 @@ def start(request):
 
 
 def _taken(request, given) -> Upload:
-    now = clock_now()
     files = {each.name: each.read() for each in given}
-    upload = services.take_upload(
-        organisation=request.member.organisation, member=request.member, files=files, now=now
-    )
-    small = sum(len(plain) for plain in files.values()) <= READ_AT_ONCE
-    if small or not handing.hand_over(handing.READ, upload):
-        upload = services.read_files_of(upload, now=now)
-    return upload
+    return handing.take(request.member, files, now=clock_now())
 
 
 def _own(request, pk: int) -> Upload:
@@ -153,18 +142,15 @@ def _ready(request, upload: Upload) -> dict:
 def bring(request, pk):
     """Bring in what was looked over."""
     upload = _own(request, pk)
-    now = clock_now()
     try:
-        upload = services.agree(upload, now=now)
+        upload = handing.bring(upload, now=clock_now())
     except Refusal as refusal:
         messages.info(request, str(refusal))
         return redirect("roster:upload", pk)
-    if upload.total <= WRITTEN_AT_ONCE or not handing.hand_over(handing.APPLY, upload):
-        upload = services.apply_upload(upload, now=now)
-        if upload.state == Upload.State.APPLIED:
-            messages.success(request, "All of it is in. Nobody has been written to.")
-        elif upload.state == Upload.State.READY:
-            messages.info(request, "Something changed since you looked. Look it over once more.")
+    if upload.state == Upload.State.APPLIED:
+        messages.success(request, "All of it is in. Nobody has been written to.")
+    elif upload.state == Upload.State.READY:
+        messages.info(request, "Something changed since you looked. Look it over once more.")
     return redirect("roster:upload", pk)
 
 
@@ -189,11 +175,7 @@ def stop(request, pk):
 @admin_required
 def hurry(request, pk):
     """Take the next step here and now, where no worker has taken it."""
-    upload = _own(request, pk)
-    if upload.state == Upload.State.READING:
-        services.read_files_of(upload, now=clock_now())
-    elif upload.state == Upload.State.APPLYING:
-        services.apply_upload(upload, now=clock_now())
+    handing.go_on(_own(request, pk), now=clock_now())
     return redirect("roster:upload", pk)
 
 
@@ -202,11 +184,7 @@ def hurry(request, pk):
 @admin_required
 def problems_file(request, pk):
     """Everything to put right, as a file, each with its row as it stands."""
-    upload = _own(request, pk)
-    rows = services.problems_with_rows(upload)
-    return as_csv(
-        "to-put-right.csv", ("file", "line", "column", "it says", "why it can’t go in", "your row"), rows
-    )
+    return problems_csv(_own(request, pk))
 
 
 @never_cache
@@ -214,10 +192,7 @@ def problems_file(request, pk):
 @admin_required
 def changes_file(request, pk):
     """Everything that will change, as a file."""
-    upload = _own(request, pk)
-    keys = ("about", "who", "kind", "what", "now", "after")
-    rows = [[line[key] for key in keys] for line in upload.changes.get("lines", [])]
-    return as_csv("what-will-change.csv", ("about", "who", "change", "what", "now", "after"), rows)
+    return changes_csv(_own(request, pk))
 
 
 @require_GET

@@ -149,7 +149,7 @@ def test_a_form_from_elsewhere_is_refused(boss):
 
 # ---------------------------------------------------------------- a long job
 def test_a_large_upload_waits_for_a_worker_and_says_how_far_it_is(client, boss, monkeypatch):
-    monkeypatch.setattr(views, "READ_AT_ONCE", 0)
+    monkeypatch.setattr(views.handing, "READ_AT_ONCE", 0)
     monkeypatch.setattr(views.handing, "hand_over", lambda task, upload: True)
 
     page = text(send(client, LONGER))
@@ -165,7 +165,7 @@ def test_a_large_upload_waits_for_a_worker_and_says_how_far_it_is(client, boss, 
 
 
 def test_what_no_worker_takes_on_can_be_done_at_once(client, boss, monkeypatch):
-    monkeypatch.setattr(views, "READ_AT_ONCE", 0)
+    monkeypatch.setattr(views.handing, "READ_AT_ONCE", 0)
     monkeypatch.setattr(views.handing, "hand_over", lambda task, upload: True)
     send(client, LONGER)
     upload = Upload.objects.get()
@@ -179,7 +179,7 @@ def test_what_no_worker_takes_on_can_be_done_at_once(client, boss, monkeypatch):
 
 def test_without_a_broker_even_a_large_upload_is_read_at_once(client, boss, monkeypatch, settings):
     settings.CELERY_BROKER_URL = None
-    monkeypatch.setattr(views, "READ_AT_ONCE", 0)
+    monkeypatch.setattr(views.handing, "READ_AT_ONCE", 0)
 
     assert "What will change" in text(send(client, LONGER))
 
