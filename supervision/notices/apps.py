@@ -6,7 +6,7 @@ class NoticesConfig(AppConfig):
     label = "supervision_notices"
 
     def ready(self):
-        from supervision.notices import gathered
+        from supervision.notices import gathered, welcome
         from supervision.notices.kinds import Kind, register
 
         register(
@@ -17,5 +17,16 @@ class NoticesConfig(AppConfig):
                 line="What was kept for you stands here",
                 context=gathered.context,
                 path=gathered.path,
+            )
+        )
+        register(
+            Kind(
+                name=welcome.KIND,
+                notice_class="R",
+                subject="sign-in-ready",
+                line="Your place here is set up",
+                context=welcome.context,
+                path=welcome.path,
+                icon="sprout",
             )
         )

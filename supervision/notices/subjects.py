@@ -13,6 +13,7 @@ SUBJECTS = {
     "a-time-to-choose": "A time to choose, whenever it suits",
     "one-tap": "One tap, when you have a minute",
     "week": "Your week at a glance, from {day}",
+    "sign-in-ready": "Your sign-in is ready, whenever it suits",
     "in-one": "Your messages, all in one",
 }
 

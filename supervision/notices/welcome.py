@@ -1,0 +1,65 @@
+"""The first message: an organisation has set up a place, and the reader can sign in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from supervision.notices.models import Notice
+from supervision.notices.services import Message, queue_notices
+from supervision.people.audit import Deed, record
+from supervision.people.models import Member, Organisation
+
+KIND = "welcome"
+
+
+def uninvited(organisation: Organisation, *, now: datetime) -> QuerySet[Member]:
+    """Return members of an organisation who are here and have not been invited yet."""
+    invited = Notice.objects.filter(recipient=OuterRef("pk"), kind=KIND)
+    here = Member.objects.of(organisation).present(now.astimezone(organisation.zone).date())
+    return here.filter(~Exists(invited))
+
+
+@transaction.atomic
+def invite_members(members: QuerySet[Member], *, not_before: datetime, by: Member, now: datetime) -> int:
+    """Leave one welcome for each of these members of the inviter's organisation, and return how many.
+
+    Nobody is ever invited twice. It goes out from `not_before` on, in the reader's own working hours.
+    """
+    ids = list(members.of(by.organisation_id).exclude(pk=by.pk).order_by("pk").values_list("pk", flat=True))
+    known = set(
+        Notice.objects.filter(organisation=by.organisation_id, kind=KIND).values_list(
+            "recipient_id", flat=True
+        )
+    )
+    fresh = [pk for pk in ids if pk not in known]
+    queue_notices(
+        (
+            Message(
+                organisation_id=by.organisation_id,
+                recipient_id=pk,
+                kind=KIND,
+                notice_class=Notice.Class.MUST_ARRIVE,
+                key=f"{KIND}:{pk}",
+                not_before=not_before,
+            )
+            for pk in fresh
+        ),
+        now=now,
+    )
+    record((Deed(by.organisation_id, "member.invited", by.pk, pk) for pk in fresh), at=now)
+    return len(fresh)
+
+
+def context(notice: Notice, now: datetime) -> Mapping[str, object] | None:
+    """Return nothing but that it still holds; None once the member has left."""
+    member = notice.recipient
+    if member.end_date is not None and member.end_date < now.astimezone(member.zone).date():
+        return None
+    return {}
+
+
+def path(notice: Notice) -> str:
+    return reverse("today")
