@@ -49,9 +49,17 @@ PLACES = (
         group=TEAM,
     ),
     Place(
+        "People",
+        "organisation:people",
+        "users-round",
+        thumb=lambda member: FAR,
+        seen_by=lambda member: member.is_team_lead and not member.is_admin,
+        group=TEAM,
+    ),
+    Place(
         "Organisation",
         "organisation:home",
-        "inbox",
+        "building-2",
         thumb=lambda member: 7,
         seen_by=lambda member: member.is_admin,
         group=ORGANISATION,

@@ -23,6 +23,7 @@ urlpatterns = [
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),
     path("organisation/upload/", include("supervision.roster.urls")),
+    path("organisation/", include("supervision.policy.organisation_urls")),
     path("people/", include("supervision.policy.member_urls")),
     path("sessions/", include("supervision.sessions.urls")),
     path("who-sees-what/", who_sees_what, name="who-sees-what"),

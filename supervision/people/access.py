@@ -156,6 +156,11 @@ def member_or_404(
     return member
 
 
+def anyone_or_404(viewer: Member, pk: int) -> Member:
+    """Return any member of an administrator's organisation; for nobody else, unless it is themselves."""
+    return member_or_404(viewer, pk, thing=Thing.PLACE, at_least=Sight.EVERYTHING)
+
+
 def team_or_404(viewer: Member, pk: int) -> Team:
     """Return a team the viewer leads, directly or from above, or any of theirs for an administrator.
 

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from supervision.people import views
+from supervision.people import leave_views, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.settings, name="settings"),
     path("devices/end/", views.end_other_devices, name="end-other-devices"),
     path("devices/<int:pk>/end/", views.end_device, name="end-device"),
+    path("leave/", leave_views.own_leave, name="leave"),
+    path("leave/<int:leave_pk>/remove/", leave_views.remove_own_leave, name="leave-remove"),
     path("looked/", views.who_looked, name="who-looked"),
     path("name/", views.change_name, name="change-name"),
     path("place/", views.choose_place, name="choose-place"),
