@@ -85,6 +85,8 @@ _OWED = {
 }
 """People to whom a supervision is owed on the demo's day, and for how many days."""
 _DUE_SOON = {"Siobhán Kelly": 4, "Callum Reid": 6, "Chidi Nwosu": 2, "Xanthe Doyle": 5, "Ioana Petrescu": 1}
+_AWAY_SINCE = {"Siobhán Kelly": 14}
+"""Who has been on leave that moves their due date since their last session, and for how many days."""
 _NEW = {"Zofia Wójcik": 9, "Jamal Whittaker": 30, "Hester Vane": 75}
 """People who joined lately, and how many days ago."""
 
@@ -301,7 +303,7 @@ def _alder_leave(today: date) -> Rows:
 
     return [
         away("Megan Pryce", -60, 49, "parental"),
-        away("Siobhán Kelly", -48, -35, "sickness"),
+        away("Siobhán Kelly", -30, -17, "sickness"),
         away("Hannah Whitlock", 12, 19, "annual"),
         away("Ŵyn Hopkin", -150, -100, "sabbatical"),
         away("Kwame Asante", -4, 6, "sickness"),
@@ -356,7 +358,7 @@ def _history(person: dict[str, str], today: date, every: int, diary: _Diary, cha
     if name in _OWED:
         last = today - timedelta(days=every + _OWED[name])
     elif name in _DUE_SOON:
-        last = today - timedelta(days=every - _DUE_SOON[name])
+        last = today - timedelta(days=every + _AWAY_SINCE.get(name, 0) - _DUE_SOON[name])
     else:
         last = today - timedelta(days=chance.randint(1, every - 9))
     day = last
