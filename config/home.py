@@ -1,9 +1,143 @@
-"""Today: the page that shows both wings."""
+"""Today: what waits for the one who looks, and what is held for them. Composed from every room's reads."""
 
-from django.contrib.auth.decorators import login_required
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from supervision.clock import now as clock_now
+from supervision.notices.selectors import unread_count
+from supervision.people.access import member_required, places_of
+from supervision.people.audit import record_readings
+from supervision.people.models import Member, Organisation, Relationship
+from supervision.policy import board as boards
+from supervision.policy import looks
+from supervision.policy.models import Rule
+from supervision.scheduling.days import local_day
+from supervision.sessions.selectors import next_session, pairs_of, to_confirm, unrecorded_for
+
+SHOWN = 5
+"""People named in one panel; the rest are on the board."""
 
 
-@login_required
+@dataclass(frozen=True, slots=True)
+class PeopleDue:
+    """The people of one board to whom we owe a supervision, or soon will."""
+
+    heading: str
+    lead: str
+    owed: list[boards.Standing]
+    more: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How far an organisation has come: how many people there are, and what is missing for how many."""
+
+    people: int
+    without_team: int
+    without_supervisor: int
+    has_rules: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.people > 1 and self.has_rules and not self.without_team and not self.without_supervisor
+
+
+@member_required
+@require_safe
 def today(request):
-    return render(request, "today.html")
+    """What waits for the member, what we owe them, and what they answer for."""
+    now, member = clock_now(), request.member
+    day = local_day(now, member.zone)
+    unrecorded = unrecorded_for(member, now=now)
+    confirms = to_confirm(member, now=now)
+    unread = unread_count(member)
+    due = people_due(member, now=now)
+    record_readings(member, [one.id for panel in due for one in panel.owed], "list", now=now)
+    own = boards.standings(Member.objects.filter(pk=member.pk).tracked_on(day), now=now)
+    rows = boards.rows_of(member, own, now=now, own_only=False)
+    context = {
+        "today": day,
+        "greeting": greeting(now.astimezone(member.zone).hour),
+        "lead": lead_words(len(unrecorded), len(confirms)),
+        "inbox": inbox_words(unread),
+        "unrecorded": unrecorded,
+        "confirms": confirms,
+        "own": rows[0] if rows else None,
+        "next": next_session(member, now=now),
+        "may_record": bool(pairs_of(member, on=day)),
+        "due": due,
+        "setup": setup_of(member.organisation, now=now) if member.is_admin else None,
+        "upload": reverse("roster:start"),
+        "places_of_mine": places_of(request.user, now=now),
+    }
+    return render(request, "today.html", context)
+
+
+def greeting(hour: int) -> str:
+    """Return the greeting for an hour of the day, 0 to 23: morning up to noon, evening from six."""
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+
+
+def lead_words(unrecorded: int, confirms: int) -> str:
+    """Return what waits in a sentence: "One session waits for your word, and two want your nod."."""
+    parts = []
+    if unrecorded:
+        verb = "waits" if unrecorded == 1 else "wait"
+        noun = "session" if unrecorded == 1 else "sessions"
+        parts.append(f"{looks.count_words(unrecorded)} {noun} {verb} for your word")
+    if confirms:
+        noun = "" if unrecorded else " session" if confirms == 1 else " sessions"
+        parts.append(f"{looks.count_words(confirms)}{noun} {'wants' if confirms == 1 else 'want'} your nod")
+    if not parts:
+        return "Nothing waits for you."
+    words = ", and ".join(parts)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def inbox_words(unread: int) -> str:
+    return f"Inbox, {looks.count_words(unread)} new" if unread else ""
+
+
+def people_due(member: Member, *, now: datetime) -> list[PeopleDue]:
+    """Return a panel for the teams the member leads, and one for the people they supervise."""
+    panels = []
+    members = Member.objects.of(member.organisation_id)
+    day = local_day(now, member.zone)
+    teams = boards.teams_led(member) if member.is_team_lead else []
+    if teams:
+        own = members.filter(team__in=[team.pk for team in teams]).tracked_on(day)
+        heading = teams[0].name if len(teams) == 1 else "Your teams"
+        panels.append(_panel(heading, own, reverse("policy:board"), now=now))
+    if member.is_supervisor:
+        supervised = members.filter(pk__in=member.supervises.on(day).values("supervisee")).tracked_on(day)
+        panels.append(_panel("People you supervise", supervised, reverse("policy:board_mine"), now=now))
+    return panels
+
+
+def _panel(heading: str, members, href: str, *, now: datetime) -> PeopleDue:
+    everybody = sorted(boards.standings(members, now=now), key=lambda standing: standing.sort_key)
+    counts = boards.counted(everybody)
+    waiting = [one for one in everybody if one.look in (looks.OWED, looks.SOON)]
+    return PeopleDue(heading, boards.lead_sentence(counts), waiting[:SHOWN], len(waiting[SHOWN:]), href)
+
+
+def setup_of(organisation: Organisation, *, now: datetime) -> Setup:
+    """Return how far the organisation has come, today in its own zone."""
+    day = local_day(now, organisation.zone)
+    here = Member.objects.of(organisation).present(day)
+    supervised = (
+        Relationship.objects.on(day).filter(supervisee__organisation=organisation).values("supervisee")
+    )
+    return Setup(
+        people=here.count(),
+        without_team=here.tracked().filter(team=None).count(),
+        without_supervisor=here.tracked().exclude(pk__in=supervised).count(),
+        has_rules=Rule.objects.in_force_on(day).filter(policy__organisation=organisation).exists(),
+    )

@@ -192,13 +192,18 @@ def board_of(viewer: Member, members, *, asked: Asked, now: datetime, own_only: 
     """
     members = members.tracked_on(local_day(now, viewer.zone))
     everybody = sorted(standings(members, now=now), key=lambda standing: standing.sort_key)
-    counts = Counter(standing.look for standing in everybody)
+    counts = counted(everybody)
     found = [standing for standing in everybody if _is_asked_for(standing, asked)]
     pages = max(1, -(-len(found) // asked.size))
     page = min(max(asked.page, 1), pages)
     shown = found[(page - 1) * asked.size : page * asked.size]
     rows = rows_of(viewer, shown, now=now, own_only=own_only)
     return Board(everybody, found, rows, asked, page, pages, counts)
+
+
+def counted(everybody: Iterable[Standing]) -> Counter:
+    """Return how many stand where, by look."""
+    return Counter(standing.look for standing in everybody)
 
 
 def _is_asked_for(standing: Standing, asked: Asked) -> bool:
