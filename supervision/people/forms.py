@@ -20,6 +20,11 @@ class SchemeForm(forms.Form):
 
 
 class TokenForm(forms.Form):
+    """Stands beside the form for one's name, so its fields go by ids of their own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="token_%s", **kwargs)
+
     name = forms.CharField(
         label="What it is for", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
