@@ -112,7 +112,7 @@ ROWS = (
     ),
     _row(
         Thing.PLACE,
-        "Your name, team and roles, and who supervises you",
+        "Your name, team, roles and line manager, and who supervises you",
         self=(E, "All"),
         supervisor=(D, "All of it"),
         lead=(D, "All of it"),
@@ -120,8 +120,10 @@ ROWS = (
     ),
     _row(
         Thing.HOURS,
-        "Working days, hours and time zone",
+        "How you are employed: working days, hours, zone, first and last day",
         self=(E, "All"),
+        supervisor=(D, "All of it"),
+        lead=(D, "All of it"),
         admin=(E, "All of it, to enter it"),
     ),
     _row(

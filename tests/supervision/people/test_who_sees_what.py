@@ -1,0 +1,171 @@
+"""The table of who sees what, held against what really comes back when each of them asks."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from supervision.notices.services import Message, queue_notices
+from supervision.people.access import audiences
+from supervision.people.audit import record_reading
+from supervision.people.models import Leave
+from supervision.people.visibility import Sight, Thing, sight_of
+from tests.builders import (
+    MONDAY_9AM,
+    make_lead,
+    make_leave,
+    make_member,
+    make_organisation,
+    make_relationship,
+    make_session,
+    make_team,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY_9AM.date()
+VIEWERS = ("grace", "supervisor", "lead", "upper lead", "admin", "peer", "foreign admin")
+
+
+@pytest.fixture
+def house():
+    organisation = make_organisation("Alder")
+    service = make_team(organisation, "Service")
+    north = make_team(organisation, "North", parent=service)
+    people = {
+        "grace": make_member(team=north, name="Grace Adeyemi"),
+        "supervisor": make_member(organisation, roles=("supervisor",)),
+        "lead": make_lead(north),
+        "upper lead": make_lead(service),
+        "admin": make_member(organisation, roles=("admin",)),
+        "peer": make_member(team=north),
+        "foreign admin": make_member(roles=("admin", "supervisor", "team_lead")),
+    }
+    make_relationship(people["supervisor"], people["grace"])
+    make_leave(people["grace"], TODAY, kind=Leave.Kind.PARENTAL)
+    record_reading(
+        make_member(organisation, name="Reader of Grace"), people["grace"], "member", now=MONDAY_9AM
+    )
+    people["session"] = make_session(people["supervisor"], people["grace"], at=MONDAY_9AM - timedelta(days=7))
+    return people
+
+
+def place(client, house):
+    body = ask(client, f"/api/v1/members/{house['grace'].pk}/")
+    return Sight.DATES if body and "roles" in body else Sight.NOTHING
+
+
+def hours(client, house):
+    body = ask(client, f"/api/v1/members/{house['grace'].pk}/")
+    return Sight.DATES if body and "working_days" in body else Sight.NOTHING
+
+
+def leave(client, house):
+    rows = [row for row in ask(client, "/api/v1/leave/")["results"] if row["member"] == house["grace"].pk]
+    if not rows:
+        return Sight.NOTHING
+    return Sight.EVERYTHING if "kind" in rows[0] else Sight.DATES
+
+
+def sessions(client, house):
+    listed = [row["id"] for row in ask(client, "/api/v1/sessions/")["results"]]
+    page = client.get(f"/sessions/{house['session'].pk}/").status_code
+    assert (page == 200) == (house["session"].pk in listed)
+    return Sight.DATES if listed else Sight.NOTHING
+
+
+def accounts(client, house):
+    body = ask(client, f"/api/v1/sessions/{house['session'].pk}/")
+    if body is None:
+        return Sight.NOTHING
+    return Sight.EVERYTHING if body["between"] else Sight.DATES
+
+
+def readings(client, house):
+    seen = "Reader of Grace" in client.get("/me/looked/").content.decode()
+    return Sight.EVERYTHING if seen else Sight.NOTHING
+
+
+def ask(client, address):
+    """Return the body of an answer; None where there is nothing to see."""
+    answer = client.get(address)
+    assert answer.status_code in (200, 404), answer.content
+    return answer.json() if answer.status_code == 200 else None
+
+
+PROBES = {
+    Thing.PLACE: place,
+    Thing.HOURS: hours,
+    Thing.LEAVE: leave,
+    Thing.SESSIONS: sessions,
+    Thing.ACCOUNTS: accounts,
+    Thing.READINGS: readings,
+}
+
+
+@pytest.mark.parametrize("thing", PROBES)
+@pytest.mark.parametrize("who", VIEWERS)
+def test_what_comes_back_is_what_the_table_says(house, who, thing):
+    viewer, client = house[who], Client()
+    with time_machine.travel(MONDAY_9AM, tick=False):
+        client.force_login(viewer.person)
+        found = PROBES[thing](client, house)
+        said = sight_of(thing, audiences(viewer, house["grace"], on=TODAY))
+
+    # What shows dates alone can't tell more than dates; the rest must be the very sight of the table.
+    most = Sight.EVERYTHING if thing in (Thing.LEAVE, Thing.ACCOUNTS, Thing.READINGS) else Sight.DATES
+    assert found == (min(said, most) if said >= Sight.DATES else Sight.NOTHING)
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+def test_an_inbox_holds_ones_own_messages_alone(house, who):
+    grace = house["grace"]
+    message = Message(
+        organisation_id=grace.organisation_id,
+        recipient_id=grace.pk,
+        kind="session_recorded",
+        notice_class="R",
+        key="test",
+        not_before=MONDAY_9AM,
+        about={"session": house["session"].pk},
+    )
+    queue_notices([message], now=MONDAY_9AM)
+    client = Client()
+    with time_machine.travel(MONDAY_9AM, tick=False):
+        client.force_login(house[who].person)
+        rows = ask(client, "/api/v1/inbox/")["results"]
+
+    assert len(rows) <= (1 if who == "grace" else 0)
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+def test_an_address_is_ones_own_and_administrators(house, who):
+    """The API gives nobody another's address: an administrator finds it where people are invited."""
+    client = Client()
+    client.force_login(house[who].person)
+    address = house["grace"].person.email
+
+    found = [
+        page
+        for page in (
+            "/api/v1/me/",
+            "/api/v1/members/",
+            f"/api/v1/members/{house['grace'].pk}/",
+            "/api/v1/sessions/",
+        )
+        if address in client.get(page).content.decode()
+    ]
+    assert found == (["/api/v1/me/"] if who == "grace" else [])
+
+
+def test_every_thing_is_asked_for_somewhere():
+    """A new row of the table needs a way to ask for it here, or a test of its own that is named."""
+    elsewhere = {
+        Thing.ADDRESS,  # above
+        Thing.MESSAGES,  # above
+        Thing.SIGN_INS,  # test_settings.py: nobody signs out, or sees, somebody else's devices
+        Thing.CLOCK,  # the board and the member's page keep their own tests
+        Thing.PRIVATE_RULE,  # likewise
+    }
+
+    assert set(PROBES) | elsewhere == set(Thing)
