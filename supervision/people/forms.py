@@ -23,7 +23,8 @@ class TokenForm(forms.Form):
     """Stands beside the form for one's name, so its fields go by ids of their own."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="token_%s", **kwargs)
+        kwargs.setdefault("auto_id", "token_%s")
+        super().__init__(*args, **kwargs)
 
     name = forms.CharField(
         label="What it is for", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
