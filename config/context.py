@@ -44,8 +44,8 @@ PLACES = (
         "Board",
         "policy:board",
         "layout-list",
-        thumb=lambda member: 1,
-        seen_by=lambda member: member.is_team_lead,
+        thumb=lambda member: 1 if member.is_team_lead else 6,
+        seen_by=lambda member: member.is_team_lead or member.is_supervisor or member.is_admin,
         group=TEAM,
     ),
     Place(
