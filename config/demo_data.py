@@ -392,7 +392,8 @@ def _groups(people: Rows, today: date, diary: _Diary, chance: random.Random) -> 
         for back in range(1, 9):
             day = today - timedelta(days=42 * back - 10)
             eligible = [p for p in people if p["team"] == team and p["roles"] == "case_manager"]
-            eligible = [p for p in eligible if _name_of(p) not in _OWED | _DUE_SOON and p["start_date"] < day.isoformat()]
+            eligible = [p for p in eligible if _name_of(p) not in _OWED | _DUE_SOON]
+            eligible = [p for p in eligible if p["start_date"] < day.isoformat()]
             circle = [p["email"] for p in eligible][:6]
             came = [email for email in circle if chance.random() < 0.8]
             if len(came) > 1:
