@@ -1,11 +1,13 @@
 """Reading files for an organisation, planning, and bringing the plan in: what every door shares."""
 
+import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from supervision.faults import fault
 from supervision.people.audit import Deed, record
@@ -27,6 +29,8 @@ from supervision.roster.writing import Step, Writer
 from supervision.sessions.changed import sessions_changed
 
 Tell = Callable[[str], None]
+ATTEMPTS = 3
+"""How often a load is tried while the database is busy with others'."""
 
 
 def no_step(what: str, rows: int = 0) -> None:
@@ -110,20 +114,54 @@ def bring_in(
     that somebody agreed to; another plan raises ChangedMeanwhile. `last` runs before the commit. The
     same files once more write nothing. Raises FilesWrong for a reading with problems.
     """
-    with transaction.atomic():
-        if organisation is not None:
-            organisation = Organisation.objects.locked(organisation)[0]
-        plan = plan_for(organisation, reading, now=now)
-        if reading.problems:
-            raise FilesWrong("Nothing goes in while one row is wrong.")
-        if looked_over is not None and plan.digest != looked_over:
-            raise ChangedMeanwhile("Something changed since you looked. Look it over once more.")
-        if not plan.is_empty:
-            writer = Writer(plan, organisation, now=now, step=step)
-            organisation = writer.write()
-            _make_known(organisation, plan, writer.members, by=by, object_id=object_id, now=now)
-        last()
-        fault("commit.before")
+    for attempt in range(ATTEMPTS):
+        try:
+            return _bring_in_once(
+                organisation,
+                reading,
+                now=now,
+                by=by,
+                looked_over=looked_over,
+                object_id=object_id,
+                step=step,
+                last=last,
+            )
+        except (OperationalError, IntegrityError):
+            # A deadlock, a lock not had in time, or somebody made meanwhile whom this would make too.
+            if attempt + 1 == ATTEMPTS or transaction.get_connection().in_atomic_block:
+                raise
+            time.sleep(random.uniform(0.1, 0.5) * (attempt + 1))  # noqa: S311 - jitter
+            if organisation is None and reading.organisation is not None:
+                # Somebody else may just have made it from the same files.
+                organisation = Organisation.objects.filter(slug=slug_of(reading.organisation.name)).first()
+    raise OperationalError("This was tried often enough.")
+
+
+@transaction.atomic
+def _bring_in_once(
+    organisation: Organisation | None,
+    reading: Reading,
+    *,
+    now: datetime,
+    by: Member | None,
+    looked_over: str | None,
+    object_id: int | None,
+    step: Step,
+    last: Callable[[], None],
+) -> Brought:
+    if organisation is not None:
+        organisation = Organisation.objects.locked(organisation)[0]
+    plan = plan_for(organisation, reading, now=now)
+    if reading.problems:
+        raise FilesWrong("Nothing goes in while one row is wrong.")
+    if looked_over is not None and plan.digest != looked_over:
+        raise ChangedMeanwhile("Something changed since you looked. Look it over once more.")
+    if not plan.is_empty:
+        writer = Writer(plan, organisation, now=now, step=step)
+        organisation = writer.write()
+        _make_known(organisation, plan, writer.members, by=by, object_id=object_id, now=now)
+    last()
+    fault("commit.before")
     return Brought(organisation, reading, plan)
 
 

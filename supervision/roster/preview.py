@@ -6,18 +6,20 @@ from dataclasses import asdict
 from supervision.roster.clocks import Moves, Owed
 from supervision.roster.files.columns import FILES
 from supervision.roster.files.problems import Problem, Problems
-from supervision.roster.files.reading import Reading
+from supervision.roster.files.reading import ATTRIBUTES, Reading
 from supervision.roster.plan.values import Plan
 
 WORDS = {
     "people": ("person", "people"),
     "sessions": ("session", "sessions"),
-    "leave": ("leave", "leaves"),
+    "leave": ("time away", "times away"),
     "policies": ("policy", "policies"),
     "rules": ("rule", "rules"),
     "teams": ("team", "teams"),
     "worked": ("day worked", "days worked"),
 }
+
+FILE_OF = {what: name for name, what in ATTRIBUTES.items()}
 
 
 def as_dicts(problems: list[Problem]) -> list[dict]:
@@ -35,12 +37,14 @@ def counted(number: int, what: str) -> str:
 
 
 def read_well(reading: Reading) -> str:
-    """Return how much of the files reads well: "46 people, 412 sessions"."""
-    parts = [
-        counted(len(rows), what)
-        for what in ("people", "sessions", "leave", "worked", "policies", "rules")
-        if (rows := getattr(reading, what))
-    ]
+    """Return how much of the files reads well: "46 people, 412 sessions". Wrong rows are left out."""
+    wrong = {(problem.file, problem.line) for problem in reading.problems.kept}
+    parts = []
+    for what in WORDS:
+        name = FILE_OF[what]
+        good = sum((name, row.line) not in wrong for row in getattr(reading, what))
+        if good:
+            parts.append(counted(good, what))
     return ", ".join(parts)
 
 

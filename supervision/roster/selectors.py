@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef
+from django.db.models.functions import Lower
 
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule, Worked
@@ -43,7 +44,7 @@ def known_of(organisation: Organisation | None) -> Known:
         zone=organisation.time_zone,
         emails=frozenset(email for email, _ in people),
         teams=tuple(Team.objects.of(organisation).values_list("name", flat=True)),
-        policies=frozenset(Policy.objects.of(organisation).values_list("name", flat=True)),
+        policies=frozenset(Policy.objects.of(organisation).kept().values_list("name", flat=True)),
         leads=frozenset(email for email, leads in people if leads),
     )
 
@@ -89,7 +90,7 @@ def _persons(emails: Iterable[str]) -> dict[str, PersonNow]:
     found = {}
     wanted = sorted(set(emails))
     for start in range(0, len(wanted), MANY):
-        chosen = Person.objects.filter(email__in=wanted[start : start + MANY])
+        chosen = Person.objects.alias(address=Lower("email")).filter(address__in=wanted[start : start + MANY])
         for pk, email, name in chosen.values_list("pk", "email", "name"):
             found[email.lower()] = PersonNow(pk, name, False)
     return found
@@ -159,14 +160,13 @@ def _relationships(current: Current, organisation: Organisation, emails: dict[in
 
 
 def _policies(current: Current, organisation: Organisation) -> None:
-    policies = Policy.objects.of(organisation).values_list(
-        "pk", "name", "level", "role", "team__name", "position"
-    )
-    for pk, name, level, role, team, position in policies:
+    kept = Policy.objects.of(organisation).kept()
+    names = ("pk", "name", "level", "role", "team__name", "position")
+    for pk, name, level, role, team, position in kept.values_list(*names):
         current.policies[name] = PolicyNow(pk, level, role, key_of(team or ""), position)
-    rules = Rule.objects.filter(policy__organisation=organisation, in_force_until=None).order_by("pk")
+    rules = Rule.objects.filter(policy__in=kept.order_by(), in_force_until=None).order_by("pk")
     for rule in rules.values("pk", "policy__name", "name", "position", *RULE_FIELDS):
-        values = {name: rule[name] for name in RULE_FIELDS}
+        values = {field: rule[field] for field in RULE_FIELDS}
         current.rules[rule["policy__name"], rule["name"]] = RuleNow(rule["pk"], rule["position"], values)
 
 

@@ -83,5 +83,5 @@ def owed_said(after: dict | None) -> str:
         if owed
         else "We owe nobody a supervision"
     )
-    falls = f"{number_words(soon)} {'falls' if soon == 1 else 'fall'} due this fortnight"
+    falls = f"{number_words(soon) if soon else 'none'} {'fall' if soon > 1 else 'falls'} due this fortnight"
     return f"{people}, and {falls}."

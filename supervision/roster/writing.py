@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
+from django.db.models.functions import Lower
 
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule, Worked
@@ -136,7 +137,10 @@ class Writer:
     def _persons(self, emails: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for start in range(0, len(emails), 900):
-            rows = Person.objects.filter(email__in=emails[start : start + 900]).values_list("email", "pk")
+            chosen = Person.objects.alias(address=Lower("email")).filter(
+                address__in=emails[start : start + 900]
+            )
+            rows = chosen.values_list("email", "pk")
             found |= {email.lower(): pk for email, pk in rows}
         return found
 
@@ -204,7 +208,7 @@ class Writer:
         for pk, changes in self.plan.rule_changes.items():
             Rule.objects.filter(pk=pk).update(**changes)
         if self.plan.rules:
-            policies = dict(Policy.objects.of(self.organisation).values_list("name", "pk"))
+            policies = dict(Policy.objects.of(self.organisation).kept().values_list("name", "pk"))
             Rule.objects.bulk_create(
                 Rule(policy_id=policies[row.policy], name=row.rule, position=position, **rule_values(row))
                 for row, position in self.plan.rules

@@ -158,6 +158,9 @@ class Checks:
                 self.remarks.add(
                     file, row.line, "roles", "", "With no role this person is owed no supervision."
                 )
+        if rows and not self.known.slug and not any("admin" in row.roles for row in rows):
+            why = "Nobody is an administrator, so nobody can look after the organisation here."
+            self.remarks.add(file, 0, "roles", "", why)
         self.team_names(file, rows)
 
     def team_names(self, file: str, rows: list[PersonRow]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections import Counter
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from supervision.roster.files import columns
@@ -10,7 +11,7 @@ from supervision.roster.files.reading import DEFAULT_ZONE, Reading
 from supervision.roster.plan.owed import add_leave, add_policies, add_rules, add_worked
 from supervision.roster.plan.people import PeoplePlan
 from supervision.roster.plan.sittings import add_sessions, free_bookings
-from supervision.roster.plan.values import Current, Plan
+from supervision.roster.plan.values import Current, Plan, SessionNow
 from supervision.roster.plan.wording import label, said
 
 
@@ -24,24 +25,23 @@ def make_plan(reading: Reading, current: Current, *, now: datetime) -> Plan:
     zone = _add_organisation(plan, reading, current, now=now)
     today = now.astimezone(ZoneInfo(zone)).date()
     people = PeoplePlan(plan, reading, current, now=now, zone=zone)
+    there, people.freed = _without_leavers(plan, reading, current, people)
     people.add()
     add_policies(plan, reading, current, today=today)
     add_rules(plan, reading, current, today=today)
     add_leave(plan, reading, current, names=people.names, today=today)
     add_worked(plan, reading, current)
-    zones = {email: member.time_zone for email, member in current.members.items()}
-    if "time_zone" in people.has:
-        zones |= {row.email: people.zone_of(row) for row in reading.people}
-
-    def last_day(email: str) -> tuple[date, str] | None:
-        last = people.end_of(email)
-        return None if last is None else (last, zones.get(email, zone))
-
-    there = current.sessions
-    if reading.brings(columns.ROSTER) or reading.brings(columns.SESSIONS):
-        there = free_bookings(plan, current, last_day, people.names)
-    add_sessions(plan, reading, there, last_day, names=people.names, zone=zone)
+    add_sessions(plan, reading, there, people.last_day, names=people.names, zone=zone)
     return plan
+
+
+def _without_leavers(
+    plan: Plan, reading: Reading, current: Current, people: PeoplePlan
+) -> tuple[list[SessionNow], Counter[str]]:
+    """Return the sessions there are, once what is booked with people who leave is freed."""
+    if reading.brings(columns.ROSTER) or reading.brings(columns.SESSIONS):
+        return free_bookings(plan, current, people.last_day)
+    return current.sessions, Counter()
 
 
 def _add_organisation(plan: Plan, reading: Reading, current: Current, *, now: datetime) -> str:

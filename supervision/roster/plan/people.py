@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -41,6 +42,10 @@ class PeoplePlan:
         self.team_names = {key: team.name for key, team in current.teams.items()}
         self.names = {email: member.name for email, member in current.members.items()}
         self.names |= {row.email: row.name for row in reading.people}
+        self.zones = {email: member.time_zone for email, member in current.members.items()}
+        if "time_zone" in self.has:
+            self.zones |= {row.email: self.zone_of(row) for row in reading.people}
+        self.freed: Counter[str] = Counter()
 
     def add(self) -> None:
         self.add_teams()
@@ -165,7 +170,9 @@ class PeoplePlan:
         self.plan.tell("changed", "people", who, label(name), now, then)
 
     def leaving_words(self, row: PersonRow) -> str:
-        return f"Last day {day_words(row.end_date, self.today)}; history kept"
+        number = self.freed[row.email]
+        freed = f"{number} {'booking' if number == 1 else 'bookings'} freed, " if number else ""
+        return f"Last day {day_words(row.end_date, self.today)}; {freed}history kept"
 
     def add_absent(self) -> None:
         """Show who is here and not in the file. Nothing is changed for them: a file may be a part."""
@@ -180,7 +187,7 @@ class PeoplePlan:
     def add_leads(self) -> None:
         """A team lead leads the team they are in; teams.csv names the leads of the teams it lists."""
         now = self.current.leaderships
-        gone = {pair for pair in now if pair[1] in self.rows and self.is_over(pair[1])}
+        gone = {pair for pair in now if self.is_over(pair[1]) and self.ends_by_this(pair[1])}
         wanted = {
             (key_of(row.team), row.email)
             for row in self.reading.people
@@ -221,6 +228,11 @@ class PeoplePlan:
         last = self.end_of(email)
         return last is not None and last < self.today
 
+    def ends_by_this(self, email: str) -> bool:
+        """Say whether it is this file that gives somebody their last day: time alone changes nothing."""
+        row, member = self.rows.get(email), self.current.members.get(email)
+        return row is not None and member is not None and row.end_date != member.end_date
+
     # ------------------------------------------------------------ who supervises whom
     def add_relationships(self) -> None:
         if "supervisor_email" not in self.has:
@@ -235,6 +247,11 @@ class PeoplePlan:
             return self.rows[email].end_date
         member = self.current.members.get(email)
         return member.end_date if member else None
+
+    def last_day(self, email: str) -> tuple[date, str] | None:
+        """Return a person's last day, if they have one, and the zone it is in."""
+        last = self.end_of(email)
+        return None if last is None else (last, self.zones.get(email, self.zone))
 
     def relate(self, row: PersonRow) -> None:
         """Make the named supervisor the one from today on; end the others yesterday.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -38,15 +38,21 @@ def without_leavers(row: SessionRow, last_day: LastDay) -> SessionRow:
     return row if len(staying) == len(row.invited) else replace(row, invited=staying)
 
 
-def free_bookings(plan: Plan, current: Current, last_day: LastDay, names: dict[str, str]) -> list[SessionNow]:
-    """Plan to free what is booked after somebody's last day; return the sessions as they then stand."""
+def free_bookings(plan: Plan, current: Current, last_day: LastDay) -> tuple[list[SessionNow], Counter[str]]:
+    """Plan to free what is booked after somebody's last day.
+
+    Return the sessions as they then stand, and how many bookings go for each who leaves.
+    """
     after: list[SessionNow] = []
+    of_each: Counter[str] = Counter()
     for now in current.sessions:
         if now.status != "booked":
             after.append(now)
             continue
         gone = {email for email in now.invited if has_left(email, now.starts_at, last_day)}
-        if gone == now.invited or has_left(now.supervisor, now.starts_at, last_day):
+        ends = has_left(now.supervisor, now.starts_at, last_day)
+        of_each.update(gone | ({now.supervisor} if ends else set()))
+        if gone == now.invited or ends:
             plan.sessions_freed.append(now.pk)
             plan.touched_by_sessions |= now.invited
             after.append(now._replace(status="cancelled"))
@@ -59,7 +65,7 @@ def free_bookings(plan: Plan, current: Current, last_day: LastDay, names: dict[s
     freed = len(plan.sessions_freed) + len(plan.places_freed)
     if freed:
         plan.count("bookings", "freed", freed)
-    return after
+    return after, of_each
 
 
 def add_sessions(

@@ -1,6 +1,7 @@
 """Every column of every file: what goes in, what does not, and why."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -452,3 +453,13 @@ def test_a_roster_that_cannot_be_read_does_not_make_everybody_unknown():
     problems = read("leave.csv", {"email": "new@alder.example"}, **{"roster.csv": roster}).problems
 
     assert {problem.file for problem in problems.kept} == {"roster.csv"}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_docs_say_of_every_column_what_the_page_says(form):
+    docs = (Path(__file__).parents[3] / "docs" / "files.md").read_text(encoding="utf-8")
+    section = docs.partition(f"### {form.name}\n")[2].partition("\n##")[0]
+
+    assert form.purpose in section
+    for column in form.columns:
+        assert f"| `{column.name}` | {column.meaning} |" in section

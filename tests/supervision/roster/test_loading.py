@@ -420,9 +420,14 @@ def test_somebody_who_leaves_keeps_history_and_frees_what_is_booked_after_their_
     result = load(files, organisation=alder)
 
     assert result.plan.counts["people"]["leaving"] == 1
-    assert ("leaving", "people", "Asha Denholm", "", "Community", "Last day 30 Nov; history kept") in lines(
-        result.plan
-    )
+    assert (
+        "leaving",
+        "people",
+        "Asha Denholm",
+        "",
+        "Community",
+        "Last day 30 Nov; 1 booking freed, history kept",
+    ) in lines(result.plan)
     booked = Session.objects.get(starts_at__gt=NOW)
     assert booked.status == "cancelled"
     assert member("asha").supervised_by.get().ends_on == date(2026, 11, 30)
@@ -550,6 +555,17 @@ def test_a_changed_rule_is_changed_where_it_stands(alder):
     assert Rule.objects.get(name="Every three weeks").interval_days == 14
     assert Clock.objects.get(member=member("asha")).due_on == date(2026, 10, 19)
     assert plan(files, alder).is_empty
+
+
+def test_a_policy_that_was_removed_here_comes_in_anew(alder):
+    Policy.objects.filter(name="Everyone").update(ended_on=TODAY)
+    Rule.objects.filter(policy__name="Everyone").update(in_force_until=TODAY)
+
+    load(organisation=alder)
+
+    assert Policy.objects.of(alder).filter(name="Everyone").count() == 2
+    assert Policy.objects.of(alder).kept().get(name="Everyone").rules.get().in_force_until is None
+    assert plan(ALL, alder).is_empty
 
 
 def test_policies_take_the_order_of_the_file_and_those_not_in_it_follow(alder):

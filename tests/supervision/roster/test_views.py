@@ -59,7 +59,7 @@ def test_wrong_files_lead_to_what_is_to_be_put_right(client, boss):
     page = text(send(client, WRONG))
 
     assert "One thing to put right before anything can go in." in page
-    assert "The rest reads well: 1 leave." in page
+    assert "The rest reads well: 1 time away." in page
     assert "=2026-02-30" in page and "leave.csv" in page
     assert 'aria-current="step"><span class="step-no">2</span> Put right' in page
 

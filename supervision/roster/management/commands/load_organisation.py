@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
@@ -81,6 +82,9 @@ class Command(BaseCommand):
                         brought = bring_in(found, reading, now=now, step=bar.step)
                     except Refusal as refusal:
                         raise CommandError(str(refusal)) from None
+                    except OperationalError:
+                        busy = "The database is busy with something else. Nothing went in; try again."
+                        raise CommandError(busy) from None
                     found, plan = brought.organisation, brought.plan
             self.say_done(reading, plan, found, check=check)
 
