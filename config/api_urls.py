@@ -10,6 +10,7 @@ from config.api import not_found
 from supervision.notices import api as notices
 from supervision.people import api as people
 from supervision.people import me_api as me
+from supervision.policy import api as policies
 from supervision.policy import clock_api as clocks
 from supervision.policy import own_api as own
 from supervision.roster import api as roster
@@ -47,6 +48,12 @@ urlpatterns = [
     path("me/devices/<int:pk>/", me.DeviceView.as_view(), name="device"),
     path("me/tokens/", me.TokenViewSet.as_view(LIST), name="tokens"),
     path("me/tokens/<int:pk>/", me.TokenViewSet.as_view({"delete": "destroy"}), name="token"),
+    path("policies/", policies.PolicyViewSet.as_view(LIST_ADD), name="policies"),
+    path("policies/order/", policies.PolicyViewSet.as_view({"put": "order"}), name="policy-order"),
+    path("policies/<int:pk>/", policies.PolicyViewSet.as_view(ONE_CHANGE), name="policy"),
+    path(
+        "policies/<int:pk>/rules/", policies.PolicyViewSet.as_view({"post": "add_rule"}), name="policy-rules"
+    ),
     path("readings/", me.ReadingViewSet.as_view(LIST), name="readings"),
     path("me/rules/", own.OwnRulesView.as_view(), name="own-rules"),
     path("me/rules/<uuid:key>/", own.OwnRuleView.as_view(), name="own-rule"),
@@ -66,6 +73,18 @@ urlpatterns = [
     path("inbox/", notices.InboxViewSet.as_view(LIST), name="inbox"),
     path("inbox/read/", notices.InboxViewSet.as_view({"post": "read_all"}), name="inbox-read"),
     path("preferences/", notices.PreferencesView.as_view(), name="preferences"),
+    path("rules/", policies.RuleViewSet.as_view(LIST), name="rules"),
+    path("rules/preview/", policies.PreviewView.as_view(), name="rule-preview"),
+    path(
+        "rules/<int:pk>/",
+        policies.RuleViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="rule",
+    ),
+    path(
+        "rules/<int:pk>/take-back/",
+        policies.RuleViewSet.as_view({"post": "take_back"}),
+        name="rule-take-back",
+    ),
     path("sessions/", sessions.SessionViewSet.as_view(LIST_ADD), name="sessions"),
     path("sessions/<int:pk>/", sessions.SessionViewSet.as_view(ONE), name="session"),
     path(

@@ -148,6 +148,12 @@ class PreviewIn(StrictSerializer):
     role = serializers.ChoiceField(choices=TRACKED_ROLES, allow_blank=True, default="")
     team = Id(allow_null=True, default=None)
 
+    def validate(self, values):
+        wanted = {"role": "role", "team": "team"}.get(values["level"])
+        if wanted and not values["policy"] and not values[wanted]:
+            raise serializers.ValidationError({wanted: "Say for which."})
+        return values
+
 
 class ChangeOut(serializers.Serializer):
     member = serializers.IntegerField(source="member_id")
