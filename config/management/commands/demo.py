@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 "There is an organisation here already. --beside brings the demo in next to it."
             )
         today = localdate(now())
-        for files in (demo_data.fern(today), demo_data.alder(today)):
+        for files in (demo_data.alder(today), demo_data.fern(today)):
             with tempfile.TemporaryDirectory() as folder:
                 for name, rows in files.items():
                     write(Path(folder, f"{name}.csv"), rows)
