@@ -1,0 +1,129 @@
+"""A session is recorded in two taps, the clock moves on the board, and the other side confirms it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from supervision.clock import now
+from supervision.policy.services import refresh
+from supervision.sessions.models import Session
+from tests.builders import (
+    make_lead,
+    make_member,
+    make_organisation,
+    make_policy,
+    make_relationship,
+    make_rule,
+    make_session,
+    make_team,
+)
+
+
+class Alder:
+    def __init__(self):
+        self.organisation = make_organisation("Alder Case Management")
+        make_rule(make_policy(self.organisation), "Every four weeks")
+        self.team = make_team(self.organisation, "Community")
+        self.lead = make_lead(self.team, name="Ruth Calder")
+        self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
+        self.supervisee = make_member(team=self.team, name="Grace Adeyemi")
+        make_relationship(self.supervisor, self.supervisee)
+        held_at = (now() - timedelta(days=43)).replace(minute=0, second=0, microsecond=0)
+        make_session(self.supervisor, self.supervisee, at=held_at)
+        with transaction.atomic():
+            refresh(organisation=self.organisation, now=now())
+
+
+@pytest.fixture
+def alder(db):
+    return Alder()
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop"])
+def test_two_taps_record_a_session_the_board_moves_and_one_tap_confirms(alder, open_page, axe, screen):
+    lead = open_page(screen, alder.lead.person)
+    lead.goto("/board/")
+    assert lead.locator(f"#m{alder.supervisee.pk}").get_by_text("Owed, 15 days").is_visible()
+    axe(lead)
+
+    supervisor = open_page(screen, alder.supervisor.person)
+    supervisor.goto("/board/mine/")
+    supervisor.get_by_role("link", name="Record one that took place for Grace Adeyemi").click()
+    axe(supervisor)
+    supervisor.get_by_role("button", name="Record it").click()
+    supervisor.wait_for_url("**/board/mine/")
+    assert supervisor.get_by_text("Recorded: held, 60 minutes.").is_visible()
+    axe(supervisor)
+
+    lead.reload()
+    row = lead.locator(f"#m{alder.supervisee.pk}")
+    assert "Covered" in row.text_content()
+    assert "We owe Grace" not in lead.content()
+
+    supervisee = open_page(f"{screen}-dark", alder.supervisee.person)
+    supervisee.goto("/")
+    assert supervisee.get_by_text("Judith says: held, 60 minutes").is_visible()
+    axe(supervisee)
+    supervisee.get_by_role("button", name="That’s right").click()
+    assert supervisee.get_by_text("Confirmed. Both of you say so.").is_visible()
+    session = Session.objects.latest("pk")
+    supervisee.goto(f"/sessions/{session.pk}/")
+    axe(supervisee)
+    assert session.accounts.count() == 2
+
+
+@pytest.mark.parametrize("screen", ["phone-dark", "desktop-dark"])
+def test_what_was_different_unfolds_and_both_versions_show(alder, open_page, axe, screen):
+    at = (now() - timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
+    session = make_session(alder.supervisor, alder.supervisee, at=at, status="booked")
+    page = open_page(screen, alder.supervisee.person)
+    page.goto(f"/sessions/{session.pk}/say/")
+    assert not page.get_by_label("How many minutes?").is_visible()
+    page.get_by_text("Held, but short").click()
+    page.get_by_label("How many minutes?").fill("35")
+    axe(page)
+    page.get_by_role("button", name="Record it").click()
+    assert page.get_by_text("Recorded: held short, 35 minutes.").is_visible()
+
+    other = open_page(screen, alder.supervisor.person)
+    other.goto(f"/sessions/{session.pk}/")
+    other.get_by_role("link", name="It was different").click()
+    other.get_by_text("It just didn’t happen").click()
+    assert other.get_by_text("That happens. Nobody is asked why.").is_visible()
+    other.get_by_role("button", name="Record it").click()
+    assert other.get_by_text("There are two versions.").is_visible()
+    axe(other)
+
+
+@pytest.mark.parametrize("screen", ["phone", "phone-dark", "desktop", "desktop-dark"])
+def test_the_pages_about_one_person_pass_axe(alder, open_page, axe, screen):
+    for who, path in (
+        (alder.lead, f"/people/{alder.supervisee.pk}/"),
+        (alder.supervisee, f"/people/{alder.supervisee.pk}/"),
+        (alder.supervisee, "/sessions/"),
+        (alder.lead, "/"),
+        (alder.supervisor, "/sessions/record/group/"),
+    ):
+        page = open_page(screen, who.person)
+        page.goto(path)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_the_board_unfolds_who_is_covered_on_a_phone_and_filters_as_one_taps(alder, open_page):
+    covered = make_member(team=alder.team, name="Nia Bevan")
+    make_session(alder.supervisor, covered, at=now() - timedelta(days=2))
+    with transaction.atomic():
+        refresh(organisation=alder.organisation, now=now())
+    page = open_page("phone", alder.lead.person)
+    page.goto("/board/")
+    row = page.locator(f"#m{covered.pk}")
+    assert not row.is_visible()
+    page.get_by_text("Show the one covered").click()
+    assert row.is_visible()
+
+    with page.expect_response("**/board/**"):
+        page.get_by_text("Owed or due").click()
+    page.wait_for_function(f"!document.getElementById('m{covered.pk}')")
+    assert page.locator(f"#m{alder.supervisee.pk}").is_visible()
