@@ -116,6 +116,35 @@ def new_ids(model: type[models.Model], number: int) -> list[int]:
     return list(range(start, start + number))
 
 
+def insert_selected(
+    model: type[models.Model],
+    names: Sequence[str],
+    sql: str,
+    params: Sequence[Any],
+    *,
+    skip_known: bool = False,
+) -> int:
+    """Insert the rows of the statement `sql`, whose columns are `names`, and return how many went in.
+
+    A column not named takes its field's default. `sql` ends in a `where`, without which SQLite would take
+    "on conflict" for part of a join.
+    """
+    table, columns, _ = _columns(model, names)
+    plain = {column: value for column, value in _defaults(model).items() if column not in names}
+    listed = ", ".join([*columns, *(connection.ops.quote_name(column) for column in plain)])
+    taken = "".join([", %s"] * len(plain))
+    ending = " on conflict do nothing" if skip_known else ""
+    given = f"select given.*{taken} from ({sql}) as given where true"
+    return execute(f"insert into {table} ({listed}) {given}{ending}", [*plain.values(), *params])
+
+
+def skip_locked(of: str = "") -> str:
+    """Return the words that take rows and pass over those held; SQLite has one writer and needs none."""
+    if not is_postgres():
+        return ""
+    return f"for update of {of} skip locked" if of else "for update skip locked"
+
+
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
     """Set the columns after the first of `names` in the rows that the first one finds, as `rows` say."""
     if not rows:

@@ -9,26 +9,18 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from supervision.faults import fault
-from supervision.people.models import AuditHead, Member
-from supervision.policy.inputs import MemberFacts, chunks, zone_of
+from supervision.people.models import Member
+from supervision.policy.inputs import MemberFacts, chunks
 from supervision.policy.models import Clock, Upkeep
-from supervision.policy.rules import Standing, advance
+from supervision.policy.moving import move_batch
 from supervision.policy.upkeep import bring_up, lock_stale, starts_at
-from supervision.policy.writing import STANDING_COLUMNS, Change, SweepCount, Whose, write
-from supervision.sets import as_day, as_moment, fetch, is_postgres, moment, one_of
+from supervision.policy.writing import SweepCount
+from supervision.sets import as_moment, fetch, moment, skip_locked
 
 STALE_BATCH = 1000
-MOVING_BATCH = 5000
 CLOCK = Clock._meta.db_table
 UPKEEP = Upkeep._meta.db_table
 MEMBER = Member._meta.db_table
-HEAD = AuditHead._meta.db_table
-
-MOVING = f"""
-    c.moves_at <= %s
-    and not exists (select 1 from {UPKEEP} u where u.member_id = c.member_id and u.due_at <= %s)
-"""
-"""Time alone moves a clock only while its inputs are those it was worked out from."""
 
 
 def sweep(*, now: datetime) -> SweepCount:
@@ -74,68 +66,6 @@ def recalculate_batch(*, now: datetime) -> SweepCount | None:
         fault("commit.before")
     fault("commit.after")
     return count
-
-
-def move_batch(*, now: datetime) -> SweepCount | None:
-    """Move five thousand clocks whose next moment has come; None when no clock is left.
-
-    The audit chains are locked first, in the order of organisations, and nothing is waited for after
-    that: clocks that somebody else holds are passed over.
-    """
-    with transaction.atomic():
-        at = moment(now)
-        organisations = fetch(
-            f"""
-            select distinct m.organisation_id from (
-                select c.member_id from {CLOCK} c
-                where {MOVING} order by c.moves_at, c.id limit {MOVING_BATCH}
-            ) next join {MEMBER} m on m.id = next.member_id
-            """,
-            [at, at],
-        )
-        if not organisations:
-            return None
-        where, ids = one_of(pk for (pk,) in organisations)
-        if is_postgres():
-            fetch(
-                f"select 1 from {HEAD} where organisation_id {where} order by organisation_id for update",
-                [ids],
-            )
-        changes = moving_clocks(now=now, where=where, ids=ids)
-        if not changes:
-            return None
-        count = write(changes, now=now)
-        fault("commit.before")
-    fault("commit.after")
-    return count
-
-
-def moving_clocks(*, now: datetime, where: str, ids: str) -> list[Change]:
-    """Take the next clocks to move in these organisations, and return what becomes of each."""
-    at = moment(now)
-    columns = ", ".join(f"c.{column}" for column in STANDING_COLUMNS)
-    changes = []
-    for clock_id, rule_id, member_id, organisation_id, team_id, zone, last, due, state, *moments in fetch(
-        f"""
-        select c.id, c.rule_id, m.id, m.organisation_id, m.team_id, m.time_zone, {columns}
-        from {CLOCK} c join {MEMBER} m on m.id = c.member_id
-        where {MOVING} and m.organisation_id {where}
-        order by c.moves_at, c.id limit {MOVING_BATCH} {skip_locked("c")}
-        """,
-        [at, at, ids],
-    ):
-        before = Standing(as_day(last), as_day(due), state, *(as_moment(value) for value in moments))
-        after, moves = advance(before, upto=now)
-        whose = Whose(member_id, organisation_id, team_id, zone_of(zone))
-        changes.append(Change(whose, clock_id, rule_id, before, after, moves))
-    return changes
-
-
-def skip_locked(of: str = "") -> str:
-    """Return the words that take rows and pass over those held; SQLite has one writer and needs none."""
-    if not is_postgres():
-        return ""
-    return f"for update of {of} skip locked" if of else "for update skip locked"
 
 
 def sweep_as_on(day: date, *, now: datetime) -> SweepCount:

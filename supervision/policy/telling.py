@@ -102,7 +102,7 @@ def tell(tidings: Sequence[Tidings], *, now: datetime) -> int:
                     notice_class=CLASSES[item.kind],
                     key=key,
                     topic=f"clock-{item.member_id}",
-                    about={"member": item.member_id, "day": item.occasion.isoformat()},
+                    about={"member": item.member_id, "day": str(item.occasion)},
                     not_before=now,
                     not_after=item.not_after,
                 )

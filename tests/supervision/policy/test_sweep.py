@@ -273,3 +273,41 @@ def test_escalation_before_grace_is_over_still_makes_one_flag():
 
     flag = Flag.objects.get()
     assert (flag.stage, flag.opened_at, flag.escalated_at) == ("escalated", at(5, 0, 0), at(5, 0, 0))
+
+
+@pytest.mark.parametrize("days", [1, 12, 30])
+def test_statements_move_clocks_as_the_rules_in_python_do(town, days):
+    """Time alone is written twice: in `rules` for members worked out afresh, in statements for the rest."""
+    organisation = town.member.organisation
+    second = make_rule(organisation.policies.get(), interval_days=21, grace_days=9, escalate_after_days=2)
+    make_rule(second.policy, kind="calendar_minutes", minutes=60)
+    make_member(organisation, roles=("admin",))
+    loose = make_member(organisation, start_date=date(2026, 9, 1))
+    town.lead.is_case_manager = True
+    town.lead.save()
+    make_session(town.supervisor, [loose, town.lead], at=HELD, kind="group")
+    make_session(town.supervisor, loose, at=at(30), status="booked")
+    services.refresh(organisation=organisation, now=datetime(2026, 10, 6, tzinfo=UTC))
+    Notice.objects.all().delete()
+    now = at(1) + timedelta(days=days)
+    savepoint = transaction_savepoint()
+
+    def left_behind():
+        notices = Notice.objects.order_by("key").values_list(
+            "key", "kind", "recipient", "topic", "about", "not_before", "not_after", "notice_class", "state"
+        )
+        entries = AuditEntry.objects.order_by("subject_id", "action", "pk").values_list(
+            "subject_id", "action"
+        )
+        return picture(), list(notices), list(entries)
+
+    by_statement = services.sweep_clocks(now=now)
+    moved = left_behind()
+    transaction_rollback(savepoint)
+    # From just before anything moved, everybody is worked out afresh on the way.
+    services.mark_stale(organisation_ids=[organisation.pk], now=datetime(2026, 10, 7, tzinfo=UTC))
+    by_rules = services.sweep_clocks(now=now)
+
+    assert left_behind() == moved
+    assert by_rules.opened == by_statement.opened and by_rules.escalated == by_statement.escalated
+    assert audit.first_break(organisation) is None

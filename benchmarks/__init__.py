@@ -1,0 +1,1 @@
+"""What Holdspace is measured by: `make bench BENCH=name [DB=...] [SIZE=n]`. See docs/benchmarks.md."""
