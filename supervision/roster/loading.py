@@ -159,6 +159,7 @@ def _bring_in_once(
     if not plan.is_empty:
         writer = Writer(plan, organisation, now=now, step=step)
         organisation = writer.write()
+        step("Clocks", 0)
         _make_known(organisation, plan, writer.members, by=by, object_id=object_id, now=now)
     last()
     fault("commit.before")

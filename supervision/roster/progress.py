@@ -26,7 +26,7 @@ class Progress:
             if settings.REDIS_URL
             else None
         )
-        self._told_at = 0.0
+        self._told_at, self._stage = 0.0, ""
 
     def _quietly(self, act: Callable[[redis.Redis], object]) -> object:
         if self.redis is None:
@@ -39,10 +39,10 @@ class Progress:
             return None
 
     def tell(self, stage: str, done: int, total: int) -> None:
-        """Say how far it is; at most four times a second."""
-        if time.monotonic() - self._told_at < EVERY_SECONDS:
+        """Say how far it is; at most four times a second, and whenever something else is going on."""
+        if stage == self._stage and time.monotonic() - self._told_at < EVERY_SECONDS:
             return
-        self._told_at = time.monotonic()
+        self._told_at, self._stage = time.monotonic(), stage
         self._quietly(lambda r: r.set(self.key, f"{done}/{total}/{stage}", ex=KEPT_SECONDS))
 
     def read(self) -> tuple[str, int, int] | None:

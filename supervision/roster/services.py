@@ -13,13 +13,12 @@ from django.db import transaction
 
 from supervision.people.encryption import seal, unseal
 from supervision.people.models import Member, Organisation
-from supervision.roster.clocks import owed_after
 from supervision.roster.files.csv_reader import UPLOADED
 from supervision.roster.files.problems import Problems
 from supervision.roster.files.reading import known_file, refuse_unknown
 from supervision.roster.loading import bring_in, moves_of, plan_for, read_for
 from supervision.roster.models import Upload, UploadedFile
-from supervision.roster.preview import after_words, as_dicts, preview_of, read_well, shown
+from supervision.roster.preview import as_dicts, preview_of, read_well, shown
 from supervision.roster.progress import Progress
 from supervision.roster.querysets import AT_WORK
 from supervision.roster.rules import ChangedMeanwhile, FilesWrong, NothingBrought, NotThatFarYet, Stopped
@@ -149,7 +148,7 @@ def _apply(upload: Upload, *, now: datetime) -> None:
     progress = Progress(upload.pk)
     done = 0
 
-    def step(what: str, rows: int) -> None:
+    def step(what: str, rows: int = 0) -> None:
         nonlocal done
         done += rows
         progress.tell(what, done, upload.total)
@@ -158,14 +157,17 @@ def _apply(upload: Upload, *, now: datetime) -> None:
 
     def last() -> None:
         """Settle the upload in the transaction of what it brings: both stand or neither does."""
-        if not Upload.objects.filter(pk=upload.pk, state=Upload.State.APPLYING, stop_asked=False).update(
-            state=Upload.State.APPLIED, finished_at=now, taken_until=None, done=upload.total
+        step("What is owed")
+        changes = upload.changes | {"after": after_words(owed_after(upload.organisation, now=now))}
+        going = Upload.objects.filter(pk=upload.pk, state=Upload.State.APPLYING, stop_asked=False)
+        if not going.update(
+            state=Upload.State.APPLIED, finished_at=now, taken_until=None, done=upload.total, changes=changes
         ):
             raise Stopped("Nothing was kept.")
         upload.files.all().delete()
 
     try:
-        reading = read_for(upload.organisation, _opened(upload), limits=UPLOADED)
+        reading = read_for(upload.organisation, _opened(upload), limits=UPLOADED, tell=step)
         bring_in(
             upload.organisation,
             reading,
@@ -185,15 +187,8 @@ def _apply(upload: Upload, *, now: datetime) -> None:
         )
         upload.refresh_from_db()
         read_files_of(upload, now=now)
-    else:
-        _say_what_is_owed(upload, now=now)
     finally:
         progress.clear()
-
-
-def _say_what_is_owed(upload: Upload, *, now: datetime) -> None:
-    changes = upload.changes | {"after": after_words(owed_after(upload.organisation, now=now))}
-    Upload.objects.filter(pk=upload.pk).update(changes=changes)
 
 
 # ---------------------------------------------------------------- what is to be put right, with the rows

@@ -314,3 +314,11 @@ def test_a_page_never_makes_an_organisation(boss):
     assert read(boss, files).state == "wrong"
     assert Organisation.objects.count() == 1
     assert read(boss, texts(ALL)).changes["is_empty"] is True
+
+
+def test_stopping_is_heard_while_files_are_still_being_read(boss, monkeypatch):
+    upload = services.agree(read(boss, LONGER), now=NOW)
+    Upload.objects.filter(pk=upload.pk).update(stop_asked=True)
+    monkeypatch.setattr(services, "bring_in", lambda *args, **kwargs: pytest.fail("It was brought in."))
+
+    assert services.apply_upload(upload, now=NOW).state == "stopped"
