@@ -28,7 +28,12 @@ def invite_members(members: QuerySet[Member], *, not_before: datetime, by: Membe
 
     Nobody is ever invited twice. It goes out from `not_before` on, in the reader's own working hours.
     """
-    ids = list(members.of(by.organisation_id).exclude(pk=by.pk).order_by("pk").values_list("pk", flat=True))
+    ids = list(
+        members.filter(organisation=by.organisation_id)
+        .exclude(pk=by.pk)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     known = set(
         Notice.objects.filter(organisation=by.organisation_id, kind=KIND).values_list(
             "recipient_id", flat=True

@@ -1,7 +1,8 @@
 """What forms share: choosing one member of many, and putting a refusal beside the field it is about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -76,6 +77,16 @@ class MemberField(forms.CharField):
         if found:
             raise forms.ValidationError("Two people here share that name. Write the work address instead.")
         raise forms.ValidationError("Nobody here that can be chosen has that name or address.")
+
+
+def offer(form: forms.Form, field: str, choices: Iterable[Any]) -> None:
+    """Have a field of a form offer these choices."""
+    cast(forms.ChoiceField, form.fields[field]).choices = list(choices)
+
+
+def let_choose(form: forms.Form, field: str, candidates: QuerySet) -> None:
+    """Have a field of a form take one of these members."""
+    cast(MemberField, form.fields[field]).candidates = candidates
 
 
 def put_right(form: forms.Form, refusal: Refusal, fields: Mapping[str, str] | None = None) -> None:

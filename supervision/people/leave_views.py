@@ -125,9 +125,10 @@ def own_leave(request):
     if request.method == "POST" and _leave_went_in(request, member, form):
         return redirect("people:leave")
     back = reverse("people:leave")
-    leaves = recent_leave(member, services.local_today(member, now()))
-    for each in leaves:
-        each.ask = removal_of_leave(each, action=reverse("people:leave-remove", args=[each.pk]), back=back)
+    leaves = [
+        (each, removal_of_leave(each, action=reverse("people:leave-remove", args=[each.pk]), back=back))
+        for each in recent_leave(member, services.local_today(member, now()))
+    ]
     return render(request, "supervision/people/leave.html", {"form": form, "leaves": leaves})
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from supervision.people.form_parts import DayField, MemberField, team_choices, zone_choices
+from supervision.people.form_parts import DayField, MemberField, let_choose, offer, team_choices, zone_choices
 from supervision.people.models import WEEKDAYS, Leave, Member, Team
 
 ROLE_WORDS = {
@@ -72,11 +72,11 @@ class MemberForm(forms.Form):
     def __init__(self, *args, teams: list[tuple[Team, str]], candidates, **kwargs):
         super().__init__(*args, **kwargs)
         self.teams = {team.pk: team for team, _ in teams}
-        self.fields["team"].choices = [("", "None"), *team_choices(teams)]
+        offer(self, "team", [("", "None"), *team_choices(teams)])
         zone = self.initial.get("time_zone")
         zones = zone_choices()
-        self.fields["time_zone"].choices = zones if zone in dict(zones) else [(zone, zone), *zones]
-        self.fields["line_manager"].candidates = candidates
+        offer(self, "time_zone", zones if zone in dict(zones) else [(zone, zone), *zones])
+        let_choose(self, "line_manager", candidates)
 
     def clean_team(self):
         return self.teams.get(self.cleaned_data["team"])
@@ -124,7 +124,7 @@ class SupervisorForm(forms.Form):
 
     def __init__(self, *args, candidates, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["supervisor"].candidates = candidates
+        let_choose(self, "supervisor", candidates)
 
 
 class LastDayForm(forms.Form):
@@ -141,7 +141,8 @@ class LeaveForm(forms.Form):
     kind = forms.ChoiceField(label="Kind", choices=Leave.Kind.choices)
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "The last day cannot come before the first.")

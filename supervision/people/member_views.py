@@ -75,10 +75,10 @@ def _member_form(request, today, member: Member | None = None):
     candidates = members_to_choose(organisation, on=today, also=member.line_manager_id if member else None)
     if member:
         candidates = candidates.exclude(pk=member.pk)
-    options = {"teams": teams_in_order(team_tree(organisation, on=today)), "candidates": candidates}
+    teams = teams_in_order(team_tree(organisation, on=today))
     posted = request.POST if request.method == "POST" else None
     if member:
-        return MemberForm(posted, initial=MemberForm.facts(member), **options)
+        return MemberForm(posted, initial=MemberForm.facts(member), teams=teams, candidates=candidates)
     initial = {
         "roles": ["case_manager"],
         "employment": Member.Employment.EMPLOYEE,
@@ -88,7 +88,7 @@ def _member_form(request, today, member: Member | None = None):
         "start_date": today,
         "team": _whole(request.GET.get("t")),
     }
-    return NewMemberForm(posted, initial=initial, **options)
+    return NewMemberForm(posted, initial=initial, teams=teams, candidates=candidates)
 
 
 @admin_required
@@ -150,12 +150,9 @@ def _look(request, pk, moment):
 
 
 def _relationships(member: Member, today):
-    """Return who supervises the member, latest first, with `stands`: "now", "later" or "over"."""
-    found = list(member.supervised_by.select_related("supervisor__person").order_by("-starts_on", "-pk"))
-    for each in found:
-        is_over = each.ends_on is not None and each.ends_on < today
-        each.stands = "over" if is_over else "later" if each.starts_on > today else "now"
-    return found
+    """Return who supervises the member, latest first, each with whether that is over."""
+    found = member.supervised_by.select_related("supervisor__person").order_by("-starts_on", "-pk")
+    return [(each, each.ends_on is not None and each.ends_on < today) for each in found]
 
 
 def _supervisors(request, today, member: Member):

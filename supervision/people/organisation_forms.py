@@ -1,9 +1,12 @@
 """The shape of what an administrator writes about the organisation and its teams."""
 
+from typing import cast
+
 from django import forms
+from django.http import QueryDict
 
 from supervision.people.countries import country_names, subdivision_names
-from supervision.people.form_parts import MemberField, team_choices, zone_choices
+from supervision.people.form_parts import MemberField, let_choose, offer, team_choices, zone_choices
 from supervision.people.models import Organisation, Team
 
 
@@ -26,13 +29,14 @@ class OrganisationForm(forms.Form):
         super().__init__(*args, **kwargs)
         country = self.data.get("country") if self.is_bound else self.initial.get("country")
         parts = subdivision_names(country or "")
-        self.fields["time_zone"].choices = _with(zone_choices(), self.initial.get("time_zone"))
-        self.fields["country"].choices = list(country_names().items())
-        self.fields["subdivision"].choices = [("", "All of it"), *parts.items()]
+        offer(self, "time_zone", _with(zone_choices(), self.initial.get("time_zone")))
+        offer(self, "country", list(country_names().items()))
+        offer(self, "subdivision", [("", "All of it"), *parts.items()])
         if self.is_bound and self.data.get("subdivision") not in parts:
             # The country was changed with the part of the old one still chosen.
-            self.data = self.data.copy()
-            self.data["subdivision"] = ""
+            data = cast(QueryDict, self.data).copy()
+            data["subdivision"] = ""
+            self.data = data
 
     @property
     def has_other_parts(self) -> bool:
@@ -82,7 +86,7 @@ class TeamForm(forms.Form):
     def __init__(self, *args, teams: list[tuple[Team, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.teams = {team.pk: team for team, _ in teams}
-        self.fields["parent"].choices = [("", "The organisation"), *team_choices(teams)]
+        offer(self, "parent", [("", "The organisation"), *team_choices(teams)])
 
     def clean_parent(self):
         return self.teams.get(self.cleaned_data["parent"])
@@ -103,8 +107,8 @@ class LeadsForm(forms.Form):
     def __init__(self, *args, leads, candidates, **kwargs):
         super().__init__(*args, **kwargs)
         self.leads = {lead.pk: lead for lead in leads}
-        self.fields["stay"].choices = [(lead.pk, lead.person.name) for lead in leads]
-        self.fields["another"].candidates = candidates
+        offer(self, "stay", [(lead.pk, lead.person.name) for lead in leads])
+        let_choose(self, "another", candidates)
 
     def chosen(self) -> list:
         leads = [self.leads[pk] for pk in self.cleaned_data["stay"]]

@@ -45,7 +45,7 @@ def team_tree(organisation: Organisation, *, on: date) -> list[Branch]:
         team.pk: Branch(team, counts.get(team.pk, 0), led[team.pk])
         for team in Team.objects.of(organisation).order_by(Lower("name"), "pk")
     }
-    top = []
+    top: list[Branch] = []
     for branch in branches.values():
         (branches[branch.team.parent_id].branches if branch.team.parent_id else top).append(branch)
     for branch in top:

@@ -165,6 +165,11 @@ def is_owed(answer: Answer | None) -> bool:
     return answer is not None and answer.state in OWED
 
 
+def days_owed(answer: Answer, today: date) -> int:
+    """Return how many days ago a clock that is owed was due."""
+    return (today - answer.due_on).days if answer.due_on else 0
+
+
 def is_soon(answer: Answer | None, today: date) -> bool:
     """Say whether a session is due within a fortnight, and not owed yet."""
     if answer is None or answer.due_on is None or answer.state == PAUSED or answer.state in OWED:
@@ -222,9 +227,9 @@ def sentence(was: Answer | None, is_now: Answer | None, today: date) -> str:
     if is_now.state == PAUSED:
         return "Away; it would wait"
     if is_owed(is_now):
-        days = days_words((today - is_now.due_on).days)
-        if is_owed(was):
-            return f"Owed already; {days} instead of {days_words((today - was.due_on).days)}"
+        days = days_words(days_owed(is_now, today))
+        if was is not None and is_owed(was):
+            return f"Owed already; {days} instead of {days_words(days_owed(was, today))}"
         return f"Would be owed, for {days}"
     now_due = f"due {day_words(is_now.due_on, today)}" if is_now.due_on else "no date until more is worked"
     if is_owed(was):

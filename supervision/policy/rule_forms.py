@@ -2,6 +2,7 @@
 
 from django import forms
 
+from supervision.people.form_parts import offer
 from supervision.people.member_forms import ROLE_WORDS
 from supervision.people.models import Leave, Team
 from supervision.policy.models import Policy, Rule
@@ -81,7 +82,8 @@ class RuleForm(forms.Form):
 
     def clean(self):
         """Put what `clean_rule` keeps into `kept`, or its problems beside their fields."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if self.errors:
             return cleaned
         if cleaned["part_time"] == "share":
@@ -125,11 +127,12 @@ class PolicyForm(forms.Form):
     def __init__(self, *args, teams: list[tuple[Team, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.teams = {team.pk: team for team, _ in teams}
-        self.fields["whom"].choices = [
+        whom: list = [
             ("organisation", "Everyone"),
             ("A role", [(f"role:{role}", words) for role, words in ROLE_WORDS.items()]),
             ("A team", [(f"team:{team.pk}", path) for team, path in teams]),
         ]
+        offer(self, "whom", whom)
 
     def scope(self) -> dict:
         """Return the level, role and team chosen, as the services take them."""

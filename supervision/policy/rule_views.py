@@ -1,7 +1,9 @@
 """Settings of what is owed: policies, their order, their rules, and what a rule would mean."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,21 +30,36 @@ SHOWN_CHANGES, MOST_CHANGES = 6, 200
 POLICY_PROBLEMS = {"name_missing": "name", "policy_name_taken": "name", "not_for_that": "whom"}
 
 
-def policies_of(member: Member, today) -> list[Policy]:
-    """Return the policies in order, each with `shown`: its rules of now and to come, in words."""
-    rules = Rule.objects.current(today).order_by("position", "in_force_from", "pk")
-    found = (
-        Policy.objects.of(member.organisation_id)
-        .kept()
-        .select_related("team")
-        .prefetch_related(Prefetch("rules", queryset=rules, to_attr="shown"))
-    )
-    for policy in found:
-        policy.whom = whom_words(policy)
-        for rule in policy.shown:
-            rule.amount, rule.since = amount_words(rule), since_words(rule, today)
-            rule.can_change = rule.in_force_until is None
-    return list(found)
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule as a list shows it: what is owed, and from or until when where that is to come."""
+
+    rule: Rule
+    amount: str
+    since: str
+
+    @property
+    def can_change(self) -> bool:
+        return self.rule.in_force_until is None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """A policy as a list shows it, with its rules of now and to come."""
+
+    policy: Policy
+    whom: str
+    rules: list[RuleLine]
+
+
+def policies_of(member: Member, today: date) -> list[PolicyLine]:
+    """Return the policies of the member's organisation, in its order. Two queries."""
+    kept = Policy.objects.of(member.organisation_id).kept().select_related("team")
+    lines = {policy.pk: PolicyLine(policy, whom_words(policy), []) for policy in kept}
+    rules = Rule.objects.filter(policy__in=lines).current(today)
+    for rule in rules.order_by("position", "in_force_from", "pk"):
+        lines[rule.policy_id].rules.append(RuleLine(rule, amount_words(rule), since_words(rule, today)))
+    return list(lines.values())
 
 
 def _policy_or_404(viewer: Member, pk: int) -> Policy:

@@ -1,6 +1,7 @@
 """A rule in a few words, for lists: what is owed, and from when on."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from supervision.people.member_forms import ROLE_WORDS
 from supervision.policy.clock.words import day_words
@@ -15,7 +16,7 @@ def amount_words(rule: Rule) -> str:
         return f"{rule.minutes} minutes a month"
     if rule.kind == "count":
         return f"{rule.sessions_a_year} {'session' if rule.sessions_a_year == 1 else 'sessions'} a year"
-    return f"one for every {format(rule.units.normalize(), 'f')} shifts or hours"
+    return f"one for every {format(Decimal(rule.units or 0).normalize(), 'f')} shifts or hours"
 
 
 def since_words(rule: Rule, today: date) -> str:

@@ -15,7 +15,7 @@ from supervision.notices.models import Notice
 from supervision.notices.welcome import KIND, invite_members, uninvited
 from supervision.people import services
 from supervision.people.access import admin_required
-from supervision.people.form_parts import DayField, put_right, team_choices
+from supervision.people.form_parts import DayField, offer, put_right, team_choices
 from supervision.people.models import AuditEntry, Member, Organisation, Relationship, Team
 from supervision.people.organisation_forms import HelpLineForm, OrganisationForm
 from supervision.people.organisation_selectors import counts_of, team_tree, teams_in_order
@@ -161,7 +161,7 @@ def _owed(request, context, moment):
     organisation = request.member.organisation
     today = local_today(organisation, moment)
     policies = policies_of(request.member, today)
-    if any(policy.shown for policy in policies):
+    if any(line.rules for line in policies):
         if request.method == "POST":
             raise Http404
         return render(request, f"{FOLDER}/owed_done.html", context | {"policies": policies})
@@ -230,7 +230,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args, teams: list[tuple[Team, str]], today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["team"].choices = [("", "Everyone"), *team_choices(teams)]
+        offer(self, "team", [("", "Everyone"), *team_choices(teams)])
 
     def clean_day(self):
         day = self.cleaned_data["day"]
