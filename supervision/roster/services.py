@@ -13,12 +13,13 @@ from django.db import transaction
 
 from supervision.people.encryption import seal, unseal
 from supervision.people.models import Member, Organisation
+from supervision.roster.clocks import owed_after
 from supervision.roster.files.csv_reader import UPLOADED
 from supervision.roster.files.problems import Problems
 from supervision.roster.files.reading import known_file, refuse_unknown
 from supervision.roster.loading import bring_in, moves_of, plan_for, read_for
 from supervision.roster.models import Upload, UploadedFile
-from supervision.roster.preview import as_dicts, preview_of, read_well, shown
+from supervision.roster.preview import after_words, as_dicts, preview_of, read_well, shown
 from supervision.roster.progress import Progress
 from supervision.roster.querysets import AT_WORK
 from supervision.roster.rules import ChangedMeanwhile, FilesWrong, NothingBrought, NotThatFarYet, Stopped
