@@ -6,11 +6,13 @@ Read in sets: a batch costs the same few queries whether it holds one row or a h
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from supervision.notices import claiming, rules
 from supervision.notices.claiming import drop, hold
@@ -40,7 +42,7 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
         rested = facts.rested(notice)
         if not _is_here(notice.recipient, day):
             dropped[claiming.LEFT, False].append(notice)
-        elif rested and rested[1] > notice.pk:
+        elif rested and rested.has_replaced(notice):
             dropped[claiming.REPLACED, False].append(notice)
         elif notice.notice_class == "S" and (notice.recipient_id, notice.kind) in facts.unwanted:
             holds = _reason_holds(notice, now)
@@ -75,6 +77,20 @@ def _reason_holds(notice: Notice, now: datetime) -> bool:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """When a person was last told on a topic, and the newest rows that did: of all, and of class R."""
+
+    at: datetime
+    newest: int
+    newest_that_must: int
+
+    def has_replaced(self, notice: Notice) -> bool:
+        """Say whether a later row stands for `notice`. What must arrive is replaced only by its like."""
+        must_arrive = notice.notice_class == Notice.Class.MUST_ARRIVE
+        return (self.newest_that_must if must_arrive else self.newest) > notice.pk
+
+
 class _Facts:
     """What the checks of a batch need to know, read once for all of it."""
 
@@ -100,12 +116,19 @@ class _Facts:
                 recipient_id__in=members, topic__in=topics, sent_at__gt=now - rules.TOPIC_REST
             )
             .values("recipient_id", "topic")
-            .annotate(at=Max("sent_at"), newest=Max("pk"))
+            .annotate(
+                at=Max("sent_at"),
+                newest=Max("pk"),
+                newest_that_must=Coalesce(Max("pk", filter=Q(notice_class=Notice.Class.MUST_ARRIVE)), 0),
+            )
         )
-        self.told = {(row["recipient_id"], row["topic"]): (row["at"], row["newest"]) for row in told}
+        self.told = {
+            (row["recipient_id"], row["topic"]): _Told(row["at"], row["newest"], row["newest_that_must"])
+            for row in told
+        }
 
-    def rested(self, notice: Notice) -> tuple[datetime, int] | None:
-        """Return when this person was last told on this topic, and by which row, if within seven days."""
+    def rested(self, notice: Notice) -> _Told | None:
+        """Return how this person was told on this topic within the last seven days, if they were."""
         return self.told.get((notice.recipient_id, notice.topic)) if notice.topic else None
 
     def until(self, notice: Notice, day, rested) -> tuple[datetime, str] | None:
@@ -116,7 +139,7 @@ class _Facts:
         """
         window = self.windows[notice.recipient_id]
         if rested:
-            return rules.may_reach_at(rested[0] + rules.TOPIC_REST, window), claiming.RESTING
+            return rules.may_reach_at(rested.at + rules.TOPIC_REST, window), claiming.RESTING
         away = any(
             start <= day and (end is None or day <= end) for start, end in self.leaves[notice.recipient_id]
         )

@@ -16,11 +16,16 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(is_due(now)).order_by("not_before", "pk")
 
     def claimable(self, now):
-        """What is due and can be taken: of each topic the newest alone, and not while another is in hand."""
+        """What is due and can be taken: of each topic one alone, and not while another is in hand.
+
+        What must arrive goes before what is soft, and then the newest first.
+        """
         same_topic = self.model._default_manager.filter(
             recipient=OuterRef("recipient"), topic=OuterRef("topic")
         )
-        ahead = same_topic.filter(Q(state__in=IN_HAND) | Q(is_due(now), pk__gt=OuterRef("pk")))
+        is_like_it = Q(notice_class=OuterRef("notice_class"))
+        goes_first = Q(is_like_it, pk__gt=OuterRef("pk")) | Q(~is_like_it, notice_class="R")
+        ahead = same_topic.filter(Q(state__in=IN_HAND) | (is_due(now) & goes_first))
         return self.due(now).filter(Q(topic="") | ~Exists(ahead))
 
     def in_hand(self, owner):

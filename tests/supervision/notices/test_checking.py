@@ -170,6 +170,33 @@ def test_of_several_on_one_topic_the_newest_goes_and_the_rest_is_dropped(trial, 
     assert heap[0].reason == "replaced by a later one"
 
 
+@pytest.mark.parametrize("soft_is_newer", [True, False])
+def test_a_soft_message_never_takes_the_place_of_one_that_must_arrive(trial, mailoutbox, soft_is_newer):
+    """A member with two clocks is one topic: one of them comes due, the other is owed."""
+    member = make_member()
+    classes = ("R", "S") if soft_is_newer else ("S", "R")
+    rows = {letter: make_notice(member, topic="clock:1", notice_class=letter) for letter in classes}
+
+    deliver()
+
+    assert len(mailoutbox) == 1
+    assert stored(rows["R"]).state == "sent"
+    assert stored(rows["S"]).state == ("due" if soft_is_newer else "dropped")
+
+
+def test_what_must_arrive_waits_for_the_week_after_a_soft_one_and_is_not_lost(trial, mailoutbox):
+    member = make_member()
+    must = make_notice(member, topic="clock:1", at=MONDAY_9AM + DAY)
+    soft = make_notice(member, topic="clock:1", notice_class="S")
+    deliver()
+    assert stored(soft).state == "sent"
+
+    deliver(MONDAY_9AM + DAY)
+    assert (stored(must).state, must.not_before) == ("due", MONDAY_9AM + WEEK)
+    deliver(MONDAY_9AM + WEEK)
+    assert stored(must).state == "sent"
+
+
 def test_when_the_newest_has_lost_its_reason_an_older_one_still_goes(trial, mailoutbox):
     member = make_member()
     older, newest = make_notice(member, topic="clock:1"), make_notice(member, topic="clock:1")
