@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "supervision.people.middleware.MemberMiddleware",
+    "supervision.notices.middleware.NudgeMiddleware",
     "supervision.people.middleware.SecondStepMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

@@ -20,7 +20,7 @@ class ProblemOut(serializers.Serializer):
     why = serializers.CharField()
 
 
-class ChangeOut(serializers.Serializer):
+class UploadChangeOut(serializers.Serializer):
     """One line of what would change, or did."""
 
     kind = serializers.ChoiceField(choices=["new", "changed", "leaving", "absent"])
@@ -75,9 +75,9 @@ class UploadOut(serializers.Serializer):
     def get_change_count(self, upload) -> int:
         return len(upload.changes.get("lines") or [])
 
-    @extend_schema_field(ChangeOut(many=True))
+    @extend_schema_field(UploadChangeOut(many=True))
     def get_changes(self, upload):
-        return ChangeOut((upload.changes.get("lines") or [])[:MOST_LINES], many=True).data
+        return UploadChangeOut((upload.changes.get("lines") or [])[:MOST_LINES], many=True).data
 
     @extend_schema_field(ProblemOut(many=True))
     def get_remarks(self, upload):

@@ -7,8 +7,10 @@ class SessionsConfig(AppConfig):
 
     def ready(self):
         from supervision.notices.kinds import Kind, register
-        from supervision.sessions import notice_facts
+        from supervision.people.changed import on_change
+        from supervision.sessions import leaving, notice_facts
 
+        on_change(leaving.free_bookings)
         register(
             Kind(
                 name="session_recorded",
