@@ -138,7 +138,7 @@ class OddOrganisations(TestCase):
 
 
 @pytest.mark.django_db
-def test_two_loads_of_a_new_organisation_make_one():
+def test_files_read_before_the_organisation_was_made_go_into_it_without_a_change():
     files = odd_files(7)
     first, second = (read_for(None, opened(files)) for _ in range(2))
 
