@@ -1,7 +1,8 @@
 """What is booked with somebody who leaves is freed; what was held stays as it is."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.db import transaction
 
@@ -22,7 +23,8 @@ def free_bookings(member_ids: Iterable[int], now: datetime) -> None:
     off: set[int] = set()
     deeds: list[Deed] = []
     for member in leaving:
-        gone_at = day_starts_at(member.end_date + timedelta(days=1), member.zone)  # type: ignore[operator]
+        last_day = cast(date, member.end_date)
+        gone_at = day_starts_at(last_day + timedelta(days=1), member.zone)
         ahead = Session.objects.booked().filter(starts_at__gte=max(gone_at, now))
         off |= set(ahead.filter(supervisor=member).values_list("pk", flat=True))
         places = Attendance.objects.filter(member=member, session__in=ahead)
