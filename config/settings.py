@@ -260,6 +260,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.api.handle",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["supervision.people.parsers.StrictJSONParser"],
+    "DEFAULT_METADATA_CLASS": None,  # the schema describes the API; OPTIONS says nothing more
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

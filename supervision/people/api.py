@@ -180,9 +180,9 @@ class RelationshipViewSet(MemberViewSet):
     def end(self, request, pk: int):
         """End it on a day, included."""
         admin_or_404(self.member)
-        body = self.read(shapes.LastDayIn)
+        relationship, body = self.get_object(), self.read(shapes.LastDayIn)
         ended = arrangements.end_relationship(
-            self.get_object(), last_day=body["last_day"], by=self.member, now=now()
+            relationship, last_day=body["last_day"], by=self.member, now=now()
         )
         return Response(shapes.RelationshipOut(ended).data)
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
@@ -40,6 +40,7 @@ def take_in_memory(view):
 
 @take_in_memory
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @admin_required
 def start(request):
     """Choose files; a POST takes them in and leads on to what they say."""

@@ -1,0 +1,105 @@
+"""Two organisations with one of each role, and rows of the first that others might try to reach."""
+
+from datetime import date, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from supervision.clock import now as clock_now
+from supervision.notices.unsubscribing import unsubscribe_token
+from supervision.people.links import make_link
+from supervision.people.tokens import make_token
+from supervision.policy import services
+from supervision.policy.clock import Rule as RuleValues
+from supervision.policy.models import Clock, Flag, Worked
+from supervision.policy.private import OwnRule
+from supervision.roster.models import Upload
+from tests.builders import (
+    LONG_AGO,
+    make_lead,
+    make_leave,
+    make_member,
+    make_organisation,
+    make_policy,
+    make_relationship,
+    make_rule,
+    make_session,
+    make_team,
+)
+
+ROLES = ("member", "supervisor", "lead", "admin")
+"""The one a thing is about; the other side; who leads their team; an administrator."""
+WORKED_ON = date(2026, 10, 6)
+
+
+class House:
+    """Everybody who might knock, and the numbers of what is the member's (uploads: the administrator's)."""
+
+    def __init__(self):
+        now = clock_now()
+        self.people = {"stranger": None}
+        for place in ("", "foreign_"):
+            organisation = make_organisation()
+            team = make_team(organisation)
+            at_home = {
+                "lead": make_lead(team),
+                "supervisor": make_member(organisation, roles=("supervisor",)),
+                "member": make_member(team=team),
+                "admin": make_member(organisation, roles=("admin",)),
+            }
+            self.people |= {f"{place}{role}": member for role, member in at_home.items()}
+            make_relationship(at_home["supervisor"], at_home["member"])
+            make_rule(make_policy(organisation))
+            if not place:
+                self.rows = self._rows(organisation, team, at_home, now)
+        services.refresh(organisation=self.people["member"].organisation, now=now)
+        services.refresh(organisation=self.people["foreign_member"].organisation, now=now)
+        member = self.people["member"]
+        clock = Clock.objects.get(member=member)
+        self.rows["clock"] = clock.pk
+        self.rows["flag"] = (
+            Flag.objects.filter(member=member).first()
+            or Flag.objects.create(
+                clock=clock, member=member, rule=clock.rule, due_on=date(2026, 10, 1), opened_at=now
+            )
+        ).pk
+        self.clients = {who: self._client(person) for who, person in self.people.items()}
+
+    def _rows(self, organisation, team, at_home, now):
+        member, admin, supervisor = at_home["member"], at_home["admin"], at_home["supervisor"]
+        session = make_session(supervisor, member, at=now - timedelta(days=3), status="booked")
+        leave = make_leave(member, LONG_AGO, LONG_AGO, kind="annual")
+        policy = organisation.policies.get()
+        own = OwnRule("Mine", RuleValues(kind="count", counts=frozenset({"individual"}), sessions_a_year=6))
+        upload = Upload.objects.create(organisation=organisation, member=admin, created_at=now, state="ready")
+        token, self.token_text = make_token(member, name="Script", may_write=True, lasts_days=30, now=now)
+        Worked.objects.create(member=member, day=WORKED_ON, units=1)
+        return {
+            "person": member.pk,
+            "team": team.pk,
+            "relationship": member.supervised_by.get().pk,
+            "leave": leave.pk,
+            "session": session.pk,
+            "policy": policy.pk,
+            "rule": policy.rules.get().pk,
+            "own": services.add_own_rule(member=member, own=own, now=now).pk,
+            "upload": upload.pk,
+            "token": token.pk,
+            "day": WORKED_ON.isoformat(),
+            "sample": "roster.csv",
+            "step": "help",
+            "link": make_link(member.person, now=now),
+            "fewer": unsubscribe_token(member.pk, "due_soon"),
+        }
+
+    def _client(self, member) -> Client:
+        client = Client(raise_request_exception=False)
+        if member is not None:
+            client.force_login(member.person)
+            device, _ = UserSession.objects.get_or_create(
+                session_key=client.session.session_key,
+                defaults={"user": member.person, "ip": "127.0.0.1", "user_agent": "Firefox"},
+            )
+            if member is self.people["member"]:
+                self.rows["device"] = device.pk
+        return client

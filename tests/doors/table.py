@@ -1,0 +1,215 @@
+"""Every address of Holdspace, and who may knock at it how. An address that is not here is a fault.
+
+Whoever is not named gets 404, as if there were nothing (a stranger is led to sign in). Where an
+address names a row (`rows`), that row belongs to the first organisation, and to everybody of the
+second it is not there, whatever their role.
+"""
+
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, get_resolver
+
+from tests.doors.house import ROLES
+
+EVERYONE = frozenset({"stranger", *ROLES})
+PLACE = frozenset(ROLES)
+"""Whoever has a place in an organisation."""
+SELF, SIDES = frozenset({"member"}), frozenset({"member", "supervisor"})
+SEES = SIDES | {"lead"}
+"""Oneself, one's supervisor, one's lead."""
+LEAD, ADMIN = frozenset({"lead"}), frozenset({"admin"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may ask (`get`) and who may act, by method. `rows` fill the address, in its order."""
+
+    get: frozenset[str] = NOBODY
+    post: frozenset[str] = NOBODY
+    put: frozenset[str] = NOBODY
+    patch: frozenset[str] = NOBODY
+    delete: frozenset[str] = NOBODY
+    rows: tuple[str, ...] = ()
+    answers: frozenset[int] = field(default=frozenset({200}))
+    """What those who may ask get."""
+
+    @property
+    def is_foreign_to_others(self) -> bool:
+        """Say whether the address names a row that belongs to the first organisation alone."""
+        return bool(set(self.rows) - OPEN_ROWS)
+
+    def may(self, method: str, who: str) -> bool:
+        role = who.removeprefix("foreign_")
+        if role != who and self.is_foreign_to_others:
+            return False
+        return role in getattr(self, method)
+
+
+OPEN_ROWS = frozenset({"sample", "step", "link", "fewer", "day"})
+"""Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
+MOVED = frozenset({302})
+OWN, OWN_EDIT = Door(get=PLACE), Door(get=PLACE, post=PLACE)
+KEPT = Door(get=ADMIN, post=ADMIN)
+
+
+def _changing(*rows: str) -> Door:
+    """Return a page about rows that administrators look at and change."""
+    return Door(get=ADMIN, post=ADMIN, rows=rows)
+
+
+PAGES = {
+    "": OWN,
+    "accessibility/": Door(get=EVERYONE),
+    "board/": Door(get=PLACE - {"member"}, answers=frozenset({200, 302})),
+    "board/counts/": Door(get=ADMIN),
+    "board/mine/": Door(get=frozenset({"supervisor"})),
+    "board/<int:pk>/": Door(get=LEAD, rows=("team",)),
+    "health/live": Door(get=EVERYONE),
+    "health/ready": Door(get=EVERYONE),
+    "help/": Door(get=EVERYONE),
+    "inbox/": OWN,
+    "inbox/read/": Door(post=PLACE),
+    "inbox/preferences/": OWN_EDIT,
+    "inbox/fewer/<str:token>/": Door(get=EVERYONE, post=EVERYONE, rows=("fewer",)),
+    "me/": OWN,
+    "me/devices/end/": Door(post=PLACE),
+    "me/devices/<int:pk>/end/": Door(post=SELF, rows=("device",)),
+    "me/leave/": OWN_EDIT,
+    "me/leave/<int:leave_pk>/remove/": Door(get=SELF, post=SELF, rows=("leave",)),
+    "me/looked/": OWN,
+    "me/name/": Door(post=PLACE),
+    "me/place/": Door(),
+    "me/scheme/": Door(post=PLACE),
+    "me/tokens/": Door(post=PLACE),
+    "me/tokens/<int:pk>/end/": Door(post=SELF, rows=("token",)),
+    "offline/": Door(get=EVERYONE),
+    "organisation/": Door(get=ADMIN, answers=MOVED),
+    "organisation/details/": KEPT,
+    "organisation/help-lines/": KEPT,
+    "organisation/people/": Door(get=ADMIN | LEAD),
+    "organisation/people/add/": KEPT,
+    "organisation/people/<int:pk>/": Door(get=ADMIN | LEAD, post=ADMIN, rows=("person",)),
+    "organisation/people/<int:pk>/back/": Door(post=ADMIN, rows=("person",)),
+    "organisation/people/<int:pk>/end/": _changing("person"),
+    "organisation/people/<int:pk>/leave/add/": Door(post=ADMIN, rows=("person",)),
+    "organisation/people/<int:pk>/leave/<int:leave_pk>/": _changing("person", "leave"),
+    "organisation/people/<int:pk>/leave/<int:leave_pk>/remove/": _changing("person", "leave"),
+    "organisation/people/<int:pk>/supervisors/add/": Door(post=ADMIN, rows=("person",)),
+    "organisation/people/<int:pk>/supervisors/<int:relationship_pk>/": _changing("person", "relationship"),
+    "organisation/policies/": KEPT,
+    "organisation/policies/<int:pk>/": _changing("policy"),
+    "organisation/policies/<int:pk>/move/": Door(post=ADMIN, rows=("policy",)),
+    "organisation/policies/<int:pk>/remove/": _changing("policy"),
+    "organisation/policies/<int:pk>/rules/add/": _changing("policy"),
+    "organisation/policies/bodies/": Door(),  # needs a policy or a rule to start from
+    "organisation/policies/rules/<int:pk>/": _changing("rule"),
+    "organisation/policies/rules/<int:pk>/end/": _changing("rule"),
+    "organisation/setup/": Door(get=ADMIN, answers=MOVED),
+    "organisation/setup/<slug:step>/": Door(get=ADMIN, post=ADMIN, rows=("step",)),
+    "organisation/teams/": KEPT,
+    "organisation/teams/<int:pk>/": _changing("team"),
+    "organisation/teams/<int:pk>/remove/": _changing("team"),
+    "organisation/upload/": KEPT,
+    "organisation/upload/columns/": Door(get=ADMIN),
+    "organisation/upload/sample/<str:name>": Door(get=ADMIN, rows=("sample",)),
+    "organisation/upload/<int:pk>/": Door(get=ADMIN, rows=("upload",)),
+    "organisation/upload/<int:pk>/bring-in/": Door(post=ADMIN, rows=("upload",)),
+    "organisation/upload/<int:pk>/stop/": Door(post=ADMIN, rows=("upload",)),
+    "organisation/upload/<int:pk>/now/": Door(post=ADMIN, rows=("upload",)),
+    "organisation/upload/<int:pk>/to-put-right.csv": Door(get=ADMIN, rows=("upload",)),
+    "organisation/upload/<int:pk>/what-will-change.csv": Door(get=ADMIN, rows=("upload",)),
+    "people/<int:pk>/": Door(get=SEES, rows=("person",)),
+    "people/own/body/": Door(post=PLACE),
+    "people/own/rule/": Door(post=PLACE),
+    "people/own/<uuid:key>/remove/": Door(post=SELF, rows=("own",)),
+    "sessions/": OWN,
+    "sessions/record/": OWN_EDIT,
+    "sessions/record/group/": Door(get=frozenset({"supervisor"}), post=frozenset({"supervisor"})),
+    "sessions/<int:pk>/": Door(get=SEES, rows=("session",)),
+    "sessions/<int:pk>/say/": Door(get=SEES, post=SEES, rows=("session",)),
+    "sessions/<int:pk>/held/": Door(post=SEES, rows=("session",)),
+    "sessions/<int:pk>/confirm/": Door(post=SEES, rows=("session",)),
+    "sessions/<int:pk>/undo/": Door(post=SEES, rows=("session",)),
+    "who-sees-what/": Door(get=EVERYONE),
+}
+
+API = {
+    "api/v1/bodies/": OWN,
+    "api/v1/board/counts/": Door(get=ADMIN),
+    "api/v1/clocks/": OWN,
+    "api/v1/clocks/<int:pk>/": Door(get=SEES, rows=("clock",)),
+    "api/v1/flags/": OWN,
+    "api/v1/flags/<int:pk>/": Door(get=SEES, rows=("flag",)),
+    "api/v1/inbox/": OWN,
+    "api/v1/inbox/read/": Door(post=PLACE),
+    "api/v1/leave/": OWN_EDIT,
+    "api/v1/leave/<int:pk>/": Door(get=SEES | ADMIN, put=SELF | ADMIN, delete=SELF | ADMIN, rows=("leave",)),
+    "api/v1/me/": OWN,
+    "api/v1/me/devices/": OWN,
+    "api/v1/me/devices/<int:pk>/": Door(delete=SELF, rows=("device",)),
+    "api/v1/me/rules/": OWN_EDIT,
+    "api/v1/me/rules/<uuid:key>/": Door(delete=SELF, rows=("own",)),
+    "api/v1/me/tokens/": OWN,
+    "api/v1/me/tokens/<int:pk>/": Door(delete=SELF, rows=("token",)),
+    "api/v1/members/": Door(get=PLACE, post=ADMIN),
+    "api/v1/members/<int:pk>/": Door(get=SEES | ADMIN, patch=ADMIN, rows=("person",)),
+    "api/v1/members/<int:pk>/worked/": Door(get=SELF | ADMIN, rows=("person",)),
+    "api/v1/members/<int:pk>/worked/<str:day>/": Door(
+        get=SELF | ADMIN, put=SELF | ADMIN, rows=("person", "day")
+    ),
+    "api/v1/organisation/": Door(get=PLACE, patch=ADMIN),
+    "api/v1/policies/": Door(get=ADMIN, post=ADMIN),
+    "api/v1/policies/order/": Door(put=ADMIN),
+    "api/v1/policies/<int:pk>/": Door(get=ADMIN, put=ADMIN, delete=ADMIN, rows=("policy",)),
+    "api/v1/policies/<int:pk>/rules/": Door(post=ADMIN, rows=("policy",)),
+    "api/v1/preferences/": Door(get=PLACE, put=PLACE),
+    "api/v1/readings/": OWN,
+    "api/v1/relationships/": Door(get=PLACE, post=ADMIN),
+    "api/v1/relationships/<int:pk>/": Door(get=SEES | ADMIN, rows=("relationship",)),
+    "api/v1/relationships/<int:pk>/end/": Door(post=ADMIN, rows=("relationship",)),
+    "api/v1/rules/": OWN,
+    "api/v1/rules/preview/": Door(post=ADMIN),
+    # The organisation's own rule: everybody here is under it but the administrator, who keeps it.
+    "api/v1/rules/<int:pk>/": Door(get=PLACE, patch=ADMIN, delete=ADMIN, rows=("rule",)),
+    "api/v1/rules/<int:pk>/take-back/": Door(post=ADMIN, rows=("rule",)),
+    "api/v1/schema/": Door(get=EVERYONE),
+    "api/v1/schema/browse/": Door(get=EVERYONE),
+    "api/v1/sessions/": OWN_EDIT,
+    "api/v1/sessions/<int:pk>/": Door(get=SEES, rows=("session",)),
+    "api/v1/sessions/<int:pk>/account/": Door(put=SEES, delete=SEES, rows=("session",)),
+    "api/v1/sessions/<int:pk>/confirm/": Door(post=SEES, rows=("session",)),
+    "api/v1/teams/": Door(get=PLACE, post=ADMIN),
+    "api/v1/teams/<int:pk>/": Door(
+        get=frozenset({"member", "lead", "admin"}), put=ADMIN, delete=ADMIN, rows=("team",)
+    ),
+    "api/v1/teams/<int:pk>/board/": Door(get=LEAD, rows=("team",)),
+    "api/v1/teams/<int:pk>/leads/": Door(put=ADMIN, rows=("team",)),
+    "api/v1/uploads/": Door(get=ADMIN, post=ADMIN),
+    "api/v1/uploads/<int:pk>/": Door(get=ADMIN, rows=("upload",)),
+    "api/v1/uploads/<int:pk>/apply/": Door(post=ADMIN, rows=("upload",)),
+    "api/v1/uploads/<int:pk>/stop/": Door(post=ADMIN, rows=("upload",)),
+    "api/v1/uploads/<int:pk>/go-on/": Door(post=ADMIN, rows=("upload",)),
+    "api/v1/uploads/<int:pk>/problems.csv": Door(get=ADMIN, rows=("upload",)),
+    "api/v1/uploads/<int:pk>/changes.csv": Door(get=ADMIN, rows=("upload",)),
+    # What no door stands at.
+    "api/v1/": Door(),
+}
+DOORS = PAGES | API
+
+GROUPS = ("accounts/", "operator/")
+"""Pages of Django's own and of allauth, looked at as a whole: `test_other_people_s_pages`."""
+
+
+def routes() -> list[str]:
+    """Return the address of every door there is, as its pattern writes it."""
+    return sorted(set(_walk(get_resolver().url_patterns, "")))
+
+
+def _walk(patterns, before: str):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _walk(pattern.url_patterns, route)
