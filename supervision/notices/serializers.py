@@ -1,5 +1,6 @@
 """The shape of the inbox and of what reaches a member, as the API shows and takes them."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from supervision.people.doors import Instant, StrictSerializer
@@ -20,15 +21,20 @@ class ChoiceOut(serializers.Serializer):
     is_fixed = serializers.BooleanField(help_text="Must arrive; cannot be turned off.")
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d\d:\d\d(:\d\d)?$", "example": "18:00:00"})
+class WallTime(serializers.TimeField):
+    """A time of day without a zone, which the format `time` does not know."""
+
+
 class PreferencesOut(serializers.Serializer):
-    opens_at = serializers.TimeField(help_text="Wall time in your own zone, on working days.")
-    closes_at = serializers.TimeField()
+    opens_at = WallTime(help_text="Wall time in your own zone, on working days.")
+    closes_at = WallTime()
     kinds = ChoiceOut(many=True)
 
 
 class PreferencesIn(StrictSerializer):
-    opens_at = serializers.TimeField()
-    closes_at = serializers.TimeField(help_text="Not after `opens_at`: the morning after.")
+    opens_at = WallTime()
+    closes_at = WallTime(help_text="Not after `opens_at`: the morning after.")
     kinds = serializers.DictField(child=serializers.BooleanField(), help_text="Soft kinds: wanted or not.")
 
     def validate(self, values):

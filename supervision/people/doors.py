@@ -70,6 +70,16 @@ class Day(serializers.DateField):
         return day
 
 
+class ChoiceOrNone(serializers.ChoiceField):
+    """A choice that goes out as null where none was made."""
+
+    def __init__(self, choices, **options):
+        super().__init__(choices, allow_null=True, **options)
+
+    def get_attribute(self, instance):
+        return super().get_attribute(instance) or None
+
+
 class Instant(serializers.DateTimeField):
     """An ISO 8601 instant. In with its offset, since a wall time alone is no moment; out in UTC."""
 

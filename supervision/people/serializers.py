@@ -122,9 +122,9 @@ class AwayOut(serializers.Serializer):
 
 
 class LeaveOut(AwayOut):
-    """Leave as its own member and the administrators see it."""
+    """Leave as its own member and the administrators see it; to others it has no kind."""
 
-    kind = serializers.ChoiceField(choices=Leave.Kind.choices)
+    kind = serializers.ChoiceField(choices=Leave.Kind.choices, required=False)
 
 
 class LeaveIn(StrictSerializer):

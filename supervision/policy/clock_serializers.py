@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from supervision.people.doors import Day, Id, Instant, StrictSerializer
+from supervision.people.doors import ChoiceOrNone, Day, Id, Instant, StrictSerializer
 from supervision.policy import board as boards
 from supervision.policy import looks
 from supervision.policy.clock.history import AWAY, COVERED, OWED
@@ -112,7 +112,7 @@ class FlagOut(serializers.Serializer):
     opened_at = Instant()
     escalated_at = Instant(allow_null=True)
     closed_at = Instant(allow_null=True)
-    ending = serializers.ChoiceField(choices=Flag.Ending.choices, allow_blank=True)
+    ending = ChoiceOrNone(choices=Flag.Ending.choices)
     closed_by = serializers.SerializerMethodField(help_text="The session, where it is yours to open.")
 
     def get_closed_by(self, flag) -> int | None:

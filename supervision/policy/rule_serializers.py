@@ -155,7 +155,7 @@ class PreviewIn(StrictSerializer):
         return values
 
 
-class ChangeOut(serializers.Serializer):
+class MovedOut(serializers.Serializer):
     member = serializers.IntegerField(source="member_id")
     name = serializers.CharField()
     state = serializers.CharField()
@@ -175,9 +175,9 @@ class PreviewOut(serializers.Serializer):
     more_hours_a_month = serializers.IntegerField(source="more_hours")
     changes = serializers.SerializerMethodField(help_text="Whose clock would move, the first 500.")
 
-    @extend_schema_field(ChangeOut(many=True))
+    @extend_schema_field(MovedOut(many=True))
     def get_changes(self, preview):
-        return ChangeOut(preview.changes[:500], many=True).data
+        return MovedOut(preview.changes[:500], many=True).data
 
 
 # ---------------------------------------------------------------- bodies, and one's own

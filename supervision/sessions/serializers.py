@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from supervision.people.doors import Day, Id, Instant, StrictSerializer
+from supervision.people.doors import ChoiceOrNone, Day, Id, Instant, StrictSerializer
 from supervision.sessions import rules
 from supervision.sessions.models import Account, Session
 
@@ -32,9 +32,7 @@ class SaidOut(serializers.Serializer):
     is_own = serializers.BooleanField()
     outcome = serializers.ChoiceField(choices=Account.Outcome.choices, source="said.outcome")
     minutes = serializers.IntegerField(source="said.minutes", allow_null=True)
-    cancelled_by = serializers.ChoiceField(
-        choices=Session.Side.choices, source="said.cancelled_by", allow_blank=True
-    )
+    cancelled_by = ChoiceOrNone(choices=Session.Side.choices, source="said.cancelled_by")
     came = serializers.SerializerMethodField()
     words = serializers.CharField(source="what")
     given_at = Instant()
@@ -48,9 +46,7 @@ class BetweenOut(serializers.Serializer):
     """What only the two sides see."""
 
     status = serializers.ChoiceField(choices=Session.Status.choices, source="session.status")
-    cancelled_by = serializers.ChoiceField(
-        choices=Session.Side.choices, source="session.cancelled_by", allow_blank=True
-    )
+    cancelled_by = ChoiceOrNone(choices=Session.Side.choices, source="session.cancelled_by")
     standing = serializers.ChoiceField(
         choices=[standing.value for standing in rules.Standing],
         help_text="Whose word it is: both sides agree, one alone, or two that differ.",

@@ -1,0 +1,96 @@
+"""Odd calls to the API, made up from its own description: never our fault, always as described."""
+
+import pytest
+import schemathesis
+from django.db import transaction
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from config.wsgi import application
+from supervision.clock import now as clock_now
+from supervision.people.tokens import make_token
+
+pytestmark = pytest.mark.django_db
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 5
+
+
+@pytest.fixture(scope="module")
+def described():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@pytest.mark.parametrize("who", ["member", "lead", "admin"])
+def test_odd_calls_are_answered_as_the_api_says_it_answers(house, described, who):
+    member = house.people[who]
+    _, text = make_token(member, name="Odd", may_write=True, lasts_days=30, now=clock_now())
+    schema = schemathesis.openapi.from_dict(described)
+    schema.app = application
+    wrong: list[str] = []
+    asked = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if "/schema/" in operation.path:
+            continue
+
+        @settings(
+            max_examples=EXAMPLES,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy())
+        def ask(case):
+            nonlocal asked
+            asked += 1
+            # The rows of the house, so that more than "not there" is looked at.
+            if "id" in case.path_parameters:
+                case.path_parameters["id"] = house.rows[_row_of(case.operation.path)]
+            with transaction.atomic():
+                answer = case.call(headers={"Authorization": f"Bearer {text}", "Accept-Encoding": "identity"})
+                transaction.set_rollback(True)
+            assert answer.status_code not in (401, 405)
+            if answer.status_code >= 400:
+                assert answer.headers["content-type"][0] == "application/problem+json"
+            case.validate_response(answer, checks=CHECKS)
+
+        try:
+            ask()
+        except (Exception, FailureGroup) as trouble:  # every door is asked before any is blamed
+            wrong.append(f"{operation.label}: {trouble}")
+    assert asked > 200
+    assert not wrong, "\n\n".join(wrong)
+
+
+def _row_of(path: str) -> str:
+    return ROWS[path.removeprefix("/api/v1/").split("{")[0].rstrip("/")]
+
+
+ROWS = {
+    "clocks": "clock",
+    "flags": "flag",
+    "leave": "leave",
+    "me/devices": "device",
+    "me/tokens": "token",
+    "members": "person",
+    "policies": "policy",
+    "relationships": "relationship",
+    "rules": "rule",
+    "sessions": "session",
+    "teams": "team",
+    "uploads": "upload",
+}
