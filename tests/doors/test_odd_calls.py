@@ -2,7 +2,8 @@
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -32,6 +33,18 @@ def described():
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+@pytest.fixture
+def kept_connection():
+    """Keep the connection, and the house in its transaction, from call to call, as Django's client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection")
 @pytest.mark.parametrize("who", ["member", "lead", "admin"])
 def test_odd_calls_are_answered_as_the_api_says_it_answers(house, described, who):
     member = house.people[who]
