@@ -121,7 +121,9 @@ else:
     _database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
     _database.setdefault("OPTIONS", {})["options"] = (
-        "-c lock_timeout=10s -c statement_timeout=120s -c idle_in_transaction_session_timeout=120s"
+        "-c lock_timeout=10s -c statement_timeout=120s -c idle_in_transaction_session_timeout=120s "
+        # Compiling a statement takes longer than any of ours runs.
+        "-c jit=off"
     )
 
 REDIS_URL = env.str("REDIS_URL", "")

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -183,37 +184,45 @@ def read(member_ids: Iterable[int], *, laws: dict[int, Law] | None = None) -> li
         ):
             members[pk].leave.append(LeaveFacts(as_day(first), as_day(last), kind))
         if any(law.needs_units for law in in_use):
-            select = f"select member_id, day, units from {WORKED} where member_id {where}"
-            for pk, day, units in fetch(f"{select} order by member_id, day", [ids]):
-                members[pk].worked.append((as_day(day).toordinal(), exact(units)))
+            read_worked(members, where, ids)
     return list(members.values())
 
 
 def read_sittings(members: dict[int, MemberFacts], where: str, ids: str, *, shares: bool) -> None:
     """Give each member their held sessions. How many attended is counted only if `shares` are asked for."""
-    second = (
-        "extract(epoch from s.starts_at)::bigint"
-        if is_postgres()
-        else "cast(strftime('%%s', s.starts_at) as integer)"
-    )
-    attended = (
-        f"(select count(*) from {ATTENDANCE} x where x.session_id = a.session_id and x.attended)"
-        if shares
-        else "1"
-    )
+    if is_postgres():
+        second = "extract(epoch from s.starts_at)::bigint"
+        # Asked for each place by itself, a session is found by its key. As a plain join, a thousand
+        # members are enough for PostgreSQL to read the sessions of everybody instead.
+        held = f"select * from {SESSION} s where s.id = a.session_id and s.status = 'held' offset 0"
+        join = f"cross join lateral ({held}) s"
+    else:
+        second = "cast(strftime('%%s', s.starts_at) as integer)"
+        join = f"join {SESSION} s on s.id = a.session_id and s.status = 'held'"
+    attended = "1"
+    if shares:
+        attended = f"(select count(*) from {ATTENDANCE} x where x.session_id = a.session_id and x.attended)"
     rows = fetch(
         f"""
-        select a.member_id, {second}, s.held_minutes, s.kind, {attended}
-        from {ATTENDANCE} a join {SESSION} s on s.id = a.session_id
-        where a.member_id {where} and a.attended and s.status = 'held'
-        order by a.member_id, s.starts_at
+        select a.member_id, {second}, s.held_minutes, s.kind, {attended} from {ATTENDANCE} a {join}
+        where a.member_id {where} and a.attended order by a.member_id
         """,
         [ids],
     )
-    current = None
-    sittings: list[SittingRow] = []
-    for pk, at, minutes, kind, number in rows:
-        if pk != current:
-            current, member = pk, members[pk]
-            sittings, day_of = member.sittings, days_in(member.zone)
-        sittings.append((day_of(at), minutes, kind, number))
+    for pk, places in groupby(rows, key=itemgetter(0)):
+        member = members[pk]
+        day_of = days_in(member.zone)
+        member.sittings += [(day_of(at), minutes, kind, number) for _, at, minutes, kind, number in places]
+        member.sittings.sort()
+
+
+def read_worked(members: dict[int, MemberFacts], where: str, ids: str) -> None:
+    """Give each member their units, by day."""
+    ordinal = (
+        "day - date '0001-01-01' + 1" if is_postgres() else "cast(julianday(day) - 1721424.5 as integer)"
+    )
+    for pk, day, units in fetch(
+        f"select member_id, {ordinal}, units from {WORKED} where member_id {where} order by member_id, day",
+        [ids],
+    ):
+        members[pk].worked.append((day, exact(units)))

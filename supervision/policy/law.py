@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from supervision.policy.clock import CompiledRule, Rule, Scope, compile_rule, parse_stages, policy_for
@@ -165,6 +166,7 @@ def facts_of(row: dict[str, Any]) -> RuleFacts:
     )
 
 
+@lru_cache(maxsize=4096)
 def exact(number: Any) -> Decimal:
     """Return a number of up to six decimals exactly; SQLite gives what it can as a float."""
     return (
