@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "config",
     "supervision.people",
     "supervision.notices",
+    "supervision.availability",
     "supervision.sessions",
     "supervision.policy",
     "supervision.roster",

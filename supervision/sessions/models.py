@@ -1,10 +1,53 @@
 """Reflective-supervision meetings: when, who, and whether they took place. Never what was said."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
-from supervision.people.models import Member, Organisation
+from supervision.availability.models import Medium
+from supervision.people.models import DEFAULT_ZONE, Member, Organisation, Person
 from supervision.sessions import querysets
+
+
+class Series(models.Model):
+    """A repeating booking: what its sessions have in common, as it was planned on the wall clock.
+
+    Each session of it stands for itself and can be moved on its own; `supervisor` and `starts` are
+    those of the sessions that follow the plan from now on.
+    """
+
+    class Pattern(models.TextChoices):
+        WEEKLY = "weekly", "Every week"
+        FORTNIGHTLY = "fortnightly", "Every two weeks"
+        FOUR_WEEKLY = "four_weekly", "Every four weeks"
+        MONTHLY_DATE = "monthly_date", "Every month, on the same date"
+        MONTHLY_WEEKDAY = "monthly_weekday", "Every month, on the same weekday"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    supervisor = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    pattern = models.CharField(max_length=16, choices=Pattern)
+    first_day = models.DateField()
+    starts = models.PositiveSmallIntegerField(help_text="Minutes after midnight on the wall.")
+    time_zone = models.CharField(max_length=64, default=DEFAULT_ZONE)
+    until = models.DateField(null=True, blank=True, help_text="The last day it may fall on.")
+    number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many sessions.")
+    booked_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=False, number=None) | Q(until=None, number__gt=0),
+                name="series_ends_one_way",
+            )
+        ]
+
+
+def new_uid() -> str:
+    """Return a name for a session in calendars. It says nothing of whose it is, and can't be guessed."""
+    return uuid.uuid4().hex
 
 
 class Session(models.Model):
@@ -40,6 +83,40 @@ class Session(models.Model):
         default=False, help_text="It was never booked: somebody recorded it after it took place."
     )
 
+    medium = models.CharField(max_length=9, choices=Medium, blank=True)
+    place = models.CharField(max_length=80, blank=True, help_text="Where one meets in person.")
+    time_zone = models.CharField(
+        max_length=64, blank=True, help_text="Whose wall clock it was planned on; empty for old ones."
+    )
+    series = models.ForeignKey(
+        Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions"
+    )
+    booked_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    booked_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True, help_text="When it was called off beforehand.")
+    rebooks = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="rebooked_by",
+        help_text="The session that was called off, for which this one came.",
+    )
+    covers_for = models.ForeignKey(
+        Member,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose session it was before its supervisor took it over.",
+    )
+    calendar_uid = models.CharField(
+        max_length=64, blank=True, help_text="Its name in calendars, from `new_uid`; empty for old ones."
+    )
+    calendar_sequence = models.PositiveIntegerField(
+        default=0, help_text="One more with each change of time, place or people."
+    )
+
     objects = querysets.SessionQuerySet.as_manager()
 
     class Meta:
@@ -49,6 +126,9 @@ class Session(models.Model):
                 condition=Q(status="held", held_minutes__isnull=False)
                 | (~Q(status="held") & Q(held_minutes=None)),
                 name="session_minutes_when_held",
+            ),
+            models.UniqueConstraint(
+                fields=["calendar_uid"], condition=~Q(calendar_uid=""), name="session_calendar_uid_once"
             ),
         ]
         indexes = [
@@ -93,3 +173,26 @@ class Account(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "member"], name="account_once_each")]
+
+
+class TakenTime(models.Model):
+    """A stretch in which a person is taken: by a booked session, with its buffers, or by a held slot.
+
+    Whole minutes of UTC since 1970, the start included and the end not. Two stretches of one person
+    never share a minute, in whatever organisations: PostgreSQL refuses by an exclusion constraint,
+    SQLite by triggers (migration 0004). Nothing but `supervision.sessions` writes here.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, null=True, blank=True, related_name="taken_times"
+    )
+    starts = models.IntegerField()
+    ends = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="taken_time_ends_after_start"),
+            models.UniqueConstraint(fields=["session", "person"], name="taken_time_once_each"),
+        ]
+        indexes = [models.Index(fields=["person", "ends"], name="taken_time_person")]
