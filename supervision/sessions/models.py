@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from supervision.availability.models import Medium
+from supervision.people.encryption import SealedText
 from supervision.people.models import DEFAULT_ZONE, Member, Organisation, Person
 from supervision.sessions import querysets
 
@@ -175,8 +176,95 @@ class Account(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "member"], name="account_once_each")]
 
 
+class Hold(models.Model):
+    """A time held for some people for a while: ten minutes while somebody confirms it, or as long as a
+    proposal waits for its answer. The time it takes stands in `TakenTime`, and is free again by itself.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    held_by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    supervisor = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Session.Kind)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="hold_ends_after_start")
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="hold_expires")]
+
+
+class Proposal(models.Model):
+    """Up to three other times for a session, which one side offers and the other takes or leaves.
+
+    Until it is answered or lapses at its hold's `expires_at`, its times are held for everybody in it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Waiting for an answer"
+        ACCEPTED = "accepted", "Taken"
+        DECLINED = "declined", "Not this time"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="proposals")
+    proposed_by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = querysets.ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state="open"), name="proposal_one_at_a_time"
+            )
+        ]
+
+
+class ProposedTime(models.Model):
+    """One of the times of a proposal. `hold` keeps it free until then."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="times")
+    hold = models.OneToOneField(Hold, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "starts_at"], name="proposed_time_once")]
+
+
+class Line(models.Model):
+    """What one side wrote to the other with a booking, or of why a session was called off.
+
+    Sealed for its writer, and read by the two sides alone: the supervisor of that hour and, unless it
+    is of a supervisee who left a group, whoever was invited.
+    """
+
+    class Purpose(models.TextChoices):
+        BOOKING = "booking", "With a booking"
+        REASON = "reason", "Why it was called off"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="lines")
+    supervisor = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    writer = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=7, choices=Purpose)
+    sealed = models.BinaryField()
+    written_at = models.DateTimeField()
+
+    words = SealedText("sealed", person="writer.person_id")
+
+    class Meta:
+        indexes = [models.Index(fields=["session"], name="line_session")]
+
+
 class TakenTime(models.Model):
-    """A stretch in which a person is taken: by a booked session, with its buffers, or by a held slot.
+    """A stretch in which a person is taken: by a booked session, with its buffers, or by a held time.
 
     Whole minutes of UTC since 1970, the start included and the end not. Two stretches of one person
     never share a minute, in whatever organisations: PostgreSQL refuses by an exclusion constraint,
@@ -187,12 +275,30 @@ class TakenTime(models.Model):
     session = models.ForeignKey(
         Session, on_delete=models.CASCADE, null=True, blank=True, related_name="taken_times"
     )
+    hold = models.ForeignKey(
+        Hold, on_delete=models.CASCADE, null=True, blank=True, related_name="taken_times"
+    )
     starts = models.IntegerField()
     ends = models.IntegerField()
+    expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="From when on a held time counts no more; empty for a session's."
+    )
+
+    objects = querysets.TakenTimeQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="taken_time_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(session__isnull=False, hold=None, expires_at=None)
+                | Q(session=None, hold__isnull=False, expires_at__isnull=False),
+                name="taken_time_by_session_or_hold",
+            ),
             models.UniqueConstraint(fields=["session", "person"], name="taken_time_once_each"),
         ]
-        indexes = [models.Index(fields=["person", "ends"], name="taken_time_person")]
+        indexes = [
+            models.Index(fields=["person", "ends"], name="taken_time_person"),
+            models.Index(
+                fields=["expires_at"], condition=Q(expires_at__isnull=False), name="taken_time_expires"
+            ),
+        ]

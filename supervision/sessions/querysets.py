@@ -60,3 +60,19 @@ class AttendanceQuerySet(models.QuerySet):
     def counted(self):
         """Places in sessions that were held and attended."""
         return self.filter(attended=True, session__status="held")
+
+
+class ProposalQuerySet(models.QuerySet):
+    def open(self, now):
+        """Proposals that still wait for an answer."""
+        return self.filter(state="open", expires_at__gt=now)
+
+
+class TakenTimeQuerySet(models.QuerySet):
+    def standing(self, now):
+        """Stretches that count at `now`: those of sessions, and those of holds that have not run out."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now))
+
+    def run_out(self, now):
+        """Stretches of holds that ran out and were not cleared away yet."""
+        return self.filter(expires_at__lte=now)
