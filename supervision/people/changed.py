@@ -2,7 +2,8 @@
 
 A room that keeps something worked out from members (their team, roles, hours, zone, days or leave)
 names a listener in its `AppConfig.ready`. Whoever changes members calls `members_changed` inside the
-transaction of the change, so that what is kept and what it was worked out from stand together.
+transaction of the change, so that what is kept and what it was worked out from stand together. The
+same holds for an organisation whose country changed, and with it the holidays of everybody in it.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +13,10 @@ from django.db import transaction
 
 Listener = Callable[[list[int], datetime], object]
 
+OrganisationListener = Callable[[int, datetime], object]
+
 _listeners: list[Listener] = []
+_organisation_listeners: list[OrganisationListener] = []
 
 
 def on_change(listener: Listener) -> Listener:
@@ -31,7 +35,25 @@ def members_changed(member_ids: Iterable[int], *, now: datetime) -> None:
     ids = sorted(set(member_ids))
     if not ids:
         return
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("Members change inside a transaction.")
+    _check_inside()
     for listener in _listeners:
         listener(ids, now)
+
+
+def on_organisation_change(listener: OrganisationListener) -> OrganisationListener:
+    """Have `listener(organisation_id, now)` called when its country or part changed; twice counts once."""
+    if listener not in _organisation_listeners:
+        _organisation_listeners.append(listener)
+    return listener
+
+
+def organisation_changed(organisation_id: int, *, now: datetime) -> None:
+    """Tell every listener that an organisation keeps other holidays; see `members_changed`."""
+    _check_inside()
+    for listener in _organisation_listeners:
+        listener(organisation_id, now)
+
+
+def _check_inside() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("Members change inside a transaction.")

@@ -1,6 +1,7 @@
 """Countries and their parts, as far as their public holidays are known; read only when they are asked for."""
 
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from supervision.people.rules import UnknownCountry
@@ -35,6 +36,24 @@ def subdivision_names(country: str) -> dict[str, str]:
     return dict(
         sorted(((code, called.get(code, code)) for code in entity.subdivisions), key=lambda pair: pair[1])
     )
+
+
+@lru_cache(maxsize=256)
+def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str]:
+    """Return a year's public holidays of a country, or of its part, by day, with their names; maybe none.
+
+    Names are English where they are known, else as the country writes them. The answer is kept: copy it
+    before you change it.
+    """
+    if country not in country_names():
+        return {}
+    import holidays
+
+    spoken = getattr(holidays, country).supported_languages
+    english = next((language for language in ("en_GB", "en_US") if language in spoken), None)
+    part = subdivision if subdivision in subdivision_names(country) else None
+    found = holidays.country_holidays(country, subdiv=part, years=year, language=english)
+    return {day: found[day] for day in sorted(found)}
 
 
 def check_country(country: str, subdivision: str) -> None:

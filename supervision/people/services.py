@@ -19,7 +19,7 @@ from django.utils.text import slugify
 
 from supervision.people import rules
 from supervision.people.audit import Deed, record
-from supervision.people.changed import members_changed
+from supervision.people.changed import members_changed, organisation_changed
 from supervision.people.countries import check_country
 from supervision.people.models import ROLES, Leadership, Member, Organisation, Person, Relationship, Team
 
@@ -127,7 +127,10 @@ def change_organisation(*, by: Member, now: datetime, **values) -> Organisation:
     phone = values.get("assistance_phone", organisation.assistance_phone)
     if phone and not values.get("assistance_name", organisation.assistance_name).strip():
         raise rules.NameMissing("A help line needs a name beside its number.")
-    if _write(organisation, values):
+    changed = _write(organisation, values)
+    if {"country", "subdivision"} & set(changed):
+        organisation_changed(organisation.pk, now=now)
+    if changed:
         record([deed(by, "organisation.changed", object_id=organisation.pk)], at=now)
     return organisation
 

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.transaction import TransactionManagementError
 
 from supervision.people import changed
+from supervision.people.services import change_organisation
+from tests.builders import make_member
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -58,3 +60,17 @@ def test_a_change_outside_a_transaction_is_a_mistake(heard):
         changed.members_changed([1], now=NOW)
 
     assert heard == []
+
+
+@pytest.mark.django_db
+def test_a_listener_hears_of_another_country_and_of_nothing_else(monkeypatch):
+    monkeypatch.setattr(changed, "_organisation_listeners", [])
+    calls = []
+    changed.on_organisation_change(lambda organisation_id, now: calls.append(organisation_id))
+    admin = make_member(roles=("admin",))
+
+    change_organisation(by=admin, now=NOW, name="Alder", country="GB")
+    assert calls == []
+
+    change_organisation(by=admin, now=NOW, country="GB", subdivision="SCT")
+    assert calls == [admin.organisation_id]
