@@ -116,3 +116,4 @@ class ListFilter(forms.Form):
     )
     groups = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1)
+    month = forms.CharField(required=False, max_length=7)

@@ -176,6 +176,17 @@ class Account(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "member"], name="account_once_each")]
 
 
+class AskedLater(models.Model):
+    """Somebody wants to be asked on another day how a session went. Nobody else sees it."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="asked_later")
+    until = models.DateField(help_text="Not asked before this day, in the member's zone.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "member"], name="asked_later_once_each")]
+
+
 class Hold(models.Model):
     """A time held for some people for a while: ten minutes while somebody confirms it, or as long as a
     proposal waits for its answer. The time it takes stands in `TakenTime`, and is free again by itself.

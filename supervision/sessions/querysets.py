@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from supervision.people.querysets import LockedMixin
 
@@ -40,6 +40,15 @@ class SessionQuerySet(LockedMixin, models.QuerySet):
         return self.select_related("organisation", "supervisor__person").prefetch_related(
             "attendances__member__person", "accounts__member__person"
         )
+
+    def with_rebooking(self):
+        """With the sessions that came in place of those called off."""
+        return self.prefetch_related("rebooked_by")
+
+    def ahead_first(self, now):
+        """Those still to end, the soonest first; then those that are over, the latest first."""
+        is_ahead = Case(When(ends_at__gt=now, then=F("starts_at")))
+        return self.order_by(is_ahead.asc(nulls_last=True), "-starts_at", "-pk")
 
     def attended_by_people(self, person_ids):
         """Held sessions at which any of these persons was, on either side, in whatever organisation."""

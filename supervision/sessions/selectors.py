@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 
 from supervision.people.access import leads
 from supervision.people.models import Member, Relationship
+from supervision.scheduling.days import local_day
 from supervision.sessions import rules
-from supervision.sessions.models import Account, Session
+from supervision.sessions.models import Account, AskedLater, Session
 from supervision.sessions.telling import Telling, tell
 from supervision.sessions.words import planned_minutes
 
@@ -75,13 +76,16 @@ def usual_time(pair: Pair, viewer: Member, *, now: datetime) -> tuple[datetime, 
 
 
 def sessions_for(viewer: Member, *, when: str = "", groups_only: bool = False, now: datetime):
-    """Return the viewer's own sessions, the latest first: all, `ahead`, `past`, or those to `record`."""
+    """Return the viewer's own sessions: all, `ahead`, `past`, or those to `record`.
+
+    What is ahead comes first, the soonest first; then what is over, the latest first.
+    """
     found = Session.objects.of(viewer.organisation_id).involving(viewer)
     if when:
         found = found.standing(when, now)
     if groups_only:
         found = found.filter(kind=Session.Kind.GROUP)
-    return found.with_people().order_by("-starts_at", "-pk")
+    return found.with_people().with_rebooking().ahead_first(now)
 
 
 def next_session(viewer: Member, *, now: datetime) -> Telling | None:
@@ -92,8 +96,13 @@ def next_session(viewer: Member, *, now: datetime) -> Telling | None:
 
 
 def unrecorded_for(viewer: Member, *, now: datetime, limit: int = 5) -> list[Telling]:
-    """Return sessions of the viewer that are over and of which nobody has said anything, the oldest first."""
+    """Return sessions of the viewer that are over and of which nobody has said anything, the oldest first.
+
+    Those that the viewer wants to be asked about another day are left out until then.
+    """
+    later = AskedLater.objects.filter(member=viewer, until__gt=local_day(now, viewer.zone))
     found = Session.objects.of(viewer.organisation_id).involving(viewer).unrecorded(now)
+    found = found.exclude(pk__in=later.values("session"))
     return [tell(one, viewer, now=now) for one in found.with_people().order_by("starts_at", "pk")[:limit]]
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from supervision.availability.models import Medium
 from supervision.people.models import Member
+from supervision.scheduling.days import local_day
 from supervision.sessions import access, rules
 from supervision.sessions.models import Session
 from supervision.sessions.rules import Standing
@@ -39,6 +41,7 @@ class Telling:
     session: Session
     other: str
     kind: str
+    how: str  # "video", "in person, Leeds"; empty for one that was not booked here
     outcome: str
     standing: Standing
     standing_words: str
@@ -49,6 +52,7 @@ class Telling:
     ends_at: datetime
     asks: bool  # it is over and the viewer can say how it went
     confirms: bool  # somebody of the other side said, and the viewer has not
+    rebooked: str = ""  # how soon it was booked anew, where the list asks for it
 
 
 def count_words(number: int) -> str:
@@ -73,6 +77,7 @@ def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
         session=session,
         other=_other(session, side, names),
         kind=_kind(session),
+        how=how_words(session.medium, session.place),
         outcome=outcome_words(session, viewer, now=now) if is_part else _to_a_lead(session, now=now),
         standing=standing,
         standing_words=_standing_words(standing, words, own, names) if is_part else "",
@@ -92,9 +97,39 @@ def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
         side=side,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        asks=has_begun and is_part and own is None and standing is not Standing.FILED,
+        asks=has_begun
+        and is_part
+        and own is None
+        and standing is not Standing.FILED
+        and session.cancelled_at is None,
         confirms=has_begun and is_part and own is None and bool(asked),
     )
+
+
+def how_words(medium: str, place: str = "") -> str:
+    """Return how one meets: "video", "phone", "in person, Leeds"; empty where nobody said."""
+    if not medium:
+        return ""
+    words = str(Medium(medium).label).lower()
+    return f"{words}, {place}" if place and medium == Medium.IN_PERSON else words
+
+
+def rebooked_words(session: Session, viewer: Member) -> str:
+    """Return how soon a session that was called off was booked anew: "rebooked in 13 days".
+
+    Counted in the viewer's days from the day it was called off to the day of the new one. Empty where
+    none came in its place. Wants `with_rebooking()`: no query then.
+    """
+    anew = [
+        one for one in session.rebooked_by.all() if one.status in (Session.Status.BOOKED, Session.Status.HELD)
+    ]
+    if session.status != Session.Status.CANCELLED or not anew:
+        return ""
+    since = session.cancelled_at or session.starts_at
+    days = (local_day(min(one.starts_at for one in anew), viewer.zone) - local_day(since, viewer.zone)).days
+    if days <= 0:
+        return "rebooked for the same day"
+    return f"rebooked in {count_words(days)} day{'' if days == 1 else 's'}"
 
 
 def said_words(

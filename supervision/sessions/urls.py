@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/say/", views.say, name="say"),
     path("<int:pk>/held/", views.held, name="held"),
+    path("<int:pk>/later/", views.later, name="later"),
     path("<int:pk>/confirm/", views.confirm, name="confirm"),
     path("<int:pk>/undo/", views.undo, name="undo"),
 ]

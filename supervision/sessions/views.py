@@ -1,5 +1,6 @@
 """Pages about sessions: the list, one session, and saying how one went."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import cast
 
@@ -17,9 +18,10 @@ from supervision.errors import Refusal
 from supervision.people.access import leads, member_or_404, member_required
 from supervision.people.audit import record_readings
 from supervision.scheduling.wall_time import is_skipped, resolve
-from supervision.sessions import access, rules, selectors, services
+from supervision.sessions import access, postponing, rules, selectors, services
 from supervision.sessions.forms import ON_THE_PAGE, GroupForm, ListFilter, OutcomeForm, RecordForm
-from supervision.sessions.telling import said_words, tell
+from supervision.sessions.month import first_of, month_of
+from supervision.sessions.telling import rebooked_words, said_words, tell
 from supervision.sessions.words import planned_minutes, said_in, words_of
 
 PAGE = 20
@@ -35,22 +37,28 @@ def sessions(request):
     when, groups = shown.cleaned_data.get("when", ""), shown.cleaned_data.get("groups", False)
     found = selectors.sessions_for(request.member, when=when, groups_only=groups, now=now)
     page = Paginator(found, PAGE).get_page(shown.cleaned_data.get("page") or 1)
-    rows = [tell(one, request.member, now=now) for one in page.object_list]
+    rows = [
+        replace(tell(one, request.member, now=now), rebooked=rebooked_words(one, request.member))
+        for one in page.object_list
+    ]
     context = {
         "rows": rows,
-        "months": [
-            (month, list(some)) for month, some in groupby(rows, key=lambda told: _month(told, request))
-        ],
+        "this_month": _today(request, now).replace(day=1),
+        "months": _by_month(rows, request, now),
         "page": page,
         "when": when,
         "groups": groups,
         "choices": cast(forms.ChoiceField, shown.fields["when"]).choices,
+        "asked_month": shown.cleaned_data.get("month", ""),
     }
     if request.htmx and not request.htmx.boosted:
         return render(request, "supervision/sessions/_list.html", context)
     context["next"] = selectors.next_session(request.member, now=now)
     context["waiting"] = next(iter(selectors.unrecorded_for(request.member, now=now, limit=1)), None)
     context["pairs"] = selectors.pairs_of(request.member, on=_today(request, now))
+    first = first_of(context["asked_month"], today=_today(request, now))
+    context["month"] = month_of(request.member, first, now=now)
+    context["on_page"] = {one.session.pk for one in rows}
     return render(request, "supervision/sessions/list.html", context)
 
 
@@ -128,6 +136,21 @@ def held(request, pk):
         session,
         lambda now: services.give_account(session=session, by=request.member, said=said, now=now),
         _recorded_words,
+    )
+
+
+@member_required
+@require_POST
+def later(request, pk):
+    """Be asked tomorrow how a session went."""
+    session = access.session_or_404(request.member, pk)
+    if access.side_of(request.member.pk, session) == rules.ORGANISATION:
+        raise Http404
+    return _act(
+        request,
+        session,
+        lambda now: postponing.ask_tomorrow(session=session, by=request.member, now=now),
+        lambda _: "We’ll ask again tomorrow.",
     )
 
 
@@ -297,8 +320,13 @@ def _next(request) -> str:
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 
 
-def _month(told, request):
-    return told.starts_at.astimezone(request.member.zone).date().replace(day=1)
+def _by_month(rows, request, now) -> list[tuple]:
+    """Return rows under their months, what is ahead apart from what is over: (month, is over, rows)."""
+
+    def month(told):
+        return told.starts_at.astimezone(request.member.zone).date().replace(day=1), told.ends_at <= now
+
+    return [(*heading, list(some)) for heading, some in groupby(rows, key=month)]
 
 
 def _today(request, now):

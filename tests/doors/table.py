@@ -129,6 +129,7 @@ PAGES = {
     "sessions/<int:pk>/": Door(get=SEES, rows=("session",)),
     "sessions/<int:pk>/say/": Door(get=SEES, post=SEES, rows=("session",)),
     "sessions/<int:pk>/held/": Door(post=SEES, rows=("session",)),
+    "sessions/<int:pk>/later/": Door(post=SIDES, rows=("session",)),
     "sessions/<int:pk>/confirm/": Door(post=SEES, rows=("session",)),
     "sessions/<int:pk>/undo/": Door(post=SEES, rows=("session",)),
     "who-sees-what/": Door(get=EVERYONE),
