@@ -40,11 +40,15 @@ def sweep(*, now: datetime) -> SweepCount:
 
 
 def anything_due(now: datetime) -> bool:
-    """Say whether there is anything to do; two probes of two indexes in one statement."""
+    """Say whether there is anything to do: the first entries of two indexes, in one statement.
+
+    The first moment is asked for, not whether one has come: after a day on which many moved, before its
+    statistics are made anew, PostgreSQL expects to meet one soon in the table and reads all of it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select exists (select 1 from {UPKEEP} where due_at <= %s), "
-            f"exists (select 1 from {CLOCK} where moves_at <= %s)",
+            f"select (select due_at from {UPKEEP} where due_at is not null order by due_at limit 1) <= %s, "
+            f"(select moves_at from {CLOCK} where moves_at is not null order by moves_at limit 1) <= %s",
             [moment(now), moment(now)],
         )
         return any(cursor.fetchone())
