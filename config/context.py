@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
 
 from supervision.clock import now
 from supervision.people.help_lines import country_for
 from supervision.people.models import Member
+from supervision.scheduling.zone_words import zone_words
 
 ON_THE_PHONE = 5
 FAR = 99
@@ -99,23 +98,6 @@ def places_for(member: Member | None, path: str = "") -> list[dict]:
             }
         )
     return entries
-
-
-KNOWN_ZONES = {"Europe/London": "UK time", "Europe/Dublin": "Irish time"}
-
-
-def zone_words(zone: ZoneInfo, at: datetime) -> str:
-    """Return the zone as a page names it once: "UK time (GMT)", "Madrid time (CET)", "Dubai time (UTC+4)"."""
-    city = zone.key.rpartition("/")[2].replace("_", " ")
-    local = at.astimezone(zone)
-    short = local.tzname() or ""
-    if not short.isalpha():
-        short = "UTC" + local.strftime("%z")[:3].replace("+0", "+").replace("-0", "−").replace("-", "−")
-        minutes = local.strftime("%z")[3:]
-        short += f":{minutes}" if minutes != "00" else ""
-    if zone.key in ("UTC", "Etc/UTC"):
-        return "UTC"
-    return f"{KNOWN_ZONES.get(zone.key, f'{city} time')} ({short})"
 
 
 def places(request):

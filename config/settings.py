@@ -1,6 +1,7 @@
 """All settings: one base, read from the environment. docs/settings.md lists every variable."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -244,6 +245,11 @@ if _mail["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("HOLDSPACE_FROM", "Holdspace <hello@holdspace.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where calendars send their answers; without it none are asked for. Each invitation has an address of its
+# own, with a token after a plus sign.
+REPLY_ADDRESS = env.str("HOLDSPACE_REPLY_TO", "")
+# Part of every name that our entries have in people's calendars: it must never change.
+CALENDAR_DOMAIN = env.str("HOLDSPACE_CALENDAR_DOMAIN", urlsplit(BASE_URL).hostname or "localhost")
 # How long a worker may keep a message that it took, before another may take it.
 NOTICE_LEASE_SECONDS = env.int("HOLDSPACE_NOTICE_LEASE", 120)
 

@@ -11,6 +11,7 @@ handler500 = pages.that_was_us
 
 urlpatterns = [
     path("", home.today, name="today"),
+    path("", include("supervision.notices.calendars.urls")),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("accounts/", include("supervision.people.account_urls")),
     path("api/v1/", include("config.api_urls")),

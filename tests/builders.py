@@ -6,7 +6,7 @@ from itertools import count
 from supervision.notices.models import Notice
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule
-from supervision.sessions.models import Attendance, Session
+from supervision.sessions.models import Attendance, Session, new_uid
 
 _numbers = count(1)
 LONG_AGO = date(2020, 1, 6)
@@ -79,6 +79,7 @@ def make_session(
         status=status,
         starts_at=at,
         ends_at=at + timedelta(minutes=minutes),
+        calendar_uid="" if held else new_uid(),
         held_minutes=minutes if held else None,
         recorded_at=at + timedelta(minutes=minutes) if held else None,
     )

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from supervision.notices import claiming, rules
 from supervision.notices.claiming import drop, hold
-from supervision.notices.kinds import kind_of
+from supervision.notices.kinds import Kind, calendar_kinds, kind_of
 from supervision.notices.models import Hours, Notice, Preference
 from supervision.people.models import Leave, Member
 
@@ -51,7 +51,7 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
             ready.append(notice)
         elif until := facts.until(notice, day, rested):
             held.append((notice, *until))
-        elif notice.reason == claiming.AWAY and notice.kind != GATHERED_KIND:
+        elif notice.reason == claiming.AWAY and notice.kind != GATHERED_KIND and not _has_calendar(kind):
             back[notice.recipient_id].append(notice)
         else:
             ready.append(notice)
@@ -61,6 +61,11 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
     for notices in back.values():
         ready += _gather(notices, owner=owner, now=now)
     return ready
+
+
+def _has_calendar(kind: Kind | None) -> bool:
+    """Say whether only this message itself can bring its reader's calendar up to date."""
+    return kind is not None and kind.calendar is not None
 
 
 def _is_here(member: Member, day) -> bool:
@@ -185,6 +190,7 @@ def _gather(notices: list[Notice], *, owner: str, now: datetime) -> list[Notice]
     with transaction.atomic():
         Member.objects.locked(member.pk)
         kept_back = Notice.objects.filter(recipient=member, reason=claiming.AWAY, not_before__lte=now)
+        kept_back = kept_back.exclude(kind__in=calendar_kinds())
         others = kept_back.filter(state__in=("due", "claimed")).exclude(pk__in=[notice.pk for notice in live])
         if len(live) == 1 and not others.exists() and not Notice.objects.filter(key=key).exists():
             return live

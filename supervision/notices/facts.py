@@ -7,6 +7,8 @@ reasons, no kinds of leave: whoever needs a name finds it behind their sign-in.
 from datetime import date
 from typing import Literal, TypedDict
 
+from supervision.notices.calendars.writing import Entry
+
 ToldAs = Literal["own", "supervisor", "lead"]
 """Whose clock it is: the reader's own, that of someone they supervise, or of someone they lead."""
 
@@ -67,3 +69,68 @@ class SessionRecordedFacts(TypedDict):
 
     day: date
     stands_on: date
+
+
+class TimeWords(TypedDict):
+    """A held time, in the reader's own wall time: "Tuesday 10 November", "10:00", "11:00", "UK time".
+
+    The day carries its year when it is not this one. `how` reads "by video", "by phone", "in person", or
+    is empty.
+    """
+
+    day: str
+    starts: str
+    ends: str
+    zone: str
+    how: str
+
+
+class HeldFacts(TypedDict):
+    """`session_booked`. `entry` is what the reader's calendar gets."""
+
+    time: TimeWords
+    entry: Entry
+
+
+class MovedFacts(TypedDict):
+    """`session_moved`. `was` is the time before, where it is known."""
+
+    time: TimeWords
+    was: TimeWords | None
+    entry: Entry
+
+
+class FreedFacts(TypedDict):
+    """`session_cancelled`. `told_as`: `off` for everybody in it, `left` for one who is no longer in it.
+
+    `times` are free for those in it, before the day `before` ("Friday 20 November") if there is one.
+    """
+
+    told_as: Literal["off", "left"]
+    time: TimeWords
+    times: list[TimeWords]
+    before: str
+    entry: Entry
+
+
+class HandedOverFacts(TypedDict):
+    """`session_handed_over`: to those who stay in it, to whom it comes, and from whom it is taken."""
+
+    told_as: Literal["stays", "comes", "goes"]
+    time: TimeWords
+    entry: Entry
+
+
+class ProposedFacts(TypedDict):
+    """`session_proposed`: other times for one that is held, to choose from until `until` (a day)."""
+
+    time: TimeWords
+    times: list[TimeWords]
+    until: str
+
+
+class ProposalAnsweredFacts(TypedDict):
+    """`session_proposal_answered`: the time as it stands now, and whether it is one that was proposed."""
+
+    time: TimeWords
+    is_taken: bool

@@ -19,11 +19,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from supervision.notices.calendars.writing import Entry
 from supervision.notices.models import Notice
 from supervision.notices.subjects import SUBJECTS
 from supervision.people.models import Member
 
 Context = Callable[[Notice, datetime], Mapping[str, Any] | None]
+CalendarOf = Callable[[Notice, Mapping[str, Any]], Entry | None]
 
 
 def everyone(member: Member) -> bool:
@@ -43,6 +45,9 @@ class Kind:
     `subject_day` names the value of the context that a subject with a day takes.
     `waiting(notices, now)` returns the ids of those that still wait for an answer; None: never any.
     `ignores_hours` lets a kind through at any hour and on leave: for security alone.
+    `calendar(notice, context)` returns the held time that the message puts into the reader's calendar,
+    changes there or takes out; None: nothing this time. What carries one goes by itself after a leave,
+    since nothing else brings the reader's calendar up to date.
     `label` and `help_text` describe it on the preferences page of those to whom `offered_to(member)` says
     yes; no label, no entry. `can_unsubscribe` offers the choice there, and `List-Unsubscribe` in the
     message (soft kinds only).
@@ -63,6 +68,7 @@ class Kind:
     can_unsubscribe: bool = False
     ignores_hours: bool = False
     waiting: Callable[[Sequence[Notice], datetime], set[int]] | None = None
+    calendar: CalendarOf | None = None
 
     @property
     def html_template(self) -> str:
@@ -97,6 +103,11 @@ def register(kind: Kind) -> Kind:
 def kind_of(name: str) -> Kind | None:
     """Return the kind called `name`, or None when no room registered one."""
     return _kinds.get(name)
+
+
+def calendar_kinds() -> list[str]:
+    """Return the names of the kinds that carry a part for calendars."""
+    return [kind.name for kind in all_kinds() if kind.calendar is not None]
 
 
 def all_kinds() -> list[Kind]:

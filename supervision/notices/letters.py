@@ -4,6 +4,7 @@ The bytes are put together here instead of by `EmailMultiAlternatives`, because 
 way takes longer than sending them (docs/messages.md has the figures).
 """
 
+import base64
 import hashlib
 import hmac
 import re
@@ -24,6 +25,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import get_template
 from django.urls import reverse
 
+from supervision.notices.calendars.addresses import answer_address
+from supervision.notices.calendars.writing import Entry, Parties, invitation, method_of
 from supervision.notices.kinds import Kind
 from supervision.notices.models import Notice
 from supervision.notices.subjects import subject_of
@@ -31,6 +34,7 @@ from supervision.notices.unsubscribing import unsubscribe_token
 from supervision.people.help_lines import country_for
 
 BOUNDARY = "=_holdspace"  # never in the parts: quoted-printable writes "=_" as "=3D_"
+OUTER_BOUNDARY = "=_whole_holdspace"  # neither begins with the other
 TEXT_WIDTH = 68
 
 
@@ -110,20 +114,56 @@ def write_letter(notice: Notice, kind: Kind, context: Mapping[str, Any], *, now:
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"',
     ]
     if fewer:
         headers += [f"List-Unsubscribe: <{fewer}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
-    raw = b"".join(
+    entry = kind.calendar(notice, context) if kind.calendar else None
+    words = part("plain", text) + part("html", html)
+    body = (
+        _alternative(words) if entry is None else _with_calendar(words, entry, notice.recipient_id, recipient)
+    )
+    raw = "".join(f"{line}\r\n" for line in headers).encode("ascii") + body
+    return Letter(sender, recipient, subject, text, html, message_id, raw)
+
+
+def _alternative(parts: bytes) -> bytes:
+    """Return the parts as one message or part with its own header: each says the same in its own way."""
+    head = f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n'
+    return head.encode("ascii") + parts + f"--{BOUNDARY}--\r\n".encode("ascii")
+
+
+def _with_calendar(words: bytes, entry: Entry, member_id: int, recipient: str) -> bytes:
+    """Return the words with the calendar's part beside them, and once more as a file.
+
+    Mail programs that know calendars read the part (RFC 6047); the others offer the file.
+    """
+    method = method_of(entry)
+    parties = Parties(
+        organizer=answer_address(entry.name, member_id),
+        attendee=recipient,
+        wants_answer=bool(settings.REPLY_ADDRESS),
+    )
+    link = settings.BASE_URL + reverse("calendars:held", args=[entry.name])
+    file = invitation(entry, parties, domain=settings.CALENDAR_DOMAIN, link=link)
+    beside = (
+        f"--{BOUNDARY}\r\nContent-Type: text/calendar; charset=utf-8; method={method}; component=VEVENT\r\n"
+        "Content-Transfer-Encoding: 7bit\r\n\r\n"
+    )
+    attached = (
+        f'--{OUTER_BOUNDARY}\r\nContent-Type: application/ics; name="invite.ics"\r\n'
+        'Content-Disposition: attachment; filename="invite.ics"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return b"".join(
         (
-            "\r\n".join(headers).encode("ascii"),
-            b"\r\n\r\n",
-            part("plain", text),
-            part("html", html),
-            f"--{BOUNDARY}--\r\n".encode("ascii"),
+            f'Content-Type: multipart/mixed; boundary="{OUTER_BOUNDARY}"\r\n\r\n'.encode("ascii"),
+            f"--{OUTER_BOUNDARY}\r\n".encode("ascii"),
+            _alternative(words + beside.encode("ascii") + file + b"\r\n"),
+            attached.encode("ascii"),
+            base64.encodebytes(file).replace(b"\n", b"\r\n"),
+            f"--{OUTER_BOUNDARY}--\r\n".encode("ascii"),
         )
     )
-    return Letter(sender, recipient, subject, text, html, message_id, raw)
 
 
 def unsubscribe_address(notice: Notice) -> str:

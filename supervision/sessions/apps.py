@@ -8,9 +8,10 @@ class SessionsConfig(AppConfig):
     def ready(self):
         from supervision.notices.kinds import Kind, register
         from supervision.people.changed import on_change
-        from supervision.sessions import leaving, notice_facts
+        from supervision.sessions import booking_kinds, leaving, notice_facts
 
         on_change(leaving.free_bookings)
+        booking_kinds.register_kinds()
         register(
             Kind(
                 name="session_recorded",

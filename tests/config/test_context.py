@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config import context
-from config.context import Place, places_for, zone_words
+from config.context import Place, places_for
+from supervision.scheduling.zone_words import zone_words
 from tests.builders import make_member, make_organisation
 
 WINTER = datetime(2026, 11, 10, 10, tzinfo=UTC)

@@ -80,6 +80,7 @@ class House:
             "relationship": member.supervised_by.get().pk,
             "leave": leave.pk,
             "session": session.pk,
+            "held": session.calendar_uid,
             "policy": policy.pk,
             "rule": policy.rules.get().pk,
             "own": services.add_own_rule(member=member, own=own, now=now).pk,

@@ -67,6 +67,7 @@ PAGES = {
     "board/<int:pk>/": Door(get=LEAD, rows=("team",)),
     "health/live": Door(get=EVERYONE),
     "health/ready": Door(get=EVERYONE),
+    "held/<str:name>/": Door(get=SEES, rows=("held",), answers=MOVED),
     "help/": Door(get=EVERYONE),
     "inbox/": OWN,
     "inbox/read/": Door(post=PLACE),

@@ -15,6 +15,7 @@ from supervision.notices.facts import (
     ReturnOfferFacts,
     SessionRecordedFacts,
     TeamWeek,
+    TimeWords,
 )
 from supervision.notices.kinds import Kind
 from supervision.notices.letters import BadAddress, message_id_of, wire_address, write_letter
@@ -28,6 +29,7 @@ TEAMS = [
     TeamWeek(name="Ŵye & Dŵr’s", owed=0, due_soon=0, covered=12, paused=0),
 ]
 DIGEST = {"week_of": date(2026, 11, 9), "due_by": FRIDAY, "teams": TEAMS}
+TIME = TimeWords(day="Tuesday 10 November", starts="10:00", ends="11:00", zone="UK time", how="by video")
 EVERY_LETTER = [
     *[
         ("due_soon", DueSoonFacts(told_as=who, due_on=FRIDAY, sentence=SENTENCE if who == "own" else ""))
@@ -54,6 +56,17 @@ EVERY_LETTER = [
         DigestFacts(**DIGEST, owed_unbooked=0, without_supervisor=0, held=0, unconfirmed=0, own_due_on=None),
     ),
     ("session_recorded", SessionRecordedFacts(day=LONG_PAST, stands_on=FRIDAY)),
+    ("session_booked", {"time": TIME}),
+    *[("session_moved", {"time": TIME, "was": was}) for was in (None, {**TIME, "how": ""})],
+    *[
+        ("session_cancelled", {"told_as": "off", "time": TIME, "times": times, "before": before})
+        for times in ([], [TIME, {**TIME, "day": "Wed 11 Nov"}])
+        for before in ("", "Friday 20 November")
+    ],
+    ("session_cancelled", {"told_as": "left", "time": {**TIME, "how": ""}, "times": [], "before": ""}),
+    *[("session_handed_over", {"told_as": who, "time": TIME}) for who in ("stays", "comes", "goes")],
+    ("session_proposed", {"time": TIME, "times": [TIME, TIME], "until": "Friday 13 November"}),
+    *[("session_proposal_answered", {"time": TIME, "is_taken": taken}) for taken in (True, False)],
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
 SUBJECT_OF = {
@@ -63,6 +76,12 @@ SUBJECT_OF = {
     "return_offer": "a-time-to-choose",
     "digest": "week",
     "session_recorded": "one-tap",
+    "session_booked": "held",
+    "session_moved": "moved",
+    "session_cancelled": "free-again",
+    "session_handed_over": "small-change",
+    "session_proposed": "a-time-to-choose",
+    "session_proposal_answered": "an-answer",
     "gathered": "in-one",
 }
 

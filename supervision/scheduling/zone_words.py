@@ -1,0 +1,26 @@
+"""How a zone is named to people."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+KNOWN_ZONES = {"Europe/London": "UK time", "Europe/Dublin": "Irish time"}
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """Return what people call the time of a zone: "UK time", "Madrid time", "UTC"."""
+    if zone.key in ("UTC", "Etc/UTC"):
+        return "UTC"
+    city = zone.key.rpartition("/")[2].replace("_", " ")
+    return KNOWN_ZONES.get(zone.key, f"{city} time")
+
+
+def zone_words(zone: ZoneInfo, at: datetime) -> str:
+    """Return the zone as a page names it once: "UK time (GMT)", "Madrid time (CET)", "Dubai time (UTC+4)"."""
+    local = at.astimezone(zone)
+    short = local.tzname() or ""
+    if not short.isalpha():
+        short = "UTC" + local.strftime("%z")[:3].replace("+0", "+").replace("-0", "−").replace("-", "−")
+        minutes = local.strftime("%z")[3:]
+        short += f":{minutes}" if minutes != "00" else ""
+    name = zone_name(zone)
+    return name if name == "UTC" else f"{name} ({short})"

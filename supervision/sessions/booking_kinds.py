@@ -1,0 +1,85 @@
+"""The kinds of message about held times. All must arrive; none names anybody but its reader."""
+
+from supervision.notices.calendars.sources import Source, register_source
+from supervision.notices.kinds import Kind, register
+from supervision.sessions import booking_facts, held_times
+
+
+def register_kinds() -> None:
+    """Register every kind, and the sessions as times that calendars may show."""
+    register(
+        Kind(
+            name=booking_facts.BOOKED,
+            notice_class="R",
+            subject="held",
+            line="It stands in your calendar as held time",
+            icon="calendar-plus",
+            context=booking_facts.booked,
+            path=booking_facts.session_page,
+            calendar=booking_facts.entry,
+            label="A time held, moved or called off",
+            help_text="Each change once, with the entry for your calendar.",
+        )
+    )
+    register(
+        Kind(
+            name=booking_facts.MOVED,
+            notice_class="R",
+            subject="moved",
+            line="Your calendar has the new time",
+            icon="clock",
+            context=booking_facts.moved,
+            path=booking_facts.session_page,
+            calendar=booking_facts.entry,
+        )
+    )
+    register(
+        Kind(
+            name=booking_facts.CANCELLED,
+            notice_class="R",
+            subject="free-again",
+            line="Other times stand on its page",
+            icon="calendar-days",
+            context=booking_facts.cancelled,
+            path=booking_facts.session_page,
+            calendar=booking_facts.entry,
+        )
+    )
+    register(
+        Kind(
+            name=booking_facts.HANDED_OVER,
+            notice_class="R",
+            subject="small-change",
+            line="The time itself stays",
+            icon="users-round",
+            context=booking_facts.handed_over,
+            path=booking_facts.session_page,
+            calendar=booking_facts.entry,
+        )
+    )
+    register(
+        Kind(
+            name=booking_facts.PROPOSED,
+            notice_class="R",
+            subject="a-time-to-choose",
+            line="Would another time suit?",
+            icon="calendar-days",
+            context=booking_facts.proposed,
+            path=booking_facts.session_page,
+            waiting=booking_facts.waits_for_a_choice,
+        )
+    )
+    register(
+        Kind(
+            name=booking_facts.PROPOSAL_ANSWERED,
+            notice_class="R",
+            subject="an-answer",
+            line="Your question about a time has an answer",
+            icon="circle-check",
+            context=booking_facts.proposal_answered,
+            path=booking_facts.session_page,
+        )
+    )
+    register_source(
+        Source(entries=held_times.entries_of, page=held_times.page_of, answer=lambda *asked: None)
+    )
