@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
+from sys import intern
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -189,31 +190,40 @@ def read(member_ids: Iterable[int], *, laws: dict[int, Law] | None = None) -> li
 
 
 def read_sittings(members: dict[int, MemberFacts], where: str, ids: str, *, shares: bool) -> None:
-    """Give each member their held sessions. How many attended is counted only if `shares` are asked for."""
+    """Give each member their held sessions. How many attended is counted only if `shares` are asked for.
+
+    The sessions of a member come as one row of lists: a row for each would cost more than all the rest.
+    Only a group is counted; an individual session has one supervisee (`check_people`).
+    """
     if is_postgres():
-        second = "extract(epoch from s.starts_at)::bigint"
+        second = "date_part('epoch', s.starts_at)::bigint"
         # Asked for each place by itself, a session is found by its key. As a plain join, a thousand
         # members are enough for PostgreSQL to read the sessions of everybody instead.
         held = f"select * from {SESSION} s where s.id = a.session_id and s.status = 'held' offset 0"
         join = f"cross join lateral ({held}) s"
     else:
-        second = "cast(strftime('%%s', s.starts_at) as integer)"
+        second = "strftime('%%s', s.starts_at)"
         join = f"join {SESSION} s on s.id = a.session_id and s.status = 'held'"
-    attended = "1"
-    if shares:
-        attended = f"(select count(*) from {ATTENDANCE} x where x.session_id = a.session_id and x.attended)"
-    rows = fetch(
+    came = f"select count(*) from {ATTENDANCE} x where x.session_id = a.session_id and x.attended"
+    attended = f"case when s.kind = 'group' then ({came}) else 1 end" if shares else "1"
+    lists = ", ".join(listed(value) for value in (second, "s.held_minutes", "s.kind", attended))
+    for pk, seconds, minutes, kinds, numbers in fetch(
         f"""
-        select a.member_id, {second}, s.held_minutes, s.kind, {attended} from {ATTENDANCE} a {join}
-        where a.member_id {where} and a.attended order by a.member_id
+        select a.member_id, {lists} from {ATTENDANCE} a {join}
+        where a.member_id {where} and a.attended group by a.member_id
         """,
         [ids],
-    )
-    for pk, places in groupby(rows, key=itemgetter(0)):
+    ):
         member = members[pk]
-        day_of = days_in(member.zone)
-        member.sittings += [(day_of(at), minutes, kind, number) for _, at, minutes, kind, number in places]
-        member.sittings.sort()
+        member.sittings = sorted(
+            zip(
+                map(days_in(member.zone), map(int, seconds.split(","))),
+                map(int, minutes.split(",")),
+                map(intern, kinds.split(",")),
+                map(int, numbers.split(",")),
+                strict=True,
+            )
+        )
 
 
 def read_worked(members: dict[int, MemberFacts], where: str, ids: str) -> None:
@@ -221,8 +231,22 @@ def read_worked(members: dict[int, MemberFacts], where: str, ids: str) -> None:
     ordinal = (
         "day - date '0001-01-01' + 1" if is_postgres() else "cast(julianday(day) - 1721424.5 as integer)"
     )
-    for pk, day, units in fetch(
-        f"select member_id, {ordinal}, units from {WORKED} where member_id {where} order by member_id, day",
+    for pk, days, units in fetch(
+        f"select member_id, {listed(ordinal)}, {listed('units')} from {WORKED} "
+        f"where member_id {where} group by member_id",
         [ids],
     ):
-        members[pk].worked.append((day, exact(units)))
+        members[pk].worked = sorted(
+            zip(map(int, days.split(",")), map(exact_text, units.split(",")), strict=True)
+        )
+
+
+def listed(value: str) -> str:
+    """Return the words that gather an expression over a group as text, its values parted by commas."""
+    return f"string_agg(({value})::text, ',')" if is_postgres() else f"group_concat({value})"
+
+
+@lru_cache(maxsize=4096)
+def exact_text(number: str) -> Decimal:
+    """Return a number of up to six decimals, as either database writes it, exactly."""
+    return exact(Decimal(number)) if is_postgres() else exact(float(number))
