@@ -200,8 +200,12 @@ def one_message(clock, recipient: int, kind: str, notice_class: str, now, not_af
                 kind=kind,
                 notice_class=notice_class,
                 key=f"{kind}-{clock.member_id}-{recipient}-{clock.due_on}",
-                topic=f"clock-{clock.member_id}",
-                about={"member": clock.member_id, "day": clock.due_on.isoformat()},
+                topic=f"clock-{clock.member_id}-{clock.rule_id}",
+                about={
+                    "member": clock.member_id,
+                    "rule": clock.rule_id,
+                    "day": clock.due_on.isoformat(),
+                },
                 not_before=now,
                 not_after=not_after,
             )

@@ -181,7 +181,7 @@ def tell(count: SweepCount, *, now: datetime) -> None:
         count.notices += queue("escalated", LEADS, "t.state = 'escalated'", now=now)
 
 
-FIELDS = "t.organisation_id, t.member_id, t.due_on, t.overdue_at"
+FIELDS = "t.organisation_id, t.member_id, t.rule_id, t.due_on, t.overdue_at"
 OWN = f"select {FIELDS}, t.member_id as recipient_id from taken t where {{which}}"
 SUPERVISORS = f"""
     select {FIELDS}, r.supervisor_id as recipient_id from taken t
@@ -230,7 +230,10 @@ def find_leads(*, now: datetime) -> None:
 
 
 def queue(kind: str, recipients: str, which: str, *, now: datetime) -> int:
-    """Leave a message of `kind` to everybody `recipients` finds for the moves `which` chooses."""
+    """Leave a message of `kind` to everybody `recipients` finds for the moves `which` chooses.
+
+    Of clocks that share a member and a due date, the one of the first rule goes in; the rest find its key.
+    """
     at = moment(now)
     if is_postgres():
         day, made = "to_char(t.due_on, 'YYYY-MM-DD')", "jsonb_build_object"
@@ -241,9 +244,10 @@ def queue(kind: str, recipients: str, which: str, *, now: datetime) -> int:
     sql = f"""
         select t.organisation_id, t.recipient_id, '{kind}', '{CLASSES[kind]}',
             '{kind}-' || t.member_id || '-' || t.recipient_id || '-' || {day},
-            'clock-' || t.member_id, {made}('member', t.member_id, 'day', {day}),
+            'clock-' || t.member_id || '-' || t.rule_id,
+            {made}('member', t.member_id, 'rule', t.rule_id, 'day', {day}),
             %s, {"t.overdue_at" if soon else no_end}, %s
         from ({recipients.format(which=f"{which} and t.was <> t.state", kind=kind)}) t
-        where {f"not exists ({BOOKED})" if soon else "true"}
+        where {f"not exists ({BOOKED})" if soon else "true"} order by t.rule_id
     """
     return queue_selected(sql, [at, at, at] if soon else [at, at])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from supervision.notices.facts import DigestFacts, DueSoonFacts, OverdueFacts, ReturnOfferFacts, ToldAs
 from supervision.notices.models import Notice
 from supervision.people.models import Member, Relationship
@@ -21,7 +23,7 @@ def due_soon(notice: Notice, now: datetime) -> DueSoonFacts | None:
     member, told_as = about(notice, now)
     if member is None or told_as is None or next_booked_on(member, now):
         return None
-    due_on = earliest(member, ("due_soon",))
+    due_on = earliest(notice, ("due_soon",))
     if due_on is None:
         return None
     return {"told_as": told_as, "due_on": due_on, "sentence": own_sentence(member, due_on, told_as, now)}
@@ -41,7 +43,7 @@ def owed(notice: Notice, now: datetime, states: tuple[str, ...]) -> OverdueFacts
     member, told_as = about(notice, now)
     if member is None or told_as is None:
         return None
-    due_on = earliest(member, states)
+    due_on = earliest(notice, states)
     if due_on is None:
         return None
     return {
@@ -90,10 +92,16 @@ def about(notice: Notice, now: datetime) -> tuple[Member | None, ToldAs | None]:
     return member, "lead" if answers else None
 
 
-def earliest(member: Member, states: tuple[str, ...]) -> date | None:
-    """Return the first due date among the member's clocks in these states; None if none is."""
+def earliest(notice: Notice, states: tuple[str, ...]) -> date | None:
+    """Return the first due date among the clocks a notice is about, in these states; None if none is.
+
+    Those are the clock of its rule, wherever its due date has moved to, and any other of the member's
+    that was due on the same day and shares the message.
+    """
+    about = notice.about
+    its_own = Q(rule=about["rule"]) | Q(due_on=about["day"]) if "rule" in about else Q()
     return (
-        Clock.objects.filter(member=member, state__in=states, due_on__isnull=False)
+        Clock.objects.filter(its_own, member=about["member"], state__in=states, due_on__isnull=False)
         .order_by("due_on")
         .values_list("due_on", flat=True)
         .first()

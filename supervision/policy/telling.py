@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ class Tidings(NamedTuple):
     """What happened to one member's clock that somebody is told about. `occasion` is what the key names."""
 
     kind: str
+    rule_id: int
     member_id: int
     organisation_id: int
     team_id: int | None
@@ -67,8 +69,9 @@ class Leads:
 def tell(tidings: Sequence[Tidings], *, now: datetime) -> int:
     """Leave a message to everybody who is told of `tidings`, and return how many are new.
 
-    One to a person about a member and a due date, however many clocks share it. A due date that is
-    coming is told only where nothing is booked.
+    One to a person about a member and a due date, however many clocks share it; it stands for the first
+    of their rules. Its topic is that clock alone, so that news of one clock never takes the place of what
+    has to be said of another. A due date that is coming is told only where nothing is booked.
     """
     if not tidings:
         return 0
@@ -84,7 +87,7 @@ def tell(tidings: Sequence[Tidings], *, now: datetime) -> int:
         {item.organisation_id for item in tidings if item.kind in ("overdue", "escalated")}, now=now
     )
     messages: dict[str, Message] = {}
-    for item in tidings:
+    for item in sorted(tidings, key=attrgetter("rule_id")):
         if item.kind == "escalated":
             recipients = answering[item.organisation_id].told(item.team_id, item.member_id)[1]
         elif item.kind == "overdue":
@@ -101,8 +104,8 @@ def tell(tidings: Sequence[Tidings], *, now: datetime) -> int:
                     kind=item.kind,
                     notice_class=CLASSES[item.kind],
                     key=key,
-                    topic=f"clock-{item.member_id}",
-                    about={"member": item.member_id, "day": str(item.occasion)},
+                    topic=f"clock-{item.member_id}-{item.rule_id}",
+                    about={"member": item.member_id, "rule": item.rule_id, "day": str(item.occasion)},
                     not_before=now,
                     not_after=item.not_after,
                 )

@@ -100,7 +100,7 @@ def bring_up(
                 changes.append(Change(journey.whose, clock_id, rule_id, before, after, moves))
             if by_session and not moves and after.state == "due_soon" and after.due_on is not None:
                 # What was booked may be off again; whoever was told already is not told twice.
-                offers.append(Tidings("due_soon", *journey.whose, after.due_on, after.overdue_at))
+                offers.append(Tidings("due_soon", rule_id, *journey.whose, after.due_on, after.overdue_at))
         for rule_id, (clock_id, before) in stands.items():
             if rule_id not in journey.clocks:
                 moves = journey.moves.get(rule_id, ())
@@ -183,7 +183,7 @@ class Journey:
             if before is None or before.state != after.state:
                 self.turn(rule_id, before, after, at)
                 if before is not None and before.state == "paused":
-                    self.offer(facts.compiled.pausing_leave, day)
+                    self.offer(rule_id, facts.compiled.pausing_leave, day)
         for rule_id, (_, before) in self.clocks.items():
             if rule_id not in fresh and before.state in FLAGGED:
                 is_here = (
@@ -203,12 +203,12 @@ class Journey:
         was = None if before is None else before.state
         self.moves.setdefault(rule_id, []).append(Move(at, was, after.state, after.due_on, ending))
 
-    def offer(self, kinds: frozenset[str], day: date) -> None:
+    def offer(self, rule_id: int, kinds: frozenset[str], day: date) -> None:
         """Offer a session if the member is back from a long pause."""
         by = return_offer_by(self.member.away(kinds), day)
         if by is not None:
             until = starts_at(date.fromordinal(by.toordinal() + 1), self.member.zone)
-            self.offers.append(Tidings("return_offer", *self.whose, by, until))
+            self.offers.append(Tidings("return_offer", rule_id, *self.whose, by, until))
 
 
 def refresh_members(member_ids: Iterable[int], *, now: datetime, by_session: bool = False) -> SweepCount:

@@ -132,9 +132,7 @@ def follow(change: Change, rows: FlagRows, tidings: list[Tidings], count: SweepC
     for kind in told_of(change.moves):
         count.due_soon += kind == "due_soon"
         until = after.overdue_at if kind == "due_soon" else None
-        tidings.append(
-            Tidings(kind, whose.id, whose.organisation_id, whose.team_id, whose.zone, due_on, until)
-        )
+        tidings.append(Tidings(kind, change.rule_id, *whose, due_on, until))
 
 
 def ids_of(new: Iterable[Change]) -> dict[tuple[int, int], int]:

@@ -7,11 +7,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from supervision.notices.delivery import deliver_due
 from supervision.notices.models import Notice
 from supervision.people import audit
 from supervision.people.models import AuditEntry
 from supervision.policy import services
 from supervision.policy.models import Clock, Flag
+from supervision.sessions.models import Session
 from tests.builders import (
     make_lead,
     make_leave,
@@ -186,6 +188,38 @@ def test_several_clocks_due_on_one_day_make_one_message(town):
 
     assert services.sweep_clocks(now=at(6)).opened == 2
     assert Notice.objects.filter(kind="overdue").count() == 2
+
+
+def test_news_of_one_clock_never_takes_the_place_of_another_to_the_same_reader(town, mailoutbox):
+    """The head is away while the first clock escalates, then hears of the second one escalating too."""
+    second = make_rule(town.member.organisation.policies.get(), interval_days=21, escalate_after_days=20)
+    services.refresh(member_ids=[town.member.pk], now=datetime(2026, 10, 6, tzinfo=UTC))
+    services.sweep_clocks(now=at(16))
+    services.sweep_clocks(now=at(17))
+    waiting = Notice.objects.filter(kind="escalated", recipient=town.head)
+    assert {notice.about["day"] for notice in waiting} == {"2026-10-26", "2026-11-02"}
+    assert {notice.topic for notice in waiting} == {
+        f"clock-{town.member.pk}-{rule.pk}" for rule in second.policy.rules.all()
+    }
+
+    deliver_due(tell_time=lambda: at(17, 9))
+
+    assert [mail.to for mail in mailoutbox].count([town.head.person.email]) == 2
+    assert set(waiting.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_second_message_of_one_clock_still_waits_for_seven_days(town):
+    services.sweep_clocks(now=at(6))
+    deliver_due(tell_time=lambda: at(6, 9))
+    make_session(town.supervisor, town.member, at=at(7, 9))
+    services.refresh_after_sessions([town.member.pk], at(7, 11))
+    Session.objects.filter(starts_at=at(7, 9)).update(starts_at=HELD + timedelta(days=1))
+
+    services.refresh_after_sessions([town.member.pk], at(8))
+    deliver_due(tell_time=lambda: at(9, 9))
+
+    again = Notice.objects.get(kind="overdue", recipient=town.lead, about__day="2026-11-03")
+    assert (again.state, again.reason) == ("due", "told less than a week ago")
 
 
 def test_a_lead_is_never_told_of_their_own_flag(town):

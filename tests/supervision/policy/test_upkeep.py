@@ -222,7 +222,7 @@ def test_back_from_a_long_pause_a_session_is_offered_to_both_sides_once():
 
     offers = Notice.objects.filter(kind="return_offer")
     assert sorted(offers.values_list("recipient", flat=True)) == sorted([member.pk, supervisor.pk])
-    assert offers[0].about == {"member": member.pk, "day": "2026-11-29"}
+    assert offers[0].about["member"] == member.pk and offers[0].about["day"] == "2026-11-29"
 
 
 def test_a_shorter_pause_brings_no_offer():
