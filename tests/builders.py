@@ -21,7 +21,9 @@ def make_organisation(name="", **extra):
 
 
 def make_person(email="", name="", **extra):
+    """Return a person who has signed in before, unless `last_login` says otherwise."""
     number = next(_numbers)
+    extra.setdefault("last_login", MONDAY_9AM - timedelta(days=30))
     return Person.objects.create(
         email=email or f"person-{number}@example.org", name=name or f"Person {number}", **extra
     )

@@ -18,10 +18,12 @@ from supervision.notices import claiming, rules
 from supervision.notices.claiming import drop, hold
 from supervision.notices.kinds import Kind, calendar_kinds, kind_of
 from supervision.notices.models import Hours, Notice, Preference
+from supervision.notices.services import WELCOME
 from supervision.people.models import Leave, Member
 
 logger = logging.getLogger(__name__)
 GATHERED_KIND = "gathered"
+KEPT_BACK = (claiming.AWAY, claiming.NOT_INVITED)
 
 
 def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notice]:
@@ -29,8 +31,8 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
 
     Dropped: whose place has ended, what a later message on the topic has replaced, what is not wanted by
     e-mail (it stands in the inbox). Held, its `not_before` moved forward: what finds its reader away or
-    outside their hours, or told on this topic in the last seven days. What was kept during a leave goes
-    as one message, not a heap.
+    outside their hours, not invited yet, or told on this topic in the last seven days. What was kept
+    during a leave or before the invitation goes as one message, not a heap.
     """
     facts = _Facts(batch, now)
     held: list[tuple[Notice, datetime, str]] = []
@@ -51,11 +53,11 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
             ready.append(notice)
         elif until := facts.until(notice, day, rested):
             held.append((notice, *until))
-        elif notice.reason == claiming.AWAY and notice.kind != GATHERED_KIND and not _has_calendar(kind):
+        elif notice.reason in KEPT_BACK and notice.kind != GATHERED_KIND and not _has_calendar(kind):
             back[notice.recipient_id].append(notice)
         else:
             ready.append(notice)
-    hold(held, owner=owner)
+    hold(held, owner=owner, now=now)
     for (reason, shown), notices in dropped.items():
         drop(notices, owner=owner, reason=reason, now=now, shown=shown)
     for notices in back.values():
@@ -107,6 +109,7 @@ class _Facts:
         self.unwanted = set(
             Preference.objects.filter(member_id__in=members, is_wanted=False).values_list("member_id", "kind")
         )
+        self.strangers = _strangers(members.values())
         self.leaves = defaultdict(list)
         near = now.date()
         for member_id, starts_on, ends_on in (
@@ -143,6 +146,8 @@ class _Facts:
         looked at again: so a leave without an end, or cut short, needs nothing more.
         """
         window = self.windows[notice.recipient_id]
+        if notice.recipient_id in self.strangers and notice.kind != WELCOME:
+            return rules.opens_after_today(self.now, window), claiming.NOT_INVITED
         if rested:
             return rules.may_reach_at(rested.at + rules.TOPIC_REST, window), claiming.RESTING
         away = any(
@@ -152,8 +157,15 @@ class _Facts:
             return rules.opens_after_today(self.now, window), claiming.AWAY
         opens = rules.may_reach_at(self.now, window)
         if opens > self.now:
-            return opens, claiming.AWAY if notice.reason == claiming.AWAY else claiming.HOURS
+            return opens, notice.reason if notice.reason in KEPT_BACK else claiming.HOURS
         return None
+
+
+def _strangers(members: Iterable[Member]) -> set[int]:
+    """Return those of these members who never signed in, and to whom no welcome to their place has gone."""
+    unseen = {member.pk for member in members if member.person.last_login is None}
+    welcomed = Notice.objects.filter(recipient_id__in=unseen, kind=WELCOME, state__in=("sent", "uncertain"))
+    return unseen.difference(welcomed.values_list("recipient_id", flat=True))
 
 
 def _window(member: Member, hours: Hours | None) -> rules.Window:
@@ -173,7 +185,7 @@ def _zone(member: Member) -> ZoneInfo:
 
 
 def _gather(notices: list[Notice], *, owner: str, now: datetime) -> list[Notice]:
-    """Put what one person's leave kept back into the inbox, under one message; return what goes by itself.
+    """Put what was kept back from one person into the inbox, under one message; return what goes by itself.
 
     One alone goes as it is. Several, be they in this hand, in another worker's or still due, become a
     single `gathered` message. The member's lock puts two workers one after the other.
@@ -189,7 +201,7 @@ def _gather(notices: list[Notice], *, owner: str, now: datetime) -> list[Notice]
     key = f"{GATHERED_KIND}:{member.pk}:{now.astimezone(_zone(member)).date()}"
     with transaction.atomic():
         Member.objects.locked(member.pk)
-        kept_back = Notice.objects.filter(recipient=member, reason=claiming.AWAY, not_before__lte=now)
+        kept_back = Notice.objects.filter(recipient=member, reason__in=KEPT_BACK, not_before__lte=now)
         kept_back = kept_back.exclude(kind__in=calendar_kinds())
         others = kept_back.filter(state__in=("due", "claimed")).exclude(pk__in=[notice.pk for notice in live])
         if len(live) == 1 and not others.exists() and not Notice.objects.filter(key=key).exists():

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from supervision.faults import fault
 from supervision.notices import rules
@@ -29,6 +30,7 @@ TOO_LATE = "too late"
 AWAY = "away"
 HOURS = "outside hours"
 RESTING = "told less than a week ago"
+NOT_INVITED = "not invited yet"
 UNKNOWN_OUTCOME = "outcome not known"
 
 
@@ -84,14 +86,22 @@ def drop(notices: Iterable[Notice], *, owner: str, reason: str, now: datetime, s
     )
 
 
-def hold(held: Iterable[tuple[Notice, datetime, str]], *, owner: str) -> None:
-    """Put claimed rows back until a moment each, with the reason; one statement for each pair."""
+def hold(held: Iterable[tuple[Notice, datetime, str]], *, owner: str, now: datetime) -> None:
+    """Put claimed rows back until a moment each, with the reason; one statement for each pair.
+
+    What its reader is not written to about yet stands in the inbox meanwhile, should they come by.
+    """
     groups: dict[tuple[datetime, str], list[int]] = defaultdict(list)
     for notice, until, reason in held:
         groups[until, reason].append(notice.pk)
     for (until, reason), ids in groups.items():
         Notice.objects.filter(pk__in=ids, owner=owner, state="claimed").update(
-            state="due", not_before=until, reason=reason, owner="", lease_until=None
+            state="due",
+            not_before=until,
+            reason=reason,
+            owner="",
+            lease_until=None,
+            inbox_at=Coalesce("inbox_at", now) if reason == NOT_INVITED else F("inbox_at"),
         )
 
 

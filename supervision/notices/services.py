@@ -104,12 +104,15 @@ def choose_hours(member, *, opens_at: time, closes_at: time) -> None:
 
 
 KEPT = timedelta(days=90)
+WELCOME = "welcome"
+"""The kind of the first message. Kept for good: it says that somebody was invited."""
 
 
 def forget_old(*, now: datetime, batch: int = 2000) -> int:
     """Delete what was sent, dropped or failed more than 90 days ago; in short statements. Return how many."""
     old = (
         Notice.objects.done()
+        .exclude(kind=WELCOME)
         .annotate(since=Coalesce("inbox_at", "created_at"))
         .filter(Q(since__lt=now - KEPT))
         .order_by("pk")

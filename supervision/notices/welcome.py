@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from supervision.notices.models import Notice
-from supervision.notices.services import Message, queue_notices
+from supervision.notices.services import WELCOME, Message, queue_notices
 from supervision.people.audit import Deed, record
 from supervision.people.models import Member, Organisation
 
-KIND = "welcome"
+KIND = WELCOME
 
 
 def uninvited(organisation: Organisation, *, now: datetime) -> QuerySet[Member]:

@@ -16,7 +16,7 @@ def leave_messages(count, *, soft_each=3):
     """
     organisation = make_organisation()
     people = Person.objects.bulk_create(
-        [Person(email=f"reader-{n}@example.org", name=f"Reader {n}") for n in range(count)]
+        [Person(email=f"reader-{n}@example.org", name=f"Reader {n}", last_login=now()) for n in range(count)]
     )
     members = Member.objects.bulk_create(
         [

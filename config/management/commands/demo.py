@@ -17,6 +17,8 @@ from supervision.people.models import Organisation, Person
 from supervision.policy.models import Flag
 from supervision.scheduling.days import day_starts_at
 
+SLUGS = ("alder-case-management", "fern-associates")
+
 
 class Command(BaseCommand):
     help = (
@@ -54,7 +56,10 @@ def as_if_here_all_along(at: datetime) -> None:
     """Let flags and messages stand where they would if the demo had run for weeks, not since a moment ago.
 
     Flags opened when the grace was over; messages came on the last working morning, half of them read.
+    Everybody has signed in before.
     """
+    people = Person.objects.filter(memberships__organisation__slug__in=SLUGS, last_login=None)
+    people.update(last_login=at - timedelta(days=3))
     for flag in Flag.objects.open().select_related("rule", "member").order_by("pk"):
         on = flag.due_on + timedelta(days=flag.rule.grace_days + 1)
         opened_at = min(day_starts_at(on, flag.member.zone), at)

@@ -7,7 +7,8 @@ import pytest
 from supervision.notices.checking import ready_to_go
 from supervision.notices.delivery import deliver_due
 from supervision.notices.models import Hours, Notice, Preference
-from tests.builders import MONDAY_9AM, make_leave, make_member, make_notice
+from supervision.notices.services import forget_old
+from tests.builders import MONDAY_9AM, make_leave, make_member, make_notice, make_person
 
 pytestmark = pytest.mark.django_db
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -119,6 +120,59 @@ def test_back_from_leave_a_single_message_goes_as_it_is(trial, mailoutbox):
 
     assert stored(notice).state == "sent"
     assert mailoutbox[0].subject == "One tap, when you have a minute"
+
+
+def test_who_was_never_invited_is_not_written_to_and_finds_it_in_the_inbox(trial, mailoutbox):
+    stranger = make_member(person=make_person(last_login=None))
+    notices = [make_notice(stranger), make_notice(stranger, kind="trial_soft", notice_class="S")]
+
+    for days in range(3):
+        deliver(MONDAY_9AM + days * DAY)
+
+    assert mailoutbox == []
+    assert [(stored(notice).state, notice.reason) for notice in notices] == [("due", "not invited yet")] * 2
+    shown = Notice.objects.visible_to(stranger).in_inbox()
+    assert shown.count() == 2
+    assert set(shown.values_list("inbox_at", flat=True)) == {MONDAY_9AM}
+
+
+def test_after_the_welcome_what_waited_goes_as_one(trial, mailoutbox):
+    stranger = make_member(person=make_person(last_login=None))
+    for _ in range(3):
+        make_notice(stranger)
+    deliver()
+
+    make_notice(stranger, kind="welcome", at=MONDAY_9AM)
+    deliver(MONDAY_9AM + timedelta(hours=1))
+    assert [mail.subject for mail in mailoutbox] == ["Your sign-in is ready, whenever it suits"]
+
+    deliver(MONDAY_9AM + DAY)
+    assert [mail.subject for mail in mailoutbox[1:]] == ["Your messages, all in one"]
+
+
+def test_an_invitation_to_one_place_is_none_to_another_but_signing_in_is(trial, mailoutbox):
+    person = make_person(last_login=None)
+    known, elsewhere = make_member(person=person), make_member(person=person)
+    make_notice(known, kind="welcome", state="sent")
+    make_notice(known)
+    there = make_notice(elsewhere)
+    deliver()
+    assert len(mailoutbox) == 1
+
+    person.last_login = MONDAY_9AM
+    person.save(update_fields=["last_login"])
+    deliver(MONDAY_9AM + DAY)
+
+    assert stored(there).state == "sent"
+
+
+def test_a_welcome_is_remembered_when_other_messages_are_forgotten():
+    stranger = make_member()
+    make_notice(stranger, kind="welcome", state="sent")
+    make_notice(stranger, state="sent")
+
+    assert forget_old(now=MONDAY_9AM + timedelta(days=400)) == 1
+    assert Notice.objects.get().kind == "welcome"
 
 
 def test_before_their_first_day_nobody_is_written_to_and_after_their_last_nothing_is_left(trial, mailoutbox):

@@ -58,7 +58,7 @@ def test_the_owner_is_asked_for_at_every_mark():
     assert not claiming.start_sending(notice, message_id="<1>", **stranger)
     claiming.mark_failed(notice, reason="x", attempts=1, **stranger)
     claiming.drop([notice], reason="x", **stranger)
-    claiming.hold([(notice, LATER, "x")], owner="second")
+    claiming.hold([(notice, LATER, "x")], **stranger)
     assert (stored(notice).state, notice.owner) == ("claimed", "first")
 
     assert claiming.start_sending(notice, owner="first", message_id="<1>", now=MONDAY_9AM)
@@ -123,6 +123,8 @@ def test_several_held_to_one_moment_cost_one_statement(django_assert_num_queries
     claim("one")
 
     with django_assert_num_queries(2):
-        claiming.hold([(row, LATER, "away" if row.pk % 2 else "hours") for row in rows], owner="one")
+        claiming.hold(
+            [(row, LATER, "away" if row.pk % 2 else "hours") for row in rows], owner="one", now=LATER
+        )
 
     assert Notice.objects.filter(state="due", not_before=LATER, owner="").count() == 20
