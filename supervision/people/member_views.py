@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from supervision.clock import now
 from supervision.errors import Refusal
@@ -46,7 +46,7 @@ def _today(request, moment):
 
 # ---------------------------------------------------------------- the list
 @member_required
-@require_GET
+@require_safe
 def people(request):
     """People of the organisation for an administrator, of their teams for a lead; thirty to a page."""
     viewer = request.member

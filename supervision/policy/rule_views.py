@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from supervision.clock import now
 from supervision.errors import Refusal
@@ -346,7 +346,7 @@ def _address_from(policy: Policy, rule: Rule | None, key: str) -> str:
 
 
 @admin_required
-@require_GET
+@require_safe
 def bodies(request):
     """The bodies' rules to start from, as a page of its own."""
     try:

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from supervision.clock import now
 from supervision.errors import Refusal
@@ -90,7 +90,7 @@ def steps_of(organisation: Organisation, moment: datetime) -> list[Step]:
 
 
 @admin_required
-@require_GET
+@require_safe
 def home(request):
     """The way in: the first run while something of it is open, else policies and rules."""
     steps = {step.key: step.is_done for step in steps_of(request.member.organisation, now())}
@@ -99,7 +99,7 @@ def home(request):
 
 
 @admin_required
-@require_GET
+@require_safe
 def setup(request):
     """The first step that is not done, or the last."""
     steps = steps_of(request.member.organisation, now())

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
@@ -69,7 +69,7 @@ def _own(request, pk: int) -> Upload:
 
 
 @never_cache
-@require_GET
+@require_safe
 @admin_required
 def show(request, pk):
     """Show where an upload stands. A job under way refreshes itself, or by the link."""
@@ -181,7 +181,7 @@ def hurry(request, pk):
 
 
 @never_cache
-@require_GET
+@require_safe
 @admin_required
 def problems_file(request, pk):
     """Everything to put right, as a file, each with its row as it stands."""
@@ -189,21 +189,21 @@ def problems_file(request, pk):
 
 
 @never_cache
-@require_GET
+@require_safe
 @admin_required
 def changes_file(request, pk):
     """Everything that will change, as a file."""
     return changes_csv(_own(request, pk))
 
 
-@require_GET
+@require_safe
 @admin_required
 def columns(request):
     """Every file and column, with an example."""
     return render(request, "supervision/roster/columns.html", {"forms": FORMS})
 
 
-@require_GET
+@require_safe
 @admin_required
 def sample(request, name):
     """One of the files, with a row of examples."""

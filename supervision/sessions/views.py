@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
@@ -28,7 +28,7 @@ PAGE = 20
 
 
 @member_required
-@require_GET
+@require_safe
 def sessions(request):
     """The viewer's own sessions, the latest first."""
     now = clock_now()
@@ -63,7 +63,7 @@ def sessions(request):
 
 
 @member_required
-@require_GET
+@require_safe
 def detail(request, pk):
     """One session: when, who, what was said of it, and who sees that."""
     now = clock_now()
