@@ -52,6 +52,8 @@ class Line:
     why: str
     strip: Strip
     rank: tuple[int, date]
+    aim: str = ""
+    """What the person alone is told of an aim: oftener than owed, and owing nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,7 @@ def rows_of(viewer: Member, shown: Sequence[Standing], *, now: datetime, own_onl
                     why=explain(answer, on, you=standing.id == viewer.pk),
                     strip=strip_of(answer, on, booked_on=booked_on),
                     rank=looks.rank(look, answer.due_on),
+                    aim=facts[standing.id].aim_words(rule, answer, on) if standing.id == viewer.pk else "",
                 )
             )
         rows.append(

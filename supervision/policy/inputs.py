@@ -15,7 +15,8 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from supervision.people.models import ROLES, Leave, Member, Person
-from supervision.policy.clock import Answer, evaluate, pauses
+from supervision.policy.clock import PAUSED, Answer, evaluate, pauses
+from supervision.policy.clock.aims import aim_on, aim_words
 from supervision.policy.clock.values import Leave as LeaveFacts
 from supervision.policy.clock.values import SittingRow, WorkedRow
 from supervision.policy.law import NO_LAW, Law, RuleFacts, exact, laws_of
@@ -93,6 +94,21 @@ class MemberFacts:
         rule = facts.compiled
         away = self.away(rule.pausing_leave)
         return evaluate(ordinal, rule, self.start, self.end, self.fte, self.sittings, away, self.worked)
+
+    def aim(self, facts: RuleFacts, answer: Answer) -> date | None:
+        """Return the day by which a rule's aim would like the next session; None without one, or in leave."""
+        if answer.state == PAUSED:
+            return None
+        away = self.away(facts.compiled.pausing_leave)
+        start = date.fromordinal(self.start)
+        return aim_on(facts.rule.aim_days, last=answer.last_counted_on, start=start, away=away)
+
+    def aim_words(self, facts: RuleFacts, answer: Answer, today: date) -> str:
+        """Return what the member is told of a rule's aim; empty without one, and while the clock is paused."""
+        days = facts.rule.aim_days
+        if days is None or answer.state == PAUSED:
+            return ""
+        return aim_words(days, self.aim(facts, answer), today)
 
     def answers_on(self, day: date) -> list[tuple[RuleFacts, Answer]]:
         """Return each of the member's clocks on `day`, in the order of the policy."""

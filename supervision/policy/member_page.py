@@ -30,6 +30,7 @@ class ClockPanel:
     year: Year | None
     months: Months | None
     rank: tuple[int, date]
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def member_page(subject: Member, viewer: Member, *, now: datetime) -> MemberPage
                 year=year,
                 months=months_of(past, today) if by_month else None,
                 rank=looks.rank(look, answer.due_on),
+                aim=facts.aim_words(rule, answer, today) if own else "",
             )
         )
     panels.sort(key=lambda panel: panel.rank)

@@ -23,7 +23,7 @@ from supervision.policy.models import Policy, Rule
 from supervision.policy.preview import MOST_PEOPLE, would_be
 from supervision.policy.rule_forms import PolicyForm, RuleForm
 from supervision.policy.rule_shape import DEFAULTS, clean_rule
-from supervision.policy.rule_words import amount_words, since_words, whom_words
+from supervision.policy.rule_words import amount_words, owed_words, since_words, whom_words
 
 FOLDER = "supervision/policy/rules"
 SHOWN_CHANGES, MOST_CHANGES = 6, 200
@@ -286,7 +286,7 @@ def _compared(draft: dict, replaces: Rule | None) -> str:
     """Return "with every 28 days instead of every 42 days", where the amount is what changes."""
     if replaces is None:
         return "with this rule added"
-    words, before = amount_words(Rule(**draft)), amount_words(replaces)
+    words, before = owed_words(Rule(**draft)), owed_words(replaces)
     return f"with {words} instead of {before}" if words != before else f"with {words}, as now"
 
 

@@ -4,11 +4,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from supervision.people.member_forms import ROLE_WORDS
+from supervision.policy.clock.aims import every_words
 from supervision.policy.clock.words import day_words
 from supervision.policy.models import Policy, Rule
 
 
 def amount_words(rule: Rule) -> str:
+    """Return "every 42 days, aiming for every four weeks", "90 minutes a month", "10 sessions a year"..."""
+    aim = f", aiming for {every_words(rule.aim_days)}" if rule.aim_days else ""
+    return f"{owed_words(rule)}{aim}"
+
+
+def owed_words(rule: Rule) -> str:
     """Return "every 28 days", "90 minutes a month", "10 sessions a year" or "one for every 8 shifts ..."."""
     if rule.kind == "rolling":
         return "every day" if rule.interval_days == 1 else f"every {rule.interval_days} days"
