@@ -104,7 +104,7 @@ class MemberFacts:
         return aim_on(facts.rule.aim_days, last=answer.last_counted_on, start=start, away=away)
 
     def aim_words(self, facts: RuleFacts, answer: Answer, today: date) -> str:
-        """Return what the member is told of a rule's aim; empty without one, and while the clock is paused."""
+        """Return what the member is told of a rule's aim; empty without one and while the clock is paused."""
         days = facts.rule.aim_days
         if days is None or answer.state == PAUSED:
             return ""
