@@ -267,11 +267,24 @@ class OpenWeek(models.Model):
     booked sessions are not in it. The week starts on Monday at 00:00 UTC; `week` counts weeks since
     Monday 5 January 1970. Written anew, in the same transaction, by whatever changes what it is made
     of; a week that has no row is worked out when it is asked for.
+
+    Bits: 2016, the first five minutes lowest, little end first, zeros at the end left out.
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="open_weeks", db_index=False)
     week = models.IntegerField()
-    bits = models.BinaryField(help_text="2016 bits, the first five minutes lowest, little end first.")
+    bits = models.BinaryField(help_text="Open, however one meets.")
+    by_video = models.BinaryField(null=True, help_text="Open by video; empty if all of it is.")
+    by_phone = models.BinaryField(null=True, help_text="Open by phone; empty if all of it is.")
+    in_person = models.BinaryField(null=True, help_text="Open in person; empty if all of it is.")
+    blocked = models.BinaryField(
+        default=bytes, help_text="Busy or protected: no buffer may lie there, whatever the hours."
+    )
+    days = models.CharField(
+        max_length=7,
+        default="",
+        help_text="A letter for each day of the week on the member's wall: why it is closed.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "week"], name="open_week_once")]
