@@ -6,12 +6,12 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
-SEAMS = ("HOLDSPACE_CLOCK", "HOLDSPACE_FAULT")
+SEAMS = ("HOLDSPACE_CLOCK", "HOLDSPACE_FAULT", "HOLDSPACE_CALENDAR_HOSTS")
 
 
 @register(Tags.security)
 def test_seams(app_configs, **kwargs):
-    """A moved clock and fault points are for tests alone."""
+    """A moved clock, fault points and made-up hosts are for tests alone."""
     if os.environ.get("HOLDSPACE_TEST") == "1":
         return []
     return [

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.services.redis",
     "tests.services.mail",
     "tests.services.browser",
+    "tests.services.calendars",
 ]
 
 IN_CI = bool(os.environ.get("CI"))

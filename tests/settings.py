@@ -21,6 +21,7 @@ for name in (
     "HOLDSPACE_ENV",
     "HOLDSPACE_CLOCK",
     "HOLDSPACE_FAULT",
+    "HOLDSPACE_CALENDAR_HOSTS",
 ):
     os.environ.pop(name, None)
 

@@ -43,14 +43,14 @@ class Wanted:
     """What is asked: the window in whole minutes of UTC since 1970, and whose calendar it is.
 
     `zone` holds for whole days and for times that name none, unless the calendar names its own.
-    `mine` are the owner's addresses, `ours` the names of our own sessions.
+    `mine` are the owner's addresses, `domain` what stands behind the "@" in the names of our own entries.
     """
 
     first: int
     last: int
     zone: ZoneInfo
     mine: frozenset[str] = frozenset()
-    ours: frozenset[str] = frozenset()
+    domain: str = ""
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ class _Calendar:
         for number, event in enumerate(self.part.parts):
             if event.kind == "VFREEBUSY":
                 yield from self._periods(event)
-            elif event.kind == "VEVENT" and not self.wanted.ours & meaning.names_of(event):
+            elif event.kind == "VEVENT" and not meaning.is_ours(event, self.wanted.domain):
                 is_busy = meaning.is_busy(event, self.mine)
                 try:
                     entry = self._entry(event, is_busy)
@@ -218,7 +218,7 @@ class _Calendar:
 
     # ------------------------------------------------------------ where it falls
     def _group(self, group: list[Entry]) -> Iterator[Span | None]:
-        """Yield the spans of the entries of one name: single ones, or a series and what replaces some of it."""
+        """Yield the spans of the entries of one name: single ones, or a series and what changes some of it."""
         masters = [entry for entry in group if entry.replaces is None]
         replacements = [entry for entry in group if entry.replaces is not None]
         newest = max((entry.sequence for entry in masters), default=0)

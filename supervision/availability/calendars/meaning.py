@@ -14,6 +14,7 @@ FREE_STATUSES = frozenset({"FREE", "WORKINGELSEWHERE"})
 BUSY_PERIODS = frozenset({"", "BUSY", "BUSY-UNAVAILABLE", "BUSY-TENTATIVE"})
 
 _ADDRESS = re.compile(r"[^@\s:/?]+@[^@\s:/?]+\.[^@\s:/?]+")
+_OUR_NAME = re.compile(r"[0-9a-f]{32}")
 _EXCHANGE = "040000008200E00074C5B7101A82E008"
 _FOREIGN = "7643616C2D556964"
 """Exchange keeps the name that another maker gave an entry in its own, in hexadecimal, behind "vCal-Uid"."""
@@ -43,13 +44,17 @@ def addresses_of(calendar: Part) -> set[str]:
     return {name} if _ADDRESS.fullmatch(name) else set()
 
 
-def names_of(event: Part) -> set[str]:
-    """Return what an entry may be known by: its UID, and without what stands behind an "@"."""
+def is_ours(event: Part, domain: str) -> bool:
+    """Say whether an entry is a held time of ours that came back: the session itself is what is taken.
+
+    `domain` is what stands behind the "@" in the names that we give to calendars.
+    """
     uid = event.value("UID").strip()
     if uid.upper().startswith(_EXCHANGE) and _FOREIGN in uid.upper():
         try:
             inner = bytes.fromhex(uid[uid.upper().index(_FOREIGN) + len(_FOREIGN) :])
         except ValueError:
-            return {uid}
+            return False
         uid = inner.lstrip(b"\x01\x00").rstrip(b"\0").decode("utf-8", "replace")
-    return {uid, uid.partition("@")[0]}
+    name, _, place = uid.partition("@")
+    return bool(domain and _OUR_NAME.fullmatch(name)) and place.casefold() == domain.casefold()

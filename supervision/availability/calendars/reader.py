@@ -48,7 +48,7 @@ def answer_to(question: dict[str, Any], raw: bytes) -> dict[str, Any]:
         last=question["last"],
         zone=ZoneInfo(question["zone"]),
         mine=frozenset(question["mine"]),
-        ours=frozenset(question["ours"]),
+        domain=question["domain"],
     )
     try:
         spans, left_out = busy_in(calendars_in(raw), wanted)

@@ -50,7 +50,7 @@ class Question:
     last: int
     zone: str
     mine: frozenset[str] = frozenset()
-    ours: frozenset[str] = frozenset()
+    domain: str = ""
 
 
 def read_calendar(raw: bytes, question: Question, *, seconds: float = SECONDS) -> Reading:
@@ -64,7 +64,7 @@ def read_calendar(raw: bytes, question: Question, *, seconds: float = SECONDS) -
         "last": question.last,
         "zone": question.zone,
         "mine": sorted(question.mine),
-        "ours": sorted(question.ours),
+        "domain": question.domain,
     }
     return _believed(_run(json.dumps(asked).encode() + b"\n" + raw, seconds), question)
 

@@ -129,13 +129,14 @@ def test_what_we_put_into_a_calendar_does_not_come_back_as_busy():
     )
     theirs = "ffffffffffffffffffffffffffffffff"
     raw = "BEGIN:VCALENDAR\n"
-    for hour, uid in enumerate([ours, f"{ours}@holdspace.example", hexed.upper(), theirs], start=9):
+    others = [f"{theirs}@elsewhere.example", ours, f"{ours.upper()}@holdspace.example"]
+    for hour, uid in enumerate([f"{ours}@Holdspace.example", hexed.upper(), *others], start=9):
         raw += f"BEGIN:VEVENT\nUID:{uid}\nDTSTART:20261124T{hour:02}0000Z\nDURATION:PT1H\nEND:VEVENT\n"
     raw += "END:VCALENDAR\n"
 
-    found, _ = read(raw.encode(), first, last, ours=frozenset({ours}))
+    found, _ = read(raw.encode(), first, last, domain="holdspace.example")
 
-    assert in_words(found) == [("2026-11-24 12:00", "2026-11-24 13:00")]
+    assert in_words(found) == [("2026-11-24 11:00", "2026-11-24 14:00")]
 
 
 def test_a_window_cuts_what_reaches_over_its_ends():
