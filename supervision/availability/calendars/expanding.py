@@ -218,7 +218,7 @@ class _Calendar:
 
     # ------------------------------------------------------------ where it falls
     def _group(self, group: list[Entry]) -> Iterator[Span | None]:
-        """Yield the spans of the entries of one name: single ones, or a series and what changes some of it."""
+        """Yield the spans of the entries of one name: a series and what changes part of it, or single."""
         masters = [entry for entry in group if entry.replaces is None]
         replacements = [entry for entry in group if entry.replaces is not None]
         newest = max((entry.sequence for entry in masters), default=0)
