@@ -8,6 +8,7 @@ from rest_framework.permissions import AllowAny
 
 from config.api import not_found
 from supervision.notices import api as notices
+from supervision.notices.calendars import api as calendars_out
 from supervision.people import api as people
 from supervision.people import me_api as me
 from supervision.policy import api as policies
@@ -46,6 +47,7 @@ urlpatterns = [
     path("leave/<int:pk>/", people.LeaveViewSet.as_view(ONE_CHANGE), name="leave"),
     path("me/devices/", me.DevicesView.as_view(), name="devices"),
     path("me/devices/<int:pk>/", me.DeviceView.as_view(), name="device"),
+    path("me/feed/", calendars_out.FeedView.as_view(), name="feed"),
     path("me/tokens/", me.TokenViewSet.as_view(LIST), name="tokens"),
     path("me/tokens/<int:pk>/", me.TokenViewSet.as_view({"delete": "destroy"}), name="token"),
     path("policies/", policies.PolicyViewSet.as_view(LIST_ADD), name="policies"),

@@ -1,9 +1,12 @@
-"""The outbox: one row for each message to one member, before anything is sent."""
+"""The outbox: one row for each message to one member, before anything is sent. And private feeds."""
+
+import uuid
 
 from django.db import models
 from django.db.models import Q
 
 from supervision.notices import querysets
+from supervision.people.encryption import SealedText
 from supervision.people.models import Member, Organisation
 
 
@@ -97,3 +100,18 @@ class Hours(models.Model):
 
     class Meta:
         verbose_name_plural = "hours"
+
+
+class Feed(models.Model):
+    """The private address at which a member's own calendar finds what is held for them in this place.
+
+    The token in it is found by its digest alone; the token itself is sealed, for its owner to read again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="feed")
+    digest = models.CharField(max_length=64, unique=True)
+    token_sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    token = SealedText("token_sealed", person="member.person_id")

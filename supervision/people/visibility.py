@@ -43,6 +43,7 @@ class Thing(StrEnum):
     CLOCK = "clock"
     MESSAGES = "messages"
     PRIVATE_RULE = "private_rule"
+    FEED = "feed"
     READINGS = "readings"
     SIGN_INS = "sign_ins"
 
@@ -135,6 +136,7 @@ ROWS = (
     ),
     _row(Thing.MESSAGES, "Messages to you, and whether you opened them", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
+    _row(Thing.FEED, "The private address for your own calendar", self=(E, "All")),
     _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),
     _row(Thing.SIGN_INS, "Where and when you signed in", self=(E, "All")),
 )

@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from supervision.clock import now as clock_now
+from supervision.notices.calendars.feeds import make_feed
 from supervision.notices.unsubscribing import unsubscribe_token
 from supervision.people.links import make_link
 from supervision.people.tokens import make_token
@@ -90,6 +91,7 @@ class House:
             "sample": "roster.csv",
             "step": "help",
             "link": make_link(member.person, now=now),
+            "feed": make_feed(member, now=now).address.rpartition("/")[2].removesuffix(".ics"),
             "fewer": unsubscribe_token(member.pk, "due_soon"),
         }
 

@@ -46,7 +46,7 @@ class Door:
         return role in getattr(self, method)
 
 
-OPEN_ROWS = frozenset({"sample", "step", "link", "fewer", "day"})
+OPEN_ROWS = frozenset({"sample", "step", "link", "fewer", "feed", "day"})
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
 OWN, OWN_EDIT = Door(get=PLACE), Door(get=PLACE, post=PLACE)
@@ -65,6 +65,7 @@ PAGES = {
     "board/counts/": Door(get=ADMIN),
     "board/mine/": Door(get=frozenset({"supervisor"})),
     "board/<int:pk>/": Door(get=LEAD, rows=("team",)),
+    "feed/<str:token>.ics": Door(get=EVERYONE, rows=("feed",)),
     "health/live": Door(get=EVERYONE),
     "health/ready": Door(get=EVERYONE),
     "held/<str:name>/": Door(get=SEES, rows=("held",), answers=MOVED),
@@ -76,6 +77,9 @@ PAGES = {
     "me/": OWN,
     "me/devices/end/": Door(post=PLACE),
     "me/devices/<int:pk>/end/": Door(post=SELF, rows=("device",)),
+    "me/feed/": OWN,
+    "me/feed/end/": Door(post=PLACE),
+    "me/feed/make/": Door(post=PLACE),
     "me/leave/": OWN_EDIT,
     "me/leave/<int:leave_pk>/remove/": Door(get=SELF, post=SELF, rows=("leave",)),
     "me/looked/": OWN,
@@ -150,6 +154,7 @@ API = {
     "api/v1/me/": OWN,
     "api/v1/me/devices/": OWN,
     "api/v1/me/devices/<int:pk>/": Door(delete=SELF, rows=("device",)),
+    "api/v1/me/feed/": Door(get=PLACE, post=PLACE, delete=PLACE),
     "api/v1/me/rules/": OWN_EDIT,
     "api/v1/me/rules/<uuid:key>/": Door(delete=SELF, rows=("own",)),
     "api/v1/me/tokens/": OWN,

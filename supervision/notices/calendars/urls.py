@@ -4,5 +4,9 @@ from supervision.notices.calendars import views
 
 app_name = "calendars"
 urlpatterns = [
+    path("feed/<str:token>.ics", views.feed, name="feed"),
     path("held/<str:name>/", views.held, name="held"),
+    path("me/feed/", views.own_feed, name="own-feed"),
+    path("me/feed/make/", views.make_feed, name="make-feed"),
+    path("me/feed/end/", views.end_feed, name="end-feed"),
 ]

@@ -180,6 +180,7 @@ def test_every_thing_is_asked_for_somewhere():
     elsewhere = {
         Thing.ADDRESS,  # above
         Thing.MESSAGES,  # above
+        Thing.FEED,  # notices/test_feed.py: no door but its owner's own says it
         Thing.SIGN_INS,  # test_settings.py: nobody signs out, or sees, somebody else's devices
         Thing.PRIVATE_RULE,  # the member's page keeps tests of its own
     }
