@@ -64,13 +64,14 @@ def handle(exc: Exception, context: dict) -> Response | None:
 
 
 def _named(refusal: Refusal) -> dict:
-    """Return the wrong fields of a refusal that names them, as `errors`."""
+    """Return what a refusal adds: its facts, and the wrong fields that it names, as `errors`."""
+    facts = dict(getattr(refusal, "facts", {}))
     problems = getattr(refusal, "problems", None)
-    if not problems:
-        return {}
-    return {
-        "errors": [{"field": name, "code": "invalid", "detail": words} for name, words in problems.items()]
-    }
+    if problems:
+        facts["errors"] = [
+            {"field": name, "code": "invalid", "detail": words} for name, words in problems.items()
+        ]
+    return facts
 
 
 def _fields(detail, path: str = ""):

@@ -241,7 +241,9 @@ class ProposedTime(models.Model):
     """One of the times of a proposal. `hold` keeps it free until then."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="times")
-    hold = models.OneToOneField(Hold, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    hold = models.OneToOneField(
+        Hold, on_delete=models.SET_NULL, null=True, blank=True, related_name="proposed_time"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -252,8 +254,8 @@ class ProposedTime(models.Model):
 class Line(models.Model):
     """What one side wrote to the other with a booking, or of why a session was called off.
 
-    Sealed for its writer, and read by the two sides alone: the supervisor of that hour and, unless it
-    is of a supervisee who left a group, whoever was invited.
+    Sealed for its writer, and read by the two sides alone: the supervisor of that hour and whoever was
+    invited; in a group, what a supervisee wrote is between them and the supervisor.
     """
 
     class Purpose(models.TextChoices):
@@ -264,6 +266,7 @@ class Line(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="lines")
     supervisor = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     writer = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=12, choices=Session.Side)
     purpose = models.CharField(max_length=7, choices=Purpose)
     sealed = models.BinaryField()
     written_at = models.DateTimeField()

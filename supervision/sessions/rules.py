@@ -70,6 +70,7 @@ class Word:
 
 class Standing(StrEnum):
     UNRECORDED = "unrecorded"
+    CALLED_OFF = "called_off"  # beforehand, by one side: there is nothing to record
     FILED = "filed"  # it came in with the organisation's files: nobody's word, and nobody is asked
     WAITING = "waiting"  # one side's word, the other may still answer
     ONE_SIDED = "one_sided"  # one side's word, seven days on
@@ -163,11 +164,14 @@ def differ(one: Word, other: Word) -> bool:
     return a.came & both != b.came & both
 
 
-def standing(words: Iterable[Word], *, is_recorded: bool, now: datetime) -> Standing:
+def standing(words: Iterable[Word], *, is_recorded: bool, is_off: bool = False, now: datetime) -> Standing:
     """Return how the words stand: two sides agree, any two differ, or one side's alone and for how long.
 
     It becomes one-sided seven days (of 24 hours) after the first word. Source: product.md, "Confirmation".
+    Of one that was called off beforehand (`is_off`), nobody is asked anything.
     """
+    if is_off:
+        return Standing.CALLED_OFF
     ordered = in_order(words)
     if not ordered:
         return Standing.FILED if is_recorded else Standing.UNRECORDED

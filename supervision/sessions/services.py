@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
 
 from supervision.errors import Refusal
 from supervision.faults import fault
 from supervision.notices.services import Message, queue_notices, withdraw_notices
 from supervision.people.audit import Deed, record
-from supervision.people.models import Member, Person
-from supervision.sessions import access, rules
+from supervision.people.models import Member
+from supervision.sessions import access, rules, taking
 from supervision.sessions.changed import sessions_changed
 from supervision.sessions.models import Account, Attendance, Session
 from supervision.sessions.words import planned_minutes, said_in, word_of, words_of
@@ -46,6 +45,12 @@ class SomewhereElse(Refusal):
 
 class FiledSession(Refusal):
     code = "session_filed"
+
+
+class CalledOff(Refusal):
+    """It was called off beforehand: what took place instead is another session."""
+
+    code = "session_called_off"
 
 
 class NothingToConfirm(Refusal):
@@ -83,7 +88,7 @@ def record_session(
     rules.check_people(kind=kind, supervisor=supervisor.pk, supervisees=[member.pk for member in supervisees])
     day = starts_at.astimezone(supervisees[0].zone).date()
     access.check_may_record(by, supervisor=supervisor, supervisees=supervisees, kind=kind, day=day)
-    _lock_people([supervisor, *supervisees])
+    taking.lock_people([supervisor, *supervisees])
     ends_at = starts_at + timedelta(minutes=minutes)
     there = _between(supervisor, supervisees, starts_at, ends_at)
     if there is not None:
@@ -111,12 +116,14 @@ def give_account(*, session: Session, by: Member, said: rules.Said, now: datetim
 
     Giving another account takes the place of one's earlier one. Raises NotYetBegun, WrongLength,
     NobodyCame; NotYours if `by` has no part in it; FiledSession if it came in with the files;
-    SomewhereElse if anybody was in another session then.
+    CalledOff if it was called off beforehand; SomewhereElse if anybody was in another session then.
     """
-    session = _lock_session(session)
+    session = taking.lock_session(session)
     rules.check_begun(session.starts_at, now=now)
     if not access.may_speak(by, session):
         raise access.NotYours("There is no such session here.")
+    if session.cancelled_at is not None:
+        raise CalledOff("This one was called off beforehand. If you met after all, record that as a new one.")
     words = words_of(session)
     if rules.standing(words, is_recorded=session.recorded_at is not None, now=now) == rules.Standing.FILED:
         raise FiledSession(
@@ -128,7 +135,7 @@ def give_account(*, session: Session, by: Member, said: rules.Said, now: datetim
 @transaction.atomic
 def confirm(*, session: Session, by: Member, now: datetime) -> Account:
     """Say that what stands is right. Raises NothingToConfirm unless somebody else's word stands."""
-    session = _lock_session(session)
+    session = taking.lock_session(session)
     others = [word for word in words_of(session) if word.member != by.pk]
     standing = rules.stands(others)
     if standing is None:
@@ -155,7 +162,7 @@ def withdraw_account(*, session: Session, by: Member, now: datetime) -> bool:
     What the others said stands then. A session that was only ever recorded by this word goes with it.
     Raises NothingToUndo if there is no such word, TooLateToUndo after ten minutes.
     """
-    session = _lock_session(session)
+    session = taking.lock_session(session)
     account = next((one for one in session.accounts.all() if one.member_id == by.pk), None)
     if account is None:
         raise NothingToUndo("There is nothing of yours to take back.")
@@ -220,11 +227,29 @@ def _settle(session: Session, words: list[rules.Word]) -> None:
         session.cancelled_by = said.cancelled_by
         session.recorded_at = rules.in_order(words)[0].given_at
     session.save(update_fields=["status", "held_minutes", "cancelled_by", "recorded_at"])
+    _keep_time(session)
     came = rules.presence(words, access.invited(session))
     moved = [one for one in session.attendances.all() if one.attended != came[one.member_id]]
     for attendance in moved:
         attendance.attended = came[attendance.member_id]
     Attendance.objects.bulk_update(moved, ["attended"])
+
+
+def _keep_time(session: Session) -> None:
+    """Free what a session took once something was said of it, and take it again when that is taken back.
+
+    Raises SomewhereElse if somebody else has that time by then.
+    """
+    taking.release([session])
+    if session.status != Session.Status.BOOKED or session.is_recorded_only:
+        return
+    try:
+        with transaction.atomic():
+            taking.take([session])
+    except IntegrityError as error:
+        if taking.REFUSAL not in str(error):
+            raise
+        raise SomewhereElse("One of you has something else then by now.") from None
 
 
 def _everybody(session: Session) -> list[int]:
@@ -235,36 +260,6 @@ def _deeds(session: Session, action: str, by: Member) -> list[Deed]:
     """Return one deed for each supervisee of whom `by` could speak: theirs is what moves."""
     subjects = sorted(access.speaks_of(by.pk, session))
     return [Deed(session.organisation_id, action, by.pk, pk, session.pk) for pk in subjects]
-
-
-def _lock_people(members: Iterable[Member]) -> list[int]:
-    """Lock these members' persons, in `pk` order, and return their ids.
-
-    Persons, not members: nobody is in two sessions at once, in whatever organisations. The lock leaves
-    rows that only point at a person free to be written. SQLite's one writer needs none.
-    """
-    ids = sorted({member.person_id for member in members})
-    list(
-        Person.objects.filter(pk__in=ids)
-        .order_by("pk")
-        .select_for_update(of=("self",), no_key=True)
-        .values("pk")
-    )
-    return ids
-
-
-def _lock_session(session: Session) -> Session:
-    """Lock everybody in a session, then the session, and return it afresh. Raises NotYours if it is gone."""
-    everybody = Member.objects.filter(
-        Q(sessions_facilitated=session.pk)
-        | Q(pk__in=Attendance.objects.filter(session=session.pk).values("member"))
-    )
-    _lock_people(everybody)
-    Session.objects.locked(session)
-    fresh = Session.objects.with_people().filter(pk=session.pk).first()
-    if fresh is None:
-        raise access.NotYours("There is no such session here.")
-    return fresh
 
 
 def _between(
@@ -286,7 +281,7 @@ def _between(
 def _check_nobody_elsewhere(session: Session) -> None:
     """Raise SomewhereElse if anybody who was here, was in another held session in the same minutes.
 
-    Asked after the words are written, under the locks of `_lock_people`. The sentence names nobody:
+    Asked after the words are written, under the locks of `taking`. The sentence names nobody:
     the other session may be one that its reader may not know of.
     """
     if session.status != Session.Status.HELD:

@@ -14,6 +14,7 @@ from supervision.sessions.models import Session
 from supervision.sessions.rules import Standing
 from supervision.sessions.words import planned_minutes, words_of
 
+NOT_ASKED = (Standing.FILED, Standing.CALLED_OFF)
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -63,7 +64,12 @@ def count_words(number: int) -> str:
 def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
     """Return what `viewer` reads of a session. Wants `with_people()`: no query then."""
     words = words_of(session)
-    standing = rules.standing(words, is_recorded=session.recorded_at is not None, now=now)
+    standing = rules.standing(
+        words,
+        is_recorded=session.recorded_at is not None,
+        is_off=session.cancelled_at is not None,
+        now=now,
+    )
     side = access.side_of(viewer.pk, session)
     is_part = side != rules.ORGANISATION
     own = next((word for word in words if word.member == viewer.pk), None)
@@ -97,11 +103,7 @@ def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
         side=side,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        asks=has_begun
-        and is_part
-        and own is None
-        and standing is not Standing.FILED
-        and session.cancelled_at is None,
+        asks=has_begun and is_part and own is None and standing not in NOT_ASKED,
         confirms=has_begun and is_part and own is None and bool(asked),
     )
 

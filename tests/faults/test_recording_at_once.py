@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from supervision.errors import Refusal
-from supervision.sessions import services
+from supervision.sessions import services, taking
 from supervision.sessions.models import Account, Session
 from supervision.sessions.rules import Said
 from tests.builders import MONDAY_9AM, make_member, make_organisation, make_relationship, make_session
@@ -88,7 +88,7 @@ def test_nobody_comes_to_have_been_in_two_sessions_at_once(own_database):
 def test_without_the_lock_the_clash_does_happen(own_database, monkeypatch):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time: it takes no lock that could be left off.")
-    monkeypatch.setattr(services, "_lock_people", lambda members: [])
+    monkeypatch.setattr(taking, "lock_people", lambda members: [])
     organisation = make_organisation()
     clashes = 0
     for _ in range(TIMES * 3):
