@@ -7,6 +7,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 
 from config.api import not_found
+from supervision.availability import api as availability
+from supervision.availability import organisation_api as booking_rules
 from supervision.notices import api as notices
 from supervision.notices.calendars import api as calendars_out
 from supervision.people import api as people
@@ -29,6 +31,11 @@ ONE_CHANGE: Actions = {"get": "retrieve", "put": "update", "delete": "destroy"}
 urlpatterns = [
     path("me/", people.MeView.as_view(), name="me"),
     path("organisation/", people.OrganisationView.as_view(), name="organisation"),
+    path("organisation/booking/", booking_rules.BookingView.as_view(), name="organisation-booking"),
+    path(
+        "organisation/booking/days/<str:day>/", booking_rules.ClosedDayView.as_view(), name="organisation-day"
+    ),
+    path("organisation/holidays/", booking_rules.HolidaysView.as_view(), name="organisation-holidays"),
     path("teams/", people.TeamViewSet.as_view(LIST_ADD), name="teams"),
     path("teams/<int:pk>/", people.TeamViewSet.as_view(ONE_CHANGE), name="team"),
     path("teams/<int:pk>/leads/", people.TeamViewSet.as_view({"put": "set_leads"}), name="team-leads"),
@@ -45,6 +52,21 @@ urlpatterns = [
     ),
     path("leave/", people.LeaveViewSet.as_view(LIST_ADD), name="leaves"),
     path("leave/<int:pk>/", people.LeaveViewSet.as_view(ONE_CHANGE), name="leave"),
+    path("me/availability/", availability.AvailabilityView.as_view(), name="availability"),
+    path("me/availability/hours/", availability.HoursView.as_view(), name="availability-hours"),
+    path("me/availability/days/<str:day>/", availability.OneDayView.as_view(), name="availability-day"),
+    path("me/availability/heavy/<str:day>/", availability.HeavyDayView.as_view(), name="availability-heavy"),
+    path("me/availability/limits/", availability.LimitsView.as_view(), name="availability-limits"),
+    path(
+        "me/availability/protected/",
+        availability.ProtectedListView.as_view(),
+        name="availability-protected-list",
+    ),
+    path(
+        "me/availability/protected/<int:pk>/",
+        availability.ProtectedView.as_view(),
+        name="availability-protected",
+    ),
     path("me/devices/", me.DevicesView.as_view(), name="devices"),
     path("me/devices/<int:pk>/", me.DeviceView.as_view(), name="device"),
     path("me/feed/", calendars_out.FeedView.as_view(), name="feed"),

@@ -6,9 +6,11 @@ class AvailabilityConfig(AppConfig):
     label = "supervision_availability"
 
     def ready(self):
-        from supervision.people.changed import on_change
+        from supervision.availability.organisation_services import rebuild_organisation
+        from supervision.people.changed import on_change, on_organisation_change
 
         on_change(keep_open_weeks)
+        on_organisation_change(rebuild_organisation)
 
 
 def keep_open_weeks(member_ids, now):

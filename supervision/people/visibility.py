@@ -37,6 +37,10 @@ class Thing(StrEnum):
     PLACE = "place"
     ADDRESS = "address"
     HOURS = "hours"
+    AVAILABILITY = "availability"
+    PROTECTED = "protected"
+    HEAVY_DAYS = "heavy_days"
+    LIMITS = "limits"
     LEAVE = "leave"
     SESSIONS = "sessions"
     ACCOUNTS = "accounts"
@@ -128,12 +132,32 @@ ROWS = (
         admin=(E, "All of it, to enter it"),
     ),
     _row(
+        Thing.AVAILABILITY,
+        "When you can be booked: your week, and days that differ",
+        self=(E, "All"),
+        supervisor=(D, "Free or not"),
+        lead=(D, "Free or not"),
+        admin=(D, "Free or not"),
+        peer=(D, "Free or not"),
+    ),
+    _row(
+        Thing.PROTECTED,
+        "Your protected time",
+        self=(E, "All, and what you call it"),
+        supervisor=(D, "Busy"),
+        lead=(D, "Busy"),
+        admin=(D, "Busy"),
+        peer=(D, "Busy"),
+    ),
+    _row(
         Thing.ADDRESS,
         "Your work e-mail",
         self=(E, "All"),
         admin=(E, "All of it, to invite you"),
         operator=(E, "All of it, to help you sign in"),
     ),
+    _row(Thing.HEAVY_DAYS, "Days you marked as heavy", self=(E, "All")),
+    _row(Thing.LIMITS, "How many sessions you let yourself have", self=(E, "All")),
     _row(Thing.MESSAGES, "Messages to you, and whether you opened them", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
     _row(Thing.FEED, "The private address for your own calendar", self=(E, "All")),

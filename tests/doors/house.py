@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from supervision.availability.checks import Protected
+from supervision.availability.services import protect
 from supervision.clock import now as clock_now
 from supervision.notices.calendars.feeds import make_feed
 from supervision.notices.unsubscribing import unsubscribe_token
@@ -75,8 +77,10 @@ class House:
         upload = Upload.objects.create(organisation=organisation, member=admin, created_at=now, state="ready")
         token, self.token_text = make_token(member, name="Script", may_write=True, lasts_days=30, now=now)
         Worked.objects.create(member=member, day=WORKED_ON, units=1)
+        protected = protect(member, Protected("weekly", "Writing up", ("Thu",), None, 900, 1020), now=now)
         return {
             "person": member.pk,
+            "protected": protected.pk,
             "team": team.pk,
             "relationship": member.supervised_by.get().pk,
             "leave": leave.pk,

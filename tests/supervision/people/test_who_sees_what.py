@@ -183,6 +183,11 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.FEED,  # notices/test_feed.py: no door but its owner's own says it
         Thing.SIGN_INS,  # test_settings.py: nobody signs out, or sees, somebody else's devices
         Thing.PRIVATE_RULE,  # the member's page keeps tests of its own
+        # The room of availability has no door onto anybody else's: tests/supervision/availability.
+        Thing.AVAILABILITY,
+        Thing.PROTECTED,
+        Thing.HEAVY_DAYS,
+        Thing.LIMITS,
     }
 
     assert set(PROBES) | elsewhere == set(Thing)

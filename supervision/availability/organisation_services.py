@@ -1,0 +1,95 @@
+"""Verbs for what an organisation says about booking: lengths, buffers, limits, holidays and closed days.
+
+Each takes `by`, the administrator who acts, and `now`; locks the organisation, looks again, writes, has
+what is open worked out anew for everybody whom it touches, and leaves a Deed, for these are facts of
+others. Refusals stand in `checks`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from supervision.availability import checks
+from supervision.availability.models import BookingRules, ClosedDay
+from supervision.availability.opening import rebuild_open_weeks
+from supervision.people.audit import record
+from supervision.people.countries import public_holidays
+from supervision.people.models import Member, Organisation
+from supervision.people.services import deed, local_today, lock_organisation
+
+
+@transaction.atomic
+def set_booking_rules(
+    *,
+    by: Member,
+    limits: Mapping[str, int | None],
+    keeps_holidays: bool | None = None,
+    now: datetime,
+) -> None:
+    """Set an organisation's lengths, buffers and limits; None is Holdspace's own. The rest stays.
+
+    They decide about what is booked from now on, and move nothing. Raises LimitsWrong.
+    """
+    values: dict[str, int | bool | None] = dict(checks.checked_limits(limits))
+    if keeps_holidays is not None:
+        values["keeps_holidays"] = keeps_holidays
+    organisation = lock_organisation(by)
+    row = BookingRules.objects.filter(organisation=organisation, member=None).first()
+    row = row or BookingRules(organisation=organisation)
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(row, name, values[name])
+    row.save(update_fields=changed if row.pk else None)
+    if "keeps_holidays" in changed:
+        rebuild_organisation(organisation.pk, now)
+    record([deed(by, "booking_rules.changed", object_id=organisation.pk)], at=now)
+
+
+@transaction.atomic
+def close_on(day: date, *, by: Member, now: datetime) -> None:
+    """Close the organisation on a day beside its public holidays. Raises DayWrong."""
+    _set_day(day, is_open=False, by=by, now=now)
+
+
+@transaction.atomic
+def work_on_holiday(day: date, *, by: Member, now: datetime) -> None:
+    """Have the organisation work on a public holiday. Raises DayWrong, or NotAHoliday for any other day."""
+    place = by.organisation
+    if day not in public_holidays(place.country, place.subdivision, day.year):
+        raise checks.NotAHoliday("That day is no public holiday here. People work on it anyway.")
+    _set_day(day, is_open=True, by=by, now=now)
+
+
+@transaction.atomic
+def clear_closed_day(day: date, *, by: Member, now: datetime) -> bool:
+    """Take back that a day is closed, or a holiday worked. Says whether either was said."""
+    organisation = lock_organisation(by)
+    is_gone = bool(ClosedDay.objects.filter(organisation=organisation, day=day).delete()[0])
+    if is_gone:
+        rebuild_organisation(organisation.pk, now)
+        record([deed(by, "closed_day.removed", object_id=organisation.pk)], at=now)
+    return is_gone
+
+
+def _set_day(day: date, *, is_open: bool, by: Member, now: datetime) -> None:
+    organisation = lock_organisation(by)
+    checks.check_day(day, today=local_today(organisation, now))
+    row = ClosedDay.objects.filter(organisation=organisation, day=day).first()
+    if row and row.is_open == is_open:
+        return
+    ClosedDay.objects.update_or_create(organisation=organisation, day=day, defaults={"is_open": is_open})
+    rebuild_organisation(organisation.pk, now)
+    action = "holiday.worked" if is_open else "closed_day.added"
+    record([deed(by, action, object_id=organisation.pk)], at=now)
+
+
+def rebuild_organisation(organisation_id: int, now: datetime) -> None:
+    """Work out anew what is open for everybody who has not left, locked in order; inside a transaction."""
+    day = local_today(Organisation.objects.get(pk=organisation_id), now)
+    here = Member.objects.of(organisation_id).present(day).order_by("pk")
+    if connection.features.has_select_for_update:
+        here = here.select_for_update(no_key=True)
+    rebuild_open_weeks(list(here.values_list("pk", flat=True)), now=now)
