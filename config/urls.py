@@ -20,6 +20,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),
     path("inbox/", include("supervision.notices.urls")),
+    path("me/availability/", include("supervision.availability.urls")),
     path("me/", include("supervision.people.urls")),
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),

@@ -6,11 +6,13 @@ class SessionsConfig(AppConfig):
     label = "supervision_sessions"
 
     def ready(self):
+        from supervision.availability.booked import on_ask
         from supervision.notices.kinds import Kind, register
         from supervision.people.changed import on_change
-        from supervision.sessions import booking_kinds, leaving, notice_facts
+        from supervision.sessions import booking_kinds, diary, leaving, notice_facts
 
         on_change(leaving.free_bookings)
+        on_ask(diary.booked_from)
         booking_kinds.register_kinds()
         register(
             Kind(

@@ -1,0 +1,397 @@
+"""The page of one's own availability."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from supervision.availability import selectors, services
+from supervision.availability.checks import Protected, Stretch
+from supervision.availability.models import DayHours, HeavyDay, ProtectedTime, WeeklyHours
+from tests.builders import (
+    MONDAY_9AM,
+    make_leave,
+    make_member,
+    make_organisation,
+    make_relationship,
+    make_session,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE = "/me/availability/"
+NOW, TODAY = MONDAY_9AM, MONDAY_9AM.date()
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def member():
+    return make_member(make_organisation(subdivision="ENG"))
+
+
+@pytest.fixture
+def client(member):
+    client = Client()
+    client.force_login(member.person)
+    return client
+
+
+def hours(*stretches, **extra):
+    """Return what the form sends for stretches (day, from, to), with one row a day at least."""
+    data = {"time_zone": "Europe/London", "day": sorted({str(day) for day, *_ in stretches})}
+    rows = dict.fromkeys(range(7), 0)
+    for day, starts, ends in stretches:
+        name = f"w{day}-{rows[day]}"
+        data |= {f"{name}-starts": starts, f"{name}-ends": ends, f"{name}-ways": ["video", "phone"]}
+        rows[day] += 1
+    return data | {f"w{day}-rows": str(max(number, 1)) for day, number in rows.items()} | extra
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+# ---------------------------------------------------------------- the week
+def test_the_page_shows_working_days_to_somebody_who_said_nothing(client):
+    page = words(client.get(PAGE))
+
+    assert "You have said nothing yet" in page
+    assert page.count('value="09:00"') == 5
+    assert "How much you take on" not in page
+
+
+def test_a_week_is_saved_with_two_stretches_in_a_day_and_until_midnight(client, member):
+    answer = client.post(PAGE, hours((0, "09:00", "12:00"), (0, "13:00", "17:30"), (4, "18:00", "00:00")))
+
+    assert answer.status_code == 302
+    assert [(each.weekday, each.starts, each.ends) for each in selectors.hours_of(member)] == [
+        (0, 540, 720),
+        (0, 780, 1050),
+        (4, 1080, 1440),
+    ]
+    page = words(client.get(PAGE))
+    assert "Monday, second stretch, from" in page
+    assert 'value="00:00"' in page
+
+
+def test_another_stretch_is_a_row_more_and_keeps_what_was_typed(client):
+    page = words(client.post(PAGE, hours((0, "09:00", "half past"), add="w0", time_zone="Europe/Madrid")))
+
+    assert 'name="w0-1-starts"' in page
+    assert 'value="half past"' in page
+    assert '<option value="Europe/Madrid" selected>' in page
+    assert 'role="alert"' not in page
+    assert "not saved yet" in page
+    assert not WeeklyHours.objects.exists()
+
+
+def test_a_row_is_taken_out(client):
+    sent = hours((0, "09:00", "12:00"), (0, "13:00", "17:00"), (0, "18:00", "19:00"), remove="w0-1")
+
+    page = words(client.post(PAGE, sent))
+
+    assert 'value="13:00"' not in page
+    assert 'name="w0-1-starts" value="18:00"' in page
+    assert 'name="w0-rows" value="2"' in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        (hours((0, "17:00", "09:00")), "It ends at 09:00, before it starts at 17:00"),
+        (hours((0, "09:00", "12:00"), (0, "11:00", "15:00")), "11:00 to 15:00 overlaps 09:00 to 12:00"),
+        (hours((0, "09:05", "12:00")), "Write times on quarter hours"),
+        (hours((0, "", "12:00")), "Say when it starts."),
+        (hours((0, "", "")), "Say from when to when, or untick the day."),
+        (hours((0, "noon", "12:00")), "Write a time of the day"),
+        (hours(), "Keep at least one stretch in the week"),
+        (hours((0, "09:00", "12:00"), **{"w0-0-ways": ["in_person"]}), "Say where you meet in person."),
+        (hours((0, "09:00", "12:00"), **{"w0-0-ways": []}), "Choose at least one way to meet."),
+        (hours((0, "09:00", "12:00"), time_zone="Europe/Nowhere"), "Select a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said_once_above_and_beside_its_field(client, sent, says):
+    answer = client.post(PAGE, sent)
+
+    page = words(answer)
+    assert answer.status_code == 422
+    assert says in page.split('role="alert"')[1].split("</div>\n</div>")[0]
+    typed = [value for name, value in sent.items() if name.endswith(("-starts", "-ends")) and value]
+    assert all(f'value="{value}"' in page for value in typed)
+    assert not WeeklyHours.objects.exists()
+
+
+def test_a_day_unticked_is_left_out_whatever_stands_in_it(client, member):
+    client.post(PAGE, hours((0, "09:00", "12:00"), (1, "17:00", "09:00"), day=["0"]))
+
+    assert [each.weekday for each in selectors.hours_of(member)] == [0]
+
+
+def test_what_is_booked_and_lies_outside_is_listed_and_stays(client, member):
+    supervisor = make_member(member.organisation, roles=("supervisor",), name="Judith Marlow")
+    make_relationship(supervisor, member)
+    inside = make_session(supervisor, member, at=NOW + timedelta(days=7, hours=1), status="booked")
+    outside = make_session(supervisor, member, at=NOW + timedelta(days=7, hours=5), status="booked")
+
+    answer = client.post(PAGE, hours((0, "09:00", "12:00")), follow=True)
+
+    page = words(answer)
+    assert "Saved. One session that is booked lies outside your hours now." in page
+    listed = page.split('id="outside-h"')[1].split("</section>")[0]
+    assert f"/sessions/{outside.pk}/" in listed
+    assert "Judith Marlow" in listed
+    assert f"/sessions/{inside.pk}/" not in listed
+    outside.refresh_from_db()
+    assert outside.status == "booked"
+
+
+def test_going_back_to_the_working_days(client, member):
+    services.set_week(member, windows=[Stretch(540, 600)], now=NOW)
+
+    client.post(f"{PAGE}usual/")
+
+    assert not WeeklyHours.objects.exists()
+
+
+def test_a_supervisor_has_limits_of_their_own_beside_what_the_organisation_says(client, member):
+    member.is_supervisor = True
+    member.save()
+    page = words(client.get(PAGE))
+    assert "How much you take on" in page
+    assert "as your organisation says" in page
+
+    week = [(day, "09:00", "17:00") for day in range(5)]
+    assert client.post(PAGE, hours(*week, most_a_day="3", notice_hours="")).status_code == 302
+    assert selectors.limits_of(member)["most_a_day"] == 3
+    assert not WeeklyHours.objects.exists()
+
+    answer = client.post(PAGE, hours(*week, most_a_day="30"))
+    assert answer.status_code == 422
+    assert "Write 1 to 16 sessions." in words(answer)
+    assert selectors.limits_of(member)["most_a_day"] == 3
+
+
+# ---------------------------------------------------------------- what comes of it
+def drawn(page):
+    """Return the words beside each drawn day."""
+    rows = page.split('id="week"')[1].split("<ol")[1].split("</ol>")[0].split("<h3>")[1:]
+    return {row[:3]: row.split('<p class="soft s">')[1].split("</p>")[0] for row in rows}
+
+
+def test_the_week_is_drawn_with_its_words_beside_it(client, member):
+    services.set_week(member, windows=[Stretch(540, 1020, weekday=day) for day in range(5)], now=NOW)
+    services.protect(member, Protected("weekly", "Writing up", ("Thu",), None, 900, 1020), now=NOW)
+    services.protect(member, Protected("within", "Lunch", ("Mon",), None, 720, 840, 30), now=NOW)
+    services.set_day(member, day=TODAY + timedelta(days=2), windows=[], now=NOW)
+    make_leave(member, TODAY + timedelta(days=4), TODAY + timedelta(days=4))
+
+    page = words(client.get(PAGE))
+
+    found = drawn(page)
+    assert found["Mon"] == "09:00 to 17:00 can be booked. Lunch: 30 minutes between 12:00 and 14:00."
+    assert found["Wed"] == "No hours."
+    assert found["Thu"] == "09:00 to 15:00 can be booked. Yours: Writing up, 15:00 to 17:00."
+    assert found["Fri"] == "Away."
+    assert page.count('class="hold"') == 2
+
+
+def test_a_holiday_closes_a_day_unless_it_is_worked(client, member):
+    address = f"{PAGE}?week=2026-12-25"
+    assert drawn(words(client.get(address)))["Fri"] == "Christmas Day."
+
+    answer = client.post(f"{PAGE}day/", {"on": "2026-12-25", "what": "usual"})
+
+    assert answer.status_code == 302
+    assert drawn(words(client.get(address)))["Fri"] == "09:00 to 17:00 can be booked."
+
+
+@pytest.mark.parametrize("asked", ["2020-01-06", "9999-12-31", "never", ""])
+def test_a_week_that_cannot_be_shown_is_this_one(client, asked):
+    assert "Mon 2 Nov to Sun 8 Nov" in words(client.get(f"{PAGE}?week={asked}"))
+
+
+def test_a_week_is_tried_out_and_not_kept(client):
+    page = words(client.post(f"{PAGE}week/", hours((0, "10:00", "11:00"))))
+
+    assert "As it would be: not saved yet." in page
+    assert drawn(page)["Mon"] == "10:00 to 11:00 can be booked."
+    assert drawn(page)["Tue"] == "No hours."
+    assert not WeeklyHours.objects.exists()
+
+
+def test_the_day_the_clocks_change_is_drawn_on_the_wall(client, member):
+    services.set_week(member, windows=[Stretch(0, 240, weekday=6)], now=NOW)
+
+    page = words(client.get(f"{PAGE}?week=2027-03-28"))
+
+    assert drawn(page)["Sun"] == "00:00 to 04:00 can be booked."
+
+
+def test_protected_time_in_another_zone_lies_where_it_is(client, member):
+    row = services.protect(member, Protected("weekly", "Call", ("Mon",), None, 600, 660), now=NOW)
+    ProtectedTime.objects.filter(pk=row.pk).update(time_zone="Europe/Madrid")
+
+    assert "Yours: Call, 09:00 to 10:00." in drawn(words(client.get(PAGE)))["Mon"]
+
+
+def test_looking_costs_the_same_with_one_row_and_with_thirty(client, member, django_assert_max_num_queries):
+    def fill(number):
+        for ahead in range(number):
+            services.protect(member, Protected("weekly", "Walk", ("Thu",), None, 900, 1020), now=NOW)
+            services.set_day(member, day=TODAY + timedelta(days=ahead), windows=[], now=NOW)
+            make_session(member, at=NOW + timedelta(days=ahead, hours=9), status="booked")
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for number in (1, 30):
+        fill(number)
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            client.get(PAGE)
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 45
+
+
+# ---------------------------------------------------------------- single days
+def test_a_day_is_closed_has_other_hours_and_is_as_usual_again(client, member):
+    day = {"on": "2026-11-05"}
+    assert client.post(f"{PAGE}day/", day | {"what": "closed"}).status_code == 302
+    assert DayHours.objects.get().starts is None
+    assert "Thu 5 Nov" in words(client.get(PAGE)).split('id="days"')[1].split("</section>")[0]
+
+    more = {"what": "hours", "d-rows": "1", "d-0-starts": "10:00", "d-0-ends": "11:00", "d-0-ways": "video"}
+    assert client.post(f"{PAGE}day/", day | more).status_code == 302
+    assert selectors.day_of(member, date(2026, 11, 5)).windows == (Stretch(600, 660, ("video",)),)
+
+    client.post(f"{PAGE}day/clear/", day)
+    assert not DayHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"on": "2026-11-01", "what": "closed"}, "That day is over."),
+        ({"on": "soon", "what": "closed"}, "Write a day as year, month and day"),
+        ({"on": "2026-11-05"}, "Choose one."),
+        ({"on": "2026-11-07", "what": "usual"}, "Your week has no hours on a Saturday."),
+        ({"on": "2026-11-05", "what": "hours", "d-rows": "1"}, "Say from when to when"),
+        (
+            {"on": "2026-11-05", "what": "hours", "d-rows": "1", "d-0-starts": "11:00", "d-0-ends": "10:00"},
+            "before it starts at 11:00",
+        ),
+    ],
+)  # fmt: skip
+def test_a_day_that_cannot_be_is_said(client, sent, says):
+    answer = client.post(f"{PAGE}day/", sent)
+
+    assert answer.status_code == 422
+    assert says in words(answer)
+    assert not DayHours.objects.exists()
+
+
+def test_another_stretch_of_a_day(client):
+    sent = {"on": "2026-11-05", "what": "hours", "d-rows": "1", "d-0-starts": "10:00", "add": "d"}
+
+    page = words(client.post(f"{PAGE}day/", sent))
+
+    assert 'name="d-1-starts"' in page
+    assert 'value="10:00"' in page
+    assert 'value="2026-11-05"' in page
+
+
+def test_a_day_is_heavy_by_one_tap_and_no_longer_by_another(client):
+    back = client.post(f"{PAGE}heavy/", {"on": "2026-11-03", "heavy": "on", "week": "2026-11-02"})
+    assert back["Location"] == f"{PAGE}?week=2026-11-02#week"
+    assert HeavyDay.objects.get().day == date(2026, 11, 3)
+    assert "Heavy day" in words(client.get(PAGE))
+
+    client.post(f"{PAGE}heavy/", {"on": "2026-11-03"})
+    assert not HeavyDay.objects.exists()
+    assert client.post(f"{PAGE}heavy/", {"on": "x"}).status_code == 302
+    assert client.post(f"{PAGE}heavy/", {"on": "2026-11-01", "heavy": "on"}).status_code == 302
+    assert not HeavyDay.objects.exists()
+
+
+# ---------------------------------------------------------------- protected time
+THURSDAYS = {"name": "Writing up", "shape": "weekly", "weekdays": ["Thu"], "starts": "15:00", "ends": "17:00"}
+
+
+def test_time_is_protected_changed_and_given_up(client, member):
+    assert client.post(f"{PAGE}protected/add/", THURSDAYS)["Location"] == f"{PAGE}#protected"
+    row = ProtectedTime.objects.get()
+    page = words(client.get(PAGE)).split('id="protected"')[1].split("</section>")[0]
+    assert "Writing up" in page
+    assert "Thursdays, 15:00 to 17:00" in page
+
+    assert 'value="15:00"' in words(client.get(f"{PAGE}protected/{row.pk}/"))
+    changed = {
+        "shape": "after_long",
+        "minutes": "45",
+        "long_minutes": "90",
+        "starts": "15:00",
+        "weekdays": ["Thu"],
+    }
+    assert client.post(f"{PAGE}protected/{row.pk}/", changed).status_code == 302
+    row.refresh_from_db()
+    assert (row.shape, row.minutes, row.starts, row.weekdays, bytes(row.name_sealed)) == (
+        "after_long",
+        45,
+        None,
+        "",
+        b"",
+    )
+
+    assert "Nobody is told." in words(client.get(f"{PAGE}protected/{row.pk}/give-up/"))
+    client.post(f"{PAGE}protected/{row.pk}/give-up/")
+    assert not ProtectedTime.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"weekdays": []}, "Choose at least one day of the week."),
+        ({"ends": "14:00"}, "before it starts at 15:00"),
+        ({"starts": "15:02"}, "in steps of five minutes"),
+        ({"shape": "within", "minutes": "125"}, "there are only 120 minutes"),
+        ({"shape": "once", "day": "2026-11-01"}, "That day is over."),
+        ({"shape": ""}, "Choose one of the four."),
+    ],
+)
+def test_protected_time_that_cannot_be_is_said(client, changed, says):
+    answer = client.post(f"{PAGE}protected/add/", THURSDAYS | changed)
+
+    assert answer.status_code == 422
+    assert says in words(answer)
+    assert 'value="Writing up"' in words(answer)
+    assert not ProtectedTime.objects.exists()
+
+
+def test_nobody_else_has_a_way_in(client, member):
+    row = services.protect(member, Protected("weekly", "Writing up", ("Thu",), None, 900, 1020), now=NOW)
+    for roles in (("admin",), ("team_lead", "supervisor")):
+        other = Client()
+        other.force_login(make_member(member.organisation, roles=roles).person)
+        for address in (f"{PAGE}protected/{row.pk}/", f"{PAGE}protected/{row.pk}/give-up/"):
+            assert other.get(address).status_code == other.post(address, THURSDAYS).status_code == 404
+        assert "Writing up" not in words(other.get(PAGE))
+        for page in ("/organisation/people/", f"/organisation/people/{member.pk}/", f"/people/{member.pk}/"):
+            assert "Writing up" not in words(other.get(page))
+
+    assert ProtectedTime.objects.get().weekdays == "Thu"
+
+
+def test_every_page_of_the_settings_leads_to_every_other(client):
+    addresses = ["/me/availability/", "/inbox/preferences/", "/me/leave/", "/who-sees-what/", "/me/"]
+    for address in addresses:
+        page = words(client.get(address)).split('aria-label="Settings"')[1].split("</nav>")[0]
+        assert [each for each in addresses if f'href="{each}"' in page] == addresses
+        assert f'href="{address}" aria-current="page"' in page
