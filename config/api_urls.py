@@ -18,6 +18,7 @@ from supervision.policy import clock_api as clocks
 from supervision.policy import own_api as own
 from supervision.roster import api as roster
 from supervision.sessions import api as sessions
+from supervision.sessions import booking_api as booking
 
 app_name = "api"
 
@@ -121,6 +122,44 @@ urlpatterns = [
         sessions.SessionViewSet.as_view({"post": "confirm"}),
         name="session-confirm",
     ),
+    path(
+        "sessions/<int:pk>/move/",
+        booking.BookingViewSet.as_view({"post": "move"}),
+        name="session-move",
+    ),
+    path(
+        "sessions/<int:pk>/cancel/",
+        booking.BookingViewSet.as_view({"post": "cancel"}),
+        name="session-cancel",
+    ),
+    path(
+        "sessions/<int:pk>/lines/",
+        booking.BookingViewSet.as_view({"get": "lines"}),
+        name="session-lines",
+    ),
+    path(
+        "sessions/<int:pk>/decline-cover/",
+        booking.CoverViewSet.as_view({"post": "decline"}),
+        name="session-decline-cover",
+    ),
+    path(
+        "sessions/<int:pk>/proposal/",
+        booking.ProposalViewSet.as_view({"get": "retrieve", "post": "create", "delete": "destroy"}),
+        name="session-proposal",
+    ),
+    path(
+        "sessions/<int:pk>/proposal/answer/",
+        booking.ProposalViewSet.as_view({"post": "answer"}),
+        name="session-proposal-answer",
+    ),
+    path("slots/", booking.SlotViewSet.as_view(LIST), name="slots"),
+    path("holds/", booking.HoldViewSet.as_view({"post": "create"}), name="holds"),
+    path("holds/<int:pk>/", booking.HoldViewSet.as_view({"delete": "destroy"}), name="hold"),
+    path("bookings/", booking.BookingViewSet.as_view({"post": "create"}), name="bookings"),
+    path("bookings/many/", booking.BookingViewSet.as_view({"post": "create_many"}), name="bookings-many"),
+    path("bookings/preview/", booking.BookingViewSet.as_view({"post": "preview"}), name="bookings-preview"),
+    path("covers/", booking.CoverViewSet.as_view({"post": "create"}), name="covers"),
+    path("covers/preview/", booking.CoverViewSet.as_view({"post": "preview"}), name="covers-preview"),
     path("uploads/", roster.UploadViewSet.as_view(LIST_ADD), name="uploads"),
     path("uploads/<int:pk>/", roster.UploadViewSet.as_view(ONE), name="upload"),
     path("uploads/<int:pk>/apply/", roster.UploadViewSet.as_view({"post": "bring"}), name="upload-apply"),

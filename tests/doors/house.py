@@ -17,6 +17,7 @@ from supervision.policy.clock import Rule as RuleValues
 from supervision.policy.models import Clock, Flag, Worked
 from supervision.policy.private import OwnRule
 from supervision.roster.models import Upload
+from supervision.sessions.models import Hold, Proposal
 from tests.builders import (
     LONG_AGO,
     make_lead,
@@ -71,6 +72,19 @@ class House:
     def _rows(self, organisation, team, at_home, now):
         member, admin, supervisor = at_home["member"], at_home["admin"], at_home["supervisor"]
         session = make_session(supervisor, member, at=now - timedelta(days=3), status="booked")
+        ahead = make_session(supervisor, member, at=now + timedelta(days=3), status="booked")
+        ends_at, until = ahead.ends_at + timedelta(days=1), now + timedelta(days=1)
+        Proposal.objects.create(session=ahead, proposed_by=supervisor, created_at=now, expires_at=until)
+        hold = Hold.objects.create(
+            organisation=organisation,
+            held_by=member,
+            supervisor=supervisor,
+            kind="individual",
+            starts_at=ahead.starts_at + timedelta(days=1),
+            ends_at=ends_at,
+            created_at=now,
+            expires_at=until,
+        )
         leave = make_leave(member, LONG_AGO, LONG_AGO, kind="annual")
         policy = organisation.policies.get()
         own = OwnRule("Mine", RuleValues(kind="count", counts=frozenset({"individual"}), sessions_a_year=6))
@@ -85,6 +99,8 @@ class House:
             "relationship": member.supervised_by.get().pk,
             "leave": leave.pk,
             "session": session.pk,
+            "ahead": ahead.pk,
+            "hold": hold.pk,
             "held": session.calendar_uid,
             "policy": policy.pk,
             "rule": policy.rules.get().pk,

@@ -205,6 +205,22 @@ API = {
     "api/v1/sessions/<int:pk>/": Door(get=SEES, rows=("session",)),
     "api/v1/sessions/<int:pk>/account/": Door(put=SEES, delete=SEES, rows=("session",)),
     "api/v1/sessions/<int:pk>/confirm/": Door(post=SEES, rows=("session",)),
+    "api/v1/sessions/<int:pk>/move/": Door(post=SEES, rows=("ahead",)),
+    "api/v1/sessions/<int:pk>/cancel/": Door(post=SEES, rows=("ahead",)),
+    "api/v1/sessions/<int:pk>/lines/": Door(get=SIDES, rows=("ahead",)),
+    "api/v1/sessions/<int:pk>/decline-cover/": Door(post=SELF, rows=("ahead",)),
+    "api/v1/sessions/<int:pk>/proposal/": Door(
+        get=SIDES, post=SEES, delete=frozenset({"supervisor"}), rows=("ahead",)
+    ),
+    "api/v1/sessions/<int:pk>/proposal/answer/": Door(post=SIDES, rows=("ahead",)),
+    "api/v1/slots/": Door(get=PLACE, answers=frozenset({400})),
+    "api/v1/holds/": Door(post=PLACE),
+    "api/v1/holds/<int:pk>/": Door(delete=SELF, rows=("hold",)),
+    "api/v1/bookings/": Door(post=PLACE),
+    "api/v1/bookings/many/": Door(post=PLACE),
+    "api/v1/bookings/preview/": Door(post=PLACE),
+    "api/v1/covers/": Door(post=PLACE),
+    "api/v1/covers/preview/": Door(post=PLACE),
     "api/v1/teams/": Door(get=PLACE, post=ADMIN),
     "api/v1/teams/<int:pk>/": Door(
         get=frozenset({"member", "lead", "admin"}), put=ADMIN, delete=ADMIN, rows=("team",)

@@ -96,6 +96,7 @@ def _row_of(path: str) -> str:
 ROWS = {
     "clocks": "clock",
     "flags": "flag",
+    "holds": "hold",
     "leave": "leave",
     "me/devices": "device",
     "me/tokens": "token",
