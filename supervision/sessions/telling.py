@@ -53,6 +53,7 @@ class Telling:
     ends_at: datetime
     asks: bool  # it is over and the viewer can say how it went
     confirms: bool  # somebody of the other side said, and the viewer has not
+    is_off: bool  # it was called off beforehand
     rebooked: str = ""  # how soon it was booked anew, where the list asks for it
 
 
@@ -84,7 +85,7 @@ def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
         other=_other(session, side, names),
         kind=_kind(session),
         how=how_words(session.medium, session.place),
-        outcome=outcome_words(session, viewer, now=now) if is_part else _to_a_lead(session, now=now),
+        outcome=outcome_words(session, viewer, now=now) if is_part else to_a_lead(session, now=now),
         standing=standing,
         standing_words=_standing_words(standing, words, own, names) if is_part else "",
         versions=[
@@ -105,6 +106,7 @@ def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
         ends_at=session.ends_at,
         asks=has_begun and is_part and own is None and standing not in NOT_ASKED,
         confirms=has_begun and is_part and own is None and bool(asked),
+        is_off=session.cancelled_at is not None,
     )
 
 
@@ -164,7 +166,7 @@ def outcome_words(session: Session, viewer: Member, *, now: datetime) -> str:
     return "Held short" if (session.held_minutes or 0) < planned_minutes(session) else "Held"
 
 
-def _to_a_lead(session: Session, *, now: datetime) -> str:
+def to_a_lead(session: Session, *, now: datetime) -> str:
     """Return what a lead reads: held or not, and the minutes. Never by whom it was called off."""
     if session.status == Session.Status.BOOKED:
         return "Booked" if session.starts_at > now else "Not recorded yet"

@@ -18,7 +18,7 @@ from supervision.errors import Refusal
 from supervision.people.access import leads, member_or_404, member_required
 from supervision.people.audit import record_readings
 from supervision.scheduling.wall_time import is_skipped, resolve
-from supervision.sessions import access, postponing, rules, selectors, services
+from supervision.sessions import access, change_page, postponing, rules, selectors, services
 from supervision.sessions.forms import ON_THE_PAGE, GroupForm, ListFilter, OutcomeForm, RecordForm
 from supervision.sessions.month import first_of, month_of
 from supervision.sessions.telling import rebooked_words, said_words, tell
@@ -56,6 +56,8 @@ def sessions(request):
     context["next"] = selectors.next_session(request.member, now=now)
     context["waiting"] = next(iter(selectors.unrecorded_for(request.member, now=now, limit=1)), None)
     context["pairs"] = selectors.pairs_of(request.member, on=_today(request, now))
+    context["may_book_own"] = any(pair.supervisee.pk == request.member.pk for pair in context["pairs"])
+    context["may_book"] = bool(context["pairs"]) or request.member.is_team_lead
     first = first_of(context["asked_month"], today=_today(request, now))
     context["month"] = month_of(request.member, first, now=now)
     context["on_page"] = {one.session.pk for one in rows}
@@ -78,6 +80,7 @@ def detail(request, pk):
         "told": told,
         "session": session,
         "minutes": planned_minutes(session),
+        **change_page.of_session(session, request.member, told, now=now),
         "answer_by": rules.answer_by(spoken[0].given_at) if spoken else None,
         "has_begun": session.starts_at <= now,
         "may_speak": session.starts_at <= now and access.may_speak(request.member, session),
@@ -112,14 +115,14 @@ def say(request, pk):
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _recorded_words(account))
-            return redirect(_next(request) or reverse("sessions:detail", args=[pk]))
+            return redirect(next_page(request) or reverse("sessions:detail", args=[pk]))
     context = {
         "form": form,
         "told": told,
         "session": session,
         "planned": planned,
         "is_group": session.kind == rules.GROUP,
-        "next": _next(request),
+        "next": next_page(request),
         **_audience(session),
     }
     return render(request, "supervision/sessions/say.html", context, status=_status(form))
@@ -218,14 +221,14 @@ def record(request):
         else:
             _tell_skipped(request, form)
             messages.success(request, _recorded_words(session.accounts.get(member=request.member)))
-            return redirect(_next(request) or reverse("sessions:detail", args=[session.pk]))
+            return redirect(next_page(request) or reverse("sessions:detail", args=[session.pk]))
     context = {
         "form": form,
         "pairs": pairs,
         "chosen": chosen,
         "subject": subject,
         "there": there,
-        "next": _next(request),
+        "next": next_page(request),
         "is_own": chosen is not None and request.member.pk == chosen.supervisee.pk,
         "is_lead": chosen is not None
         and request.member.pk not in (chosen.supervisor.pk, chosen.supervisee.pk),
@@ -279,7 +282,7 @@ def _act(request, session, act, words):
         messages.error(request, str(refusal))
     else:
         messages.success(request, words(done))
-    return redirect(_next(request) or reverse("sessions:detail", args=[session.pk]))
+    return redirect(next_page(request) or reverse("sessions:detail", args=[session.pk]))
 
 
 def _recorded_words(account) -> str:
@@ -314,7 +317,7 @@ def _audience(session) -> dict:
     return {"supervisor": session.supervisor, "supervisees": people}
 
 
-def _next(request) -> str:
+def next_page(request) -> str:
     """Return the page of ours that asked, to go back to; empty for none, or for any other place."""
     asked = request.POST.get("next") or request.GET.get("next", "")
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""

@@ -17,7 +17,7 @@ from supervision.policy.clock import Rule as RuleValues
 from supervision.policy.models import Clock, Flag, Worked
 from supervision.policy.private import OwnRule
 from supervision.roster.models import Upload
-from supervision.sessions.models import Hold, Proposal
+from supervision.sessions.models import Hold, Proposal, Series, Session
 from tests.builders import (
     LONG_AGO,
     make_lead,
@@ -56,6 +56,7 @@ class House:
             make_rule(make_policy(organisation))
             if not place:
                 self.rows = self._rows(organisation, team, at_home, now)
+                self.rows |= self._booked(organisation, at_home, now)
         services.refresh(organisation=self.people["member"].organisation, now=now)
         services.refresh(organisation=self.people["foreign_member"].organisation, now=now)
         member = self.people["member"]
@@ -113,6 +114,35 @@ class House:
             "link": make_link(member.person, now=now),
             "feed": make_feed(member, now=now).address.rpartition("/")[2].removesuffix(".ics"),
             "fewer": unsubscribe_token(member.pk, "due_soon"),
+        }
+
+    def _booked(self, organisation, at_home, now):
+        """Return what is booked between the member and the supervisor, or was, and what hangs on it."""
+        member, supervisor = at_home["member"], at_home["supervisor"]
+        other = make_member(organisation, roles=("supervisor",))
+        days = [now + timedelta(days=number) for number in range(40, 46)]
+        off, of_series, covered = (
+            make_session(supervisor, member, at=day, status=status)
+            for day, status in zip(days, ("cancelled", "booked", "booked"), strict=False)
+        )
+        series = Series.objects.create(
+            organisation=organisation,
+            supervisor=supervisor,
+            pattern="weekly",
+            first_day=days[1].date(),
+            starts=600,
+            number=2,
+            created_at=now,
+        )
+        Session.objects.filter(pk=of_series.pk).update(series=series)
+        Session.objects.filter(pk=off.pk).update(cancelled_at=now, cancelled_by="supervisor")
+        Session.objects.filter(pk=covered.pk).update(covers_for=other)
+        away = make_leave(supervisor, days[0].date(), days[5].date(), kind="annual")
+        return {
+            "off": off.pk,
+            "series": series.pk,
+            "covered": covered.pk,
+            "cover": away.pk,
         }
 
     def _client(self, member) -> Client:

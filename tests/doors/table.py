@@ -138,6 +138,12 @@ PAGES = {
     "people/own/rule/": Door(post=PLACE),
     "people/own/<uuid:key>/remove/": Door(post=SELF, rows=("own",)),
     "sessions/": OWN,
+    "sessions/book/": OWN_EDIT,
+    "sessions/book/held/<int:pk>/let-go/": Door(post=SELF, rows=("hold",)),
+    "sessions/cover/": Door(get=frozenset({"supervisor", "lead"})),
+    "sessions/cover/<int:pk>/": Door(
+        get=frozenset({"supervisor"}), post=frozenset({"supervisor"}), rows=("cover",)
+    ),
     "sessions/record/": OWN_EDIT,
     "sessions/record/group/": Door(get=frozenset({"supervisor"}), post=frozenset({"supervisor"})),
     "sessions/<int:pk>/": Door(get=SEES, rows=("session",)),
@@ -146,6 +152,14 @@ PAGES = {
     "sessions/<int:pk>/later/": Door(post=SIDES, rows=("session",)),
     "sessions/<int:pk>/confirm/": Door(post=SEES, rows=("session",)),
     "sessions/<int:pk>/undo/": Door(post=SEES, rows=("session",)),
+    "sessions/<int:pk>/move/": Door(get=SEES, post=SEES, rows=("ahead",)),
+    "sessions/<int:pk>/call-off/": Door(get=SEES, post=SEES, rows=("ahead",)),
+    "sessions/<int:pk>/again/": Door(get=SEES, post=SEES, rows=("off",)),
+    "sessions/<int:pk>/propose/": Door(get=SIDES, post=SIDES, rows=("ahead",)),
+    "sessions/<int:pk>/answer/": Door(post=SIDES, rows=("ahead",)),
+    "sessions/<int:pk>/hand-over/": Door(get=SEES - SELF, post=SEES - SELF, rows=("ahead",)),
+    "sessions/<int:pk>/not-with-them/": Door(post=SELF, rows=("covered",)),
+    "sessions/series/<int:pk>/": Door(get=SEES, rows=("series",)),
     "who-sees-what/": Door(get=EVERYONE),
 }
 
