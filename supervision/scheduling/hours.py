@@ -9,7 +9,7 @@ Days are ordinals (`date.toordinal()`), minutes are those of UTC since 1970.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -33,8 +33,8 @@ class Stretch(NamedTuple):
 
 def offset_at(zone: ZoneInfo, minute: int) -> int:
     """Return by how many minutes the wall clock of a zone is ahead of UTC at a minute."""
-    there = datetime.fromtimestamp(minute * 60, UTC).astimezone(zone).utcoffset()
-    return 0 if there is None else there // timedelta(minutes=1)
+    ahead = datetime.fromtimestamp(minute * 60, zone).utcoffset()
+    return 0 if ahead is None else ahead.days * DAY_MINUTES + ahead.seconds // 60
 
 
 @lru_cache(maxsize=4096)
