@@ -36,6 +36,7 @@ app.conf.update(
             "schedule": crontab(minute=2),
             "options": {"expires": 3000},
         },
+        "availability.extend": {"task": "availability.extend", "schedule": crontab(hour=0, minute=40)},
         "notices.forget": {"task": "notices.forget", "schedule": crontab(hour=2, minute=20)},
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},

@@ -27,8 +27,16 @@ ORGANISATION_FIELDS = {
     *("name", "time_zone", "country", "subdivision"),
     *("assistance_name", "assistance_phone", "assistance_note"),
 }
-# What matters to a clock: who is owed supervision, how much, and which day it is for them.
-CLOCK_FIELDS = {"team", "fte", "start_date", "end_date", "time_zone", *(f"is_{role}" for role in ROLES)}
+# What matters elsewhere: who is owed supervision, how much, which day it is for them, when they can meet.
+HEARD_FIELDS = {
+    "team",
+    "fte",
+    "start_date",
+    "end_date",
+    "time_zone",
+    "working_days",
+    *(f"is_{role}" for role in ROLES),
+}
 
 
 # ---------------------------------------------------------------- what the verbs share
@@ -266,7 +274,7 @@ def change_member(member: Member, *, by: Member, now: datetime, **values) -> Mem
         deeds = [deed(by, "member.ended", subject=member), *_end_what_hangs(member, by=by, now=now)]
     else:
         deeds = [deed(by, "member.changed", subject=member)] if changed else []
-    if CLOCK_FIELDS & set(changed):
+    if HEARD_FIELDS & set(changed):
         members_changed([member.pk], now=now)
     record(deeds, at=now)
     return member

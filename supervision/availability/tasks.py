@@ -1,0 +1,12 @@
+"""Doors of availability: what beat rings for. A ring may be lost, late or doubled; the rows are the truth."""
+
+from celery import shared_task
+
+from supervision import clock
+from supervision.availability.opening import rebuild_all
+
+
+@shared_task(name="availability.extend", acks_late=True)
+def extend() -> None:
+    """Keep open time as far ahead as it should be, and drop weeks that are over. Beat rings every night."""
+    rebuild_all(now=clock.now())
