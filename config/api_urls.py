@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
+from config import operations_api as operations
 from config.api import not_found
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
@@ -97,6 +98,19 @@ urlpatterns = [
     path("teams/<int:pk>/board/", clocks.TeamBoardView.as_view(), name="team-board"),
     path("inbox/", notices.InboxViewSet.as_view(LIST), name="inbox"),
     path("inbox/read/", notices.InboxViewSet.as_view({"post": "read_all"}), name="inbox-read"),
+    path("operations/", operations.OperationsView.as_view(), name="operations"),
+    path("operations/messages/", operations.TroubleViewSet.as_view(LIST), name="troubles"),
+    path("operations/messages/<int:pk>/", operations.TroubleViewSet.as_view(ONE), name="trouble"),
+    path(
+        "operations/messages/<int:pk>/send-again/",
+        operations.TroubleViewSet.as_view({"post": "send_again"}),
+        name="trouble-send-again",
+    ),
+    path(
+        "operations/messages/<int:pk>/drop/",
+        operations.TroubleViewSet.as_view({"post": "drop"}),
+        name="trouble-drop",
+    ),
     path("preferences/", notices.PreferencesView.as_view(), name="preferences"),
     path("rules/", policies.RuleViewSet.as_view(LIST), name="rules"),
     path("rules/preview/", policies.PreviewView.as_view(), name="rule-preview"),

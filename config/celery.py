@@ -2,7 +2,7 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -26,6 +26,7 @@ app.conf.update(
         "socket_connect_timeout": 0.2,
     },
     broker_connection_retry_on_startup=True,
+    beat_scheduler="config.pulse:HeardScheduler",
     beat_schedule={
         # A ring that nobody hears in time is dropped: the next one comes soon enough.
         "notices.deliver": {"task": "notices.deliver", "schedule": 30.0, "options": {"expires": 25}},
@@ -43,3 +44,22 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def _log_as_the_settings_say(**kwargs):
+    """Celery sets up no logging of its own while somebody answers here."""
+
+
+@signals.worker_ready.connect
+def _worker_is_heard(sender, **kwargs):
+    from config.pulse import start_pulse
+
+    start_pulse(str(sender.hostname))
+
+
+@signals.worker_shutting_down.connect
+def _worker_stops(**kwargs):
+    from config.pulse import stop_pulse
+
+    stop_pulse()

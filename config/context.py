@@ -63,6 +63,14 @@ PLACES = (
         seen_by=lambda member: member.is_admin,
         group=ORGANISATION,
     ),
+    Place(
+        "Operations",
+        "operations:home",
+        "inbox",
+        thumb=lambda member: FAR,
+        seen_by=lambda member: member.is_admin,
+        group=ORGANISATION,
+    ),
     Place("Settings", "people:settings", "settings", thumb=lambda member: FAR),
 )
 
@@ -82,11 +90,12 @@ def places_for(member: Member | None, path: str = "") -> list[dict]:
     shown = [(place, href) for place in PLACES if place.seen_by(member) and (href := address_of(place.route))]
     near = sorted((place.thumb(member), n) for n, (place, _) in enumerate(shown) if place.thumb(member) < FAR)
     on_the_phone = {n for _, n in near[:ON_THE_PHONE]}
+    here_at = max((href for _, href in shown if path.startswith(href)), key=len, default="")
     entries, group = [], ""
     for n, (place, href) in enumerate(shown):
         heading = place.group.format(organisation=member.organisation.name) if place.group != group else ""
         group = place.group or group
-        here = path == href if href == "/" else path.startswith(href)
+        here = path == href if href == "/" else href == here_at
         entries.append(
             {
                 "name": place.name,

@@ -8,6 +8,13 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from supervision.clock import now
+from supervision.notices import heartbeats
+from supervision.people import encryption
+
+NEEDED = ("database", "migrations", "keys")
+"""Without these nothing can be served rightly. The rest is reported, and the outbox waits for it."""
+
 
 @never_cache
 @require_safe
@@ -19,13 +26,17 @@ def live(request):
 @never_cache
 @require_safe
 def ready(request):
-    """Answer 200 when the database answers and its tables are current, else 503.
+    """Answer 200 when the database answers, its tables are current and sealed text can be opened, else 503.
 
-    Redis is reported and no reason to refuse: pages work without it, and the outbox keeps what is to be sent.
+    Redis, worker and beat are reported and no reason to refuse: pages work without them, and the outbox
+    keeps what is to be sent. `missing` names what is not as it should be; no answer holds an address, a
+    key, or what went wrong in anybody's words.
     """
-    parts = {"database": _database(), "migrations": _migrations(), "redis": _redis()}
-    is_ready = parts["database"] == parts["migrations"] == "ok"
-    return JsonResponse(parts, status=200 if is_ready else 503)
+    parts = {"database": _database(), "migrations": _migrations(), "keys": _keys(), "redis": redis_answers()}
+    parts |= _pulses()
+    is_ready = all(parts[name] == "ok" for name in NEEDED)
+    missing = [name for name, state in parts.items() if state not in ("ok", "not set")]
+    return JsonResponse({**parts, "missing": missing}, status=200 if is_ready else 503)
 
 
 def _database():
@@ -45,7 +56,28 @@ def _migrations():
         return "unknown"
 
 
-def _redis():
+def _keys():
+    """Say whether the installation's keys are there and well formed; never which they are."""
+    try:
+        encryption.unwrap(encryption.wrap(b"ready")[1])
+    except encryption.CannotUnseal:
+        return "missing"
+    return "ok"
+
+
+def _pulses():
+    """Say of beat and worker whether they were heard of lately."""
+    try:
+        pulses = heartbeats.pulses(now=now())
+    except Exception:
+        return {"beat": "unknown", "worker": "unknown"}
+    return {
+        part: "silent" if pulses[part].is_silent else "ok" for part in (heartbeats.BEAT, heartbeats.WORKER)
+    }
+
+
+def redis_answers() -> str:
+    """Return "ok", "unreachable", or "not set" where no Redis was named."""
     if not settings.REDIS_URL:
         return "not set"
     try:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from config import health, home, pages
+from config import health, home, metrics, pages
 from config.operators import operator_pages
 from supervision.people.views import who_sees_what
 
@@ -22,8 +22,10 @@ urlpatterns = [
     path("inbox/", include("supervision.notices.urls")),
     path("me/availability/", include("supervision.availability.urls")),
     path("me/", include("supervision.people.urls")),
+    path("metrics", metrics.metrics, name="metrics"),
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),
+    path("organisation/operations/", include("config.operations")),
     path("organisation/upload/", include("supervision.roster.urls")),
     path("organisation/", include("supervision.policy.organisation_urls")),
     path("people/", include("supervision.policy.member_urls")),

@@ -32,6 +32,7 @@ HOURS = "outside hours"
 RESTING = "told less than a week ago"
 NOT_INVITED = "not invited yet"
 UNKNOWN_OUTCOME = "outcome not known"
+BY_HAND = "dropped by hand"
 
 
 def new_owner() -> str:

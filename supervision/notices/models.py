@@ -50,6 +50,9 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     inbox_at = models.DateTimeField(null=True, blank=True, help_text="Since when it stands in the inbox.")
     read_at = models.DateTimeField(null=True, blank=True, help_text="Seen by its recipient alone.")
+    mended_at = models.DateTimeField(
+        null=True, blank=True, help_text="When an administrator last sent it again, or let it be."
+    )
 
     objects = querysets.NoticeQuerySet.as_manager()
 
@@ -72,6 +75,23 @@ class Notice(models.Model):
                 fields=["recipient", "inbox_at"], condition=Q(inbox_at__isnull=False), name="notice_inbox"
             ),
             models.Index(fields=["recipient", "topic", "sent_at"], name="notice_topic"),
+            # What the operations page and the gauges count, each from an index of its own.
+            models.Index(
+                fields=["organisation", "not_before"], condition=Q(state="due"), name="notice_waiting"
+            ),
+            models.Index(
+                fields=["sent_at", "organisation"], condition=Q(state="sent"), name="notice_sent_lately"
+            ),
+            models.Index(
+                fields=["organisation", "id"],
+                condition=Q(state__in=["failed", "uncertain"]),
+                name="notice_troubled",
+            ),
+            models.Index(
+                fields=["organisation", "id"],
+                condition=Q(reason="dropped by hand"),
+                name="notice_dropped_by_hand",
+            ),
         ]
 
 
@@ -115,3 +135,25 @@ class Feed(models.Model):
     made_at = models.DateTimeField()
 
     token = SealedText("token_sealed", person="member.person_id")
+
+
+class Heartbeat(models.Model):
+    """When a part of the installation was last heard of: the timetable, a worker, a ring, a sweep.
+
+    Overwritten each time; about machines alone, never about anybody.
+    """
+
+    class Part(models.TextChoices):
+        BEAT = "beat", "The timetable that rings"
+        WORKER = "worker", "A worker"
+        RING = "ring", "A ring that a worker heard"
+        SWEEP = "sweep", "The sweep of the clocks"
+
+    part = models.CharField(max_length=10, choices=Part)
+    name = models.CharField(max_length=120, blank=True, help_text="Which one, where there may be several.")
+    since = models.DateTimeField()
+    at = models.DateTimeField()
+    took_ms = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "name"], name="heartbeat_once")]

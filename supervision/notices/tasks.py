@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from supervision import clock
-from supervision.notices import services
+from supervision.notices import heartbeats, services
 from supervision.notices.claiming import recover as recover_lost
 from supervision.notices.delivery import deliver_due
 
@@ -44,14 +44,18 @@ def deliver() -> None:
 
 @shared_task(name="notices.recover")
 def recover() -> None:
-    """Free what lost workers hold. Beat rings every minute."""
-    recover_lost(now=clock.now())
+    """Free what lost workers hold, and note that a ring was heard. Beat rings every minute."""
+    now = clock.now()
+    recover_lost(now=now)
+    heartbeats.note(heartbeats.RING, now=now)
 
 
 @shared_task(name="notices.forget")
 def forget() -> None:
     """Delete what has stood in inboxes for 90 days. Beat rings once a day."""
-    services.forget_old(now=clock.now())
+    now = clock.now()
+    services.forget_old(now=now)
+    heartbeats.forget_old(now=now)
 
 
 def nudge() -> None:

@@ -36,7 +36,9 @@ class SecondStepMiddleware:
     open to everyone stay open. Where it is required, `HOLDSPACE_REQUIRE_MFA` says.
     """
 
-    OPEN = frozenset({"accessibility", "help", "live", "offline", "ready", "sign_in_link", "who-sees-what"})
+    OPEN = frozenset(
+        {"accessibility", "help", "live", "metrics", "offline", "ready", "sign_in_link", "who-sees-what"}
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -46,6 +46,7 @@ class Thing(StrEnum):
     ACCOUNTS = "accounts"
     CLOCK = "clock"
     MESSAGES = "messages"
+    INBOX = "inbox"
     PRIVATE_RULE = "private_rule"
     FEED = "feed"
     READINGS = "readings"
@@ -158,7 +159,13 @@ ROWS = (
     ),
     _row(Thing.HEAVY_DAYS, "Days you marked as heavy", self=(E, "All")),
     _row(Thing.LIMITS, "How many sessions you let yourself have", self=(E, "All")),
-    _row(Thing.MESSAGES, "Messages to you, and whether you opened them", self=(E, "All")),
+    _row(
+        Thing.MESSAGES,
+        "That messages went out: kind, time, and whether they got through",
+        self=(E, "All"),
+        admin=(C, "Counts; of one that failed its kind, time and why. Never whose it is, or its words"),
+    ),
+    _row(Thing.INBOX, "The words of messages to you, and whether you opened them", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
     _row(Thing.FEED, "The private address for your own calendar", self=(E, "All")),
     _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),

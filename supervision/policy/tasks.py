@@ -1,10 +1,12 @@
 """Doors of the clock: what beat rings for. A ring may be lost, late or doubled; the rows are the truth."""
 
+import time
 from datetime import datetime, timedelta
 
 from celery import shared_task
 
 from supervision import clock
+from supervision.notices import heartbeats
 from supervision.policy.services import queue_digests, sweep_clocks, take_round
 
 
@@ -18,7 +20,9 @@ def sweep() -> None:
     """Bring every clock that may have moved up to date. Beat rings every five minutes."""
     now = clock.now()
     if take_round("policy.sweep", round_of(now, timedelta(minutes=5))):
+        began = time.monotonic()
         sweep_clocks(now=now)
+        heartbeats.note(heartbeats.SWEEP, now=now, took_ms=int((time.monotonic() - began) * 1000))
 
 
 @shared_task(name="policy.digests", acks_late=True)

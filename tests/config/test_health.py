@@ -1,5 +1,8 @@
 import pytest
 
+from supervision.clock import now
+from supervision.notices import heartbeats
+
 
 def test_live_needs_nothing(client):
     assert client.get("/health/live").status_code == 200
@@ -28,3 +31,26 @@ def test_redis_gone_is_said_and_refuses_nothing(client, settings):
 
     assert answer.status_code == 200
     assert answer.json()["redis"] == "unreachable"
+
+
+@pytest.mark.django_db
+def test_ready_names_what_is_missing_and_no_secret(client, settings):
+    settings.REDIS_URL = "redis://:marked-word@127.0.0.1:1/0"
+    settings.HOLDSPACE_KEYS = ["marked-key"]
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.json()["missing"] == ["keys", "redis", "beat", "worker"]
+    assert "marked" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_silent_worker_is_said_and_refuses_nothing(client):
+    heartbeats.note(heartbeats.BEAT, "one", now=now())
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert (answer.json()["beat"], answer.json()["worker"]) == ("ok", "silent")
+    assert answer.json()["missing"] == ["worker"]

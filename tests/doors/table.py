@@ -97,10 +97,16 @@ PAGES = {
     "me/scheme/": Door(post=PLACE),
     "me/tokens/": Door(post=PLACE),
     "me/tokens/<int:pk>/end/": Door(post=SELF, rows=("token",)),
+    "metrics": Door(get=EVERYONE),  # from this machine itself, as tests are: `test_metrics`
     "offline/": Door(get=EVERYONE),
     "organisation/": Door(get=ADMIN, answers=MOVED),
     "organisation/details/": KEPT,
     "organisation/help-lines/": KEPT,
+    "organisation/operations/": Door(get=ADMIN),
+    "organisation/operations/now/": Door(get=ADMIN),
+    "organisation/operations/<int:pk>/": Door(get=ADMIN, rows=("trouble",)),
+    "organisation/operations/<int:pk>/send-again/": Door(post=ADMIN, rows=("trouble",)),
+    "organisation/operations/<int:pk>/drop/": Door(post=ADMIN, rows=("trouble",)),
     "organisation/people/": Door(get=ADMIN | LEAD),
     "organisation/people/add/": KEPT,
     "organisation/people/<int:pk>/": Door(get=ADMIN | LEAD, post=ADMIN, rows=("person",)),
@@ -195,6 +201,11 @@ API = {
     "api/v1/members/<int:pk>/worked/<str:day>/": Door(
         get=SELF | ADMIN, put=SELF | ADMIN, rows=("person", "day")
     ),
+    "api/v1/operations/": Door(get=ADMIN),
+    "api/v1/operations/messages/": Door(get=ADMIN),
+    "api/v1/operations/messages/<int:pk>/": Door(get=ADMIN, rows=("trouble",)),
+    "api/v1/operations/messages/<int:pk>/send-again/": Door(post=ADMIN, rows=("trouble",)),
+    "api/v1/operations/messages/<int:pk>/drop/": Door(post=ADMIN, rows=("trouble",)),
     "api/v1/organisation/": Door(get=PLACE, patch=ADMIN),
     "api/v1/organisation/booking/": Door(get=ADMIN, patch=ADMIN),
     "api/v1/organisation/booking/days/<str:day>/": Door(put=ADMIN, delete=ADMIN, rows=("day",)),

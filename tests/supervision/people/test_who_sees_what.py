@@ -179,8 +179,9 @@ def test_every_thing_is_asked_for_somewhere():
     """A new row of the table needs a way to ask for it here, or a test of its own that is named."""
     elsewhere = {
         Thing.ADDRESS,  # above
-        Thing.MESSAGES,  # above
         Thing.FEED,  # notices/test_feed.py: no door but its owner's own says it
+        Thing.INBOX,  # above
+        Thing.MESSAGES,  # tests/config/test_operations.py: counts, and whose they are never
         Thing.SIGN_INS,  # test_settings.py: nobody signs out, or sees, somebody else's devices
         Thing.PRIVATE_RULE,  # the member's page keeps tests of its own
         # The room of availability has no door onto anybody else's: tests/supervision/availability.

@@ -1,0 +1,151 @@
+"""The page of operations: counts and fates, and whose they are never."""
+
+from datetime import timedelta
+
+import pytest
+
+from config.operations import chart_of, lead_of, parts_of, span_words
+from supervision.clock import now
+from supervision.notices import heartbeats
+from supervision.notices.models import Notice
+from supervision.notices.operations import Figures, Hour
+from tests.builders import MONDAY_9AM, make_member, make_notice, make_organisation
+
+pytestmark = pytest.mark.django_db
+PAGE = "/organisation/operations/"
+QUIET = Figures(0, 0, 0, None, 0, 0, 0)
+
+
+@pytest.fixture
+def admin(client):
+    admin = make_member(roles=("admin",), name="Asha Denholm")
+    client.force_login(admin.person)
+    return admin
+
+
+def reader(admin, name="Siobhán Marked", email="siobhan.marked@example.org"):
+    return make_member(admin.organisation, name=name, email=email)
+
+
+def test_whose_a_message_is_stands_on_no_page_of_operations(client, admin):
+    notice = make_notice(
+        reader(admin),
+        kind="due_soon",
+        state="failed",
+        reason="refused with 550",
+        inbox_at=now(),
+        about={"x": 1},
+    )
+
+    for path in (
+        PAGE,
+        f"{PAGE}now/",
+        f"{PAGE}{notice.pk}/",
+        "/api/v1/operations/",
+        "/api/v1/operations/messages/",
+    ):
+        said = client.get(path).content.decode()
+        assert "Siobh" not in said, path
+        assert "marked" not in said, path
+    assert f"N-{notice.pk}" in client.get(PAGE).content.decode()
+    assert "Supervision coming due" in client.get(PAGE).content.decode()
+
+
+def test_another_organisations_messages_are_neither_shown_nor_counted(client, admin):
+    other = make_member(make_organisation())
+    theirs = make_notice(other, state="failed")
+    make_notice(other, at=now() - timedelta(hours=5))
+
+    answer = client.get(PAGE)
+
+    assert f"N-{theirs.pk}" not in answer.content.decode()
+    assert answer.context["figures"] == QUIET
+    assert client.get("/api/v1/operations/").json()["failed"] == 0
+    assert client.post(f"{PAGE}{theirs.pk}/send-again/").status_code == 404
+
+
+def test_trying_again_and_dropping_say_so_and_lead_back(client, admin):
+    notices = [make_notice(reader(admin, email=f"r{n}@example.org"), state="failed") for n in range(2)]
+
+    again = client.post(f"{PAGE}{notices[0].pk}/send-again/", follow=True)
+    dropped = client.post(f"{PAGE}{notices[1].pk}/drop/", follow=True)
+
+    assert "In the queue again." in again.content.decode()
+    assert "It stays in the list for 90 days." in dropped.content.decode()
+    assert set(Notice.objects.values_list("state", flat=True)) == {"due", "dropped"}
+    assert f"N-{notices[1].pk}" in client.get(f"{PAGE}?show=dropped").content.decode()
+    assert (
+        "It is settled already." in client.post(f"{PAGE}{notices[1].pk}/drop/", follow=True).content.decode()
+    )
+
+
+def test_what_has_passed_is_refused_with_a_sentence(client, admin):
+    notice = make_notice(reader(admin), state="failed", not_after=MONDAY_9AM)
+
+    assert "Its time is over" in client.post(f"{PAGE}{notice.pk}/send-again/", follow=True).content.decode()
+    answer = client.post(f"/api/v1/operations/messages/{notice.pk}/send-again/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "past-its-time")
+
+
+def test_programs_do_the_same(client, admin):
+    notice = make_notice(reader(admin), kind="due_soon", state="uncertain")
+    address = f"/api/v1/operations/messages/{notice.pk}/"
+
+    assert client.get(address).json()["state"] == "uncertain"
+    assert [row["id"] for row in client.get("/api/v1/operations/messages/").json()["results"]] == [notice.pk]
+    assert client.post(f"{address}send-again/").json()["state"] == "due"
+    assert client.post(f"{address}send-again/").json()["state"] == "due"
+    assert set(client.get(address).json()) == {
+        *("id", "kind", "way", "state", "why", "tried"),
+        *("made_at", "ended_at", "mended_at", "not_after"),
+    }
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_page_costs_the_same_for_one_and_for_thirty(client, admin, rows, django_assert_max_num_queries):
+    for n in range(rows):
+        make_notice(reader(admin, email=f"r{n}@example.org"), state="failed")
+    client.get(PAGE)
+
+    with django_assert_max_num_queries(11):
+        assert client.get(PAGE).status_code == 200
+
+
+def test_the_lead_says_what_wants_a_look():
+    pulses = heartbeats.pulses(now=now())
+    silent = parts_of(pulses)
+    for part in (heartbeats.BEAT, heartbeats.WORKER):
+        heartbeats.note(part, "one", now=now())
+    well = parts_of(heartbeats.pulses(now=now()))
+
+    assert lead_of(QUIET, well) == "All is running."
+    assert lead_of(QUIET, silent) == "Workers and timetable want a look."
+    two = Figures(0, 0, 0, None, 0, 2, 1)
+    assert lead_of(two, well) == "All is running. Two messages couldn’t be delivered and one is uncertain."
+
+
+def test_the_chart_names_its_longest_wait():
+    hours = [Hour(MONDAY_9AM + timedelta(hours=n), 41 if n == 3 else 0) for n in range(24)]
+
+    chart = chart_of(hours, MONDAY_9AM.tzinfo)
+
+    assert chart.finding == "The longest wait in the last day was 41 s, at 12:00"
+    assert [bar.hour.seconds for bar in chart.bars if bar.is_longest] == [41]
+    assert [seconds for seconds, _ in chart.ticks] == [0, 30, 60]
+    none = chart_of([Hour(hour.starts_at, 0) for hour in hours], MONDAY_9AM.tzinfo)
+    assert none.finding == "Nothing waited in the last day"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (119, "119 s"), (120, "2 min"), (7199, "119 min"), (7200, "2 h"), (172_800, "2 days")],
+)
+def test_a_span_is_said_shortly(seconds, words):
+    assert span_words(seconds) == words
+
+
+def test_the_menu_marks_operations_and_not_the_organisation_around_it(client, admin):
+    here = client.get(PAGE).content.decode().split('aria-current="page"')
+
+    assert len(here) == 2
+    assert here[0].endswith('href="/organisation/operations/" ')
