@@ -53,18 +53,23 @@ def call_off(
     *,
     side: str,
     by: Member | None,
+    action: str = "session_called_off",
     instead_with: Member | None = None,
+    offers: bool = True,
     now: datetime,
 ) -> None:
     """Call locked sessions off for everybody, by this side, and tell them.
 
-    The times that go with the message are with their supervisor, or with `instead_with`.
+    The times that go with the message, unless it `offers` none, are with their supervisor or with
+    `instead_with`.
     """
+    if not sessions:
+        return
     facts: dict[int, dict] = {}
     asked: set[tuple[int, ...]] = set()
     for one in sessions:
         people = (one.supervisor_id, *access.invited(one))
-        if people not in asked:  # of a series, the first message alone offers other times
+        if offers and people not in asked:  # of a series, the first message alone offers other times
             facts[one.pk] = _times_instead(one, instead_with, now=now)
             asked.add(people)
     taking.release(sessions)
@@ -73,8 +78,9 @@ def call_off(
         one.status, one.cancelled_by, one.cancelled_at = Session.Status.CANCELLED, side, now
         one.calendar_sequence += 1
         one.save(update_fields=["status", "cancelled_by", "cancelled_at", "calendar_sequence"])
-    settle(sessions, "session_called_off", by=by, change=CANCELLED, facts=facts, now=now)
-    ask_after_many(sessions, now=now)
+    settle(sessions, action, by=by, change=CANCELLED, facts=facts, now=now)
+    if offers:
+        ask_after_many(sessions, now=now)
 
 
 def _leave(sessions: Sequence[Session], *, by: Member, now: datetime) -> None:

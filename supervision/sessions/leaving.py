@@ -1,45 +1,70 @@
 """What is booked with somebody who leaves is freed; what was held stays as it is."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import cast
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from supervision.people.audit import Deed, record
 from supervision.people.models import Member
-from supervision.scheduling.days import day_starts_at
+from supervision.sessions import access, rules, taking
+from supervision.sessions.cancelling import call_off
 from supervision.sessions.models import Attendance, Session
+from supervision.sessions.telling_change import CANCELLED, tell_left
 
 
 @transaction.atomic
 def free_bookings(member_ids: Iterable[int], now: datetime) -> None:
-    """Call off what is booked with members after their last day, in their own zone.
+    """Call off what is booked with members after their last day, in their own zone, and tell the others.
 
-    A group goes on without a supervisee who leaves; it is called off with its supervisor, or with the
-    last of its supervisees. Heard of whenever members change; with nobody leaving it asks one question.
+    A group goes on without a supervisee who leaves (`rules.freed`). Heard of whenever members change;
+    with nobody leaving it asks one question.
     """
-    leaving = Member.objects.filter(pk__in=list(member_ids), end_date__isnull=False).order_by("pk")
-    off: set[int] = set()
-    deeds: list[Deed] = []
-    for member in leaving:
-        last_day = cast(date, member.end_date)
-        gone_at = day_starts_at(last_day + timedelta(days=1), member.zone)
-        ahead = Session.objects.booked().filter(starts_at__gte=max(gone_at, now))
-        off |= set(ahead.filter(supervisor=member).values_list("pk", flat=True))
-        places = Attendance.objects.filter(member=member, session__in=ahead)
-        for place in places.select_related("session").order_by("pk"):
-            others = place.session.attendances.exclude(pk=place.pk)
-            if place.session.kind == Session.Kind.GROUP and others.exists():
-                place.delete()
-                deeds.append(Deed(member.organisation_id, "session_freed", None, member.pk, place.session_id))
-            else:
-                off.add(place.session_id)
-    for session in Session.objects.booked().filter(pk__in=off).order_by("pk").select_for_update(of=("self",)):
-        session.status = Session.Status.CANCELLED
-        session.cancelled_by = Session.Side.ORGANISATION
-        session.recorded_at = now
-        session.save(update_fields=["status", "cancelled_by", "recorded_at"])
-        deeds.append(Deed(session.organisation_id, "session_freed", None, None, session.pk))
-    if deeds:
-        record(deeds, at=now)
+    leaving = {
+        member.pk: member for member in Member.objects.filter(pk__in=list(member_ids), end_date__isnull=False)
+    }
+    if not leaving:
+        return
+    theirs = Q(supervisor__in=leaving) | Q(
+        pk__in=Attendance.objects.filter(member__in=leaving).values("session")
+    )
+    ahead = Session.objects.upcoming(now).filter(theirs).with_people()
+    chosen = [one for one in ahead if _gone(one, leaving)]
+    if not chosen:
+        return
+    off = []
+    for session in taking.lock_sessions(chosen):
+        gone = _gone(session, leaving)
+        became = rules.freed(
+            supervisor_leaves=session.supervisor_id in gone, leaving=gone, invited=access.invited(session)
+        )
+        if became is rules.Freed.OFF:
+            off.append(session)
+        elif became is rules.Freed.WITHOUT_THEM:
+            _leave_out(session, gone, leaving, now)
+    call_off(off, side=rules.ORGANISATION, by=None, action="session_freed", offers=False, now=now)
+
+
+def _gone(session: Session, leaving: dict[int, Member]) -> set[int]:
+    """Return who of those in a session will have left by then."""
+    return {
+        pk
+        for pk in (session.supervisor_id, *access.invited(session))
+        if pk in leaving
+        and rules.is_after_last_day(session.starts_at, zone=leaving[pk].zone, last_day=leaving[pk].end_date)
+    }
+
+
+def _leave_out(session: Session, gone: set[int], leaving: dict[int, Member], now: datetime) -> None:
+    """Take those who leave out of a group that goes on."""
+    Attendance.objects.filter(session=session, member__in=gone).delete()
+    session.taken_times.filter(person__in=[leaving[pk].person_id for pk in gone]).delete()
+    session.calendar_sequence += 1
+    session.save(update_fields=["calendar_sequence"])
+    tell_left(session, CANCELLED, gone, now)
+    record(
+        [Deed(session.organisation_id, "session_freed", None, pk, session.pk) for pk in sorted(gone)], at=now
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from supervision.errors import Refusal
+
+T = TypeVar("T")
 
 HELD, SHORT, CANCELLED, MISSED = "held", "short", "cancelled", "missed"
 TOOK_PLACE = frozenset({HELD, SHORT})
@@ -210,3 +214,28 @@ def usual_start(last: datetime | None, *, minutes: int, now: datetime) -> dateti
             return last + timedelta(weeks=weeks)
     ended = now - timedelta(minutes=minutes)
     return ended.replace(minute=0, second=0, microsecond=0)
+
+
+class Freed(StrEnum):
+    """What becomes of a booked session when somebody in it leaves."""
+
+    STAYS = "stays"
+    WITHOUT_THEM = "without_them"  # it goes on with the others
+    OFF = "off"
+
+
+def freed(*, supervisor_leaves: bool, leaving: Collection[T], invited: Collection[T]) -> Freed:
+    """Return what becomes of a booked session after the last day of those who leave.
+
+    Without its supervisor, or with nobody left to supervise, it is called off; a group goes on without
+    those who leave. Source: product.md, "People".
+    """
+    gone = set(leaving) & set(invited)
+    if supervisor_leaves or gone == set(invited):
+        return Freed.OFF
+    return Freed.WITHOUT_THEM if gone else Freed.STAYS
+
+
+def is_after_last_day(starts_at: datetime, *, zone: ZoneInfo, last_day: date | None) -> bool:
+    """Say whether a session lies after somebody's last day, in their own zone."""
+    return last_day is not None and starts_at.astimezone(zone).date() > last_day

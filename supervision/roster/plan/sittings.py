@@ -14,6 +14,7 @@ from supervision.roster.files.reading import Reading
 from supervision.roster.files.rows import SessionRow
 from supervision.roster.plan.values import ChangedSession, Current, Plan, SessionNow
 from supervision.roster.plan.wording import said
+from supervision.sessions.rules import Freed, freed, is_after_last_day
 
 LastDay = Callable[[str], "tuple[date, str] | None"]
 zone_of = lru_cache(maxsize=600)(ZoneInfo)
@@ -22,20 +23,21 @@ zone_of = lru_cache(maxsize=600)(ZoneInfo)
 def has_left(email: str, at: datetime, last_day: LastDay) -> bool:
     """Say whether somebody's last day, in their own zone, lies before the day of `at`."""
     last = last_day(email)
-    return last is not None and at.astimezone(zone_of(last[1])).date() > last[0]
+    return last is not None and is_after_last_day(at, zone=zone_of(last[1]), last_day=last[0])
 
 
 def without_leavers(row: SessionRow, last_day: LastDay) -> SessionRow:
-    """Return a booked session as it stands once those who left by then are out of it.
-
-    Without its supervisor, or with nobody left to supervise, it is called off.
-    """
+    """Return a booked session as it stands once those who left by then are out of it."""
     if row.status != "booked":
         return row
-    staying = tuple(email for email in row.invited if not has_left(email, row.starts_at, last_day))
-    if not staying or has_left(row.supervisor, row.starts_at, last_day):
+    gone = {email for email in row.invited if has_left(email, row.starts_at, last_day)}
+    ends = has_left(row.supervisor, row.starts_at, last_day)
+    became = freed(supervisor_leaves=ends, leaving=gone, invited=row.invited)
+    if became is Freed.OFF:
         return replace(row, status="cancelled")
-    return row if len(staying) == len(row.invited) else replace(row, invited=staying)
+    if became is Freed.STAYS:
+        return row
+    return replace(row, invited=tuple(email for email in row.invited if email not in gone))
 
 
 def free_bookings(plan: Plan, current: Current, last_day: LastDay) -> tuple[list[SessionNow], Counter[str]]:
@@ -52,19 +54,20 @@ def free_bookings(plan: Plan, current: Current, last_day: LastDay) -> tuple[list
         gone = {email for email in now.invited if has_left(email, now.starts_at, last_day)}
         ends = has_left(now.supervisor, now.starts_at, last_day)
         of_each.update(gone | ({now.supervisor} if ends else set()))
-        if gone == now.invited or ends:
+        became = freed(supervisor_leaves=ends, leaving=gone, invited=now.invited)
+        if became is Freed.OFF:
             plan.sessions_freed.append(now.pk)
             plan.touched_by_sessions |= now.invited
             after.append(now._replace(status="cancelled"))
-        elif gone:
+        elif became is Freed.WITHOUT_THEM:
             plan.places_freed += [(now.pk, email) for email in sorted(gone)]
             plan.touched_by_sessions |= gone
             after.append(now._replace(invited=now.invited - gone))
         else:
             after.append(now)
-    freed = len(plan.sessions_freed) + len(plan.places_freed)
-    if freed:
-        plan.count("bookings", "freed", freed)
+    number = len(plan.sessions_freed) + len(plan.places_freed)
+    if number:
+        plan.count("bookings", "freed", number)
     return after, of_each
 
 
