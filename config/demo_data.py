@@ -9,8 +9,21 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
+
+from config.demo_names import (
+    ABROAD,
+    AWAY_SINCE,
+    CASE_MANAGERS,
+    DUE_SOON,
+    LEADS,
+    NEW,
+    OWED,
+    PART_TIME,
+    SUPERVISORS,
+    TEAMS,
+    email_of,
+)
 
 PASSWORD = "a-quiet-room-2026"  # noqa: S105  the demo's, printed for all to see
 LOGINS = (
@@ -27,68 +40,6 @@ Rows = list[dict[str, str]]
 Files = dict[str, Rows]
 
 _ZONE = ZoneInfo("Europe/London")
-_TEAMS = {
-    "Alder": "",
-    "Adult services": "Alder",
-    "Community": "Adult services",
-    "Hospital to home": "Adult services",
-    "Complex injury": "Adult services",
-    "Children’s services": "Alder",
-}
-_LEADS = {
-    "Alder": "Asha Denholm",
-    "Adult services": "Miriam Stone",
-    "Community": "Ruth Calder",
-    "Hospital to home": "Yusuf Karim",
-    "Complex injury": "Ada Lomax",
-    "Children’s services": "Owen Pike",
-}
-_SUPERVISORS = {
-    "Community": ["Judith Marlow", "Femi Oladipo", "Helen Stroud"],
-    "Hospital to home": ["Margaret Quayle", "Idris Vaughan"],
-    "Complex injury": ["Beatriz Lindqvist"],
-    "Children’s services": ["Sunita Rao"],
-}
-_CASE_MANAGERS = {
-    "Community": (
-        "Nia Bevan;Tom Ashworth;Grace Adeyemi;Imran Qureshi;Siobhán Kelly;Zofia Wójcik;Callum Reid;"
-        "Hannah Whitlock;Daniel Mensah;Priya Raman;Megan Pryce"
-    ),
-    "Hospital to home": (
-        "Aled Morgan;Chidi Nwosu;Elin Thorvaldsen;Farida Haidari;Gethin Llewelyn;Harriet Osei-Bonsu;"
-        "Ioana Petrescu;Jamal Whittaker;Kirsty Macleod;Leon Baptiste;Marta Kowalczyk;Noor Siddiqui;"
-        "Oisín Gallagher;Peter Haldane"
-    ),
-    "Complex injury": (
-        "Ŵyn Hopkin;Rosalind Achterberg-Featherstonehaugh;Tariq Mahmood;Una Fitzgerald;Victor Onyango;"
-        "Wanda Sikorska;Xanthe Doyle;Yasmin Choudhury;Zachary Hume"
-    ),
-    "Children’s services": (
-        "Abigail Thorne;Bronwen Rees;Carmel Devlin;Dafydd Eynon;Eleri Pugh;Fatou Jallow;"
-        "Gareth Nkemelu;Hester Vane;Isla Drummond;Joanna Szabo;Kwame Asante;Lena Hargreaves;Mostyn Edwards"
-    ),
-}
-_PART_TIME = {
-    "Daniel Mensah": ("0.6", "Mon-Wed"),
-    "Siobhán Kelly": ("0.8", "Mon-Thu"),
-    "Kirsty Macleod": ("0.5", "Wed-Fri"),
-    "Eleri Pugh": ("0.37", "Mon,Thu"),
-    "Una Fitzgerald": ("0.8", "Tue-Fri"),
-    "Marta Kowalczyk": ("0.6", "Mon,Wed,Fri"),
-}
-_OWED = {
-    "Grace Adeyemi": 13,
-    "Imran Qureshi": 7,
-    "Oisín Gallagher": 22,
-    "Farida Haidari": 5,
-    "Tariq Mahmood": 9,
-}
-"""People to whom a supervision is owed on the demo's day, and for how many days."""
-_DUE_SOON = {"Siobhán Kelly": 4, "Callum Reid": 6, "Chidi Nwosu": 2, "Xanthe Doyle": 5, "Ioana Petrescu": 1}
-_AWAY_SINCE = {"Siobhán Kelly": 14}
-"""Who has been on leave that moves their due date since their last session, and for how many days."""
-_NEW = {"Zofia Wójcik": 9, "Jamal Whittaker": 30, "Hester Vane": 75}
-"""People who joined lately, and how many days ago."""
 
 
 @dataclass
@@ -117,11 +68,6 @@ class _Diary:
             day -= timedelta(days=1)
 
 
-def email_of(name: str, house: str = "alder") -> str:
-    plain = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return f"{plain.replace(' ', '.').replace('-', '')}@{house}.example"
-
-
 def alder(today: date) -> Files:
     """Return the files of Alder Case Management as they would stand on `today`."""
     chance = random.Random(20_261_105)  # noqa: S311  the same people every time, nothing to guess
@@ -130,8 +76,8 @@ def alder(today: date) -> Files:
     files: Files = {
         "organisation": [_organisation("Alder Case Management")],
         "teams": [
-            {"team": name, "parent": parent, "lead_email": email_of(_LEADS[name])}
-            for name, parent in _TEAMS.items()
+            {"team": name, "parent": parent, "lead_email": email_of(LEADS[name])}
+            for name, parent in TEAMS.items()
         ],
         "policies": [
             {"policy": "Everyone", "applies_to": "organisation"},
@@ -200,7 +146,7 @@ def _organisation(name: str, subdivision: str = "ENG") -> dict[str, str]:
 
 
 def _person(name: str, team: str, roles: str, since: date, house: str, supervisor: str) -> dict[str, str]:
-    fte, days = _PART_TIME.get(name, ("1.0", "Mon-Fri"))
+    fte, days = PART_TIME.get(name, ("1.0", "Mon-Fri"))
     return {
         "email": email_of(name, house),
         "name": name,
@@ -221,18 +167,19 @@ def _alder_people(today: date) -> Iterator[dict[str, str]]:
     long_ago = today - timedelta(days=1400)
     yield _person("Asha Denholm", "Alder", "admin;team_lead", long_ago, "alder", "Margaret Quayle")
     yield _person("Miriam Stone", "Adult services", "team_lead", long_ago, "alder", "Margaret Quayle")
-    everyone = [name for names in _SUPERVISORS.values() for name in names]
-    for number, (team, names) in enumerate(_SUPERVISORS.items()):
-        lead = _LEADS[team]
+    everyone = [name for names in SUPERVISORS.values() for name in names]
+    for number, (team, names) in enumerate(SUPERVISORS.items()):
+        lead = LEADS[team]
         yield _person(lead, team, "team_lead;case_manager", long_ago, "alder", everyone[-number - 1])
         for name in names:
             other = everyone[(everyone.index(name) + 3) % len(everyone)]
             row = _person(
                 name, team, "supervisor;case_manager", long_ago + timedelta(days=200), "alder", other
             )
+            row["time_zone"] = ABROAD.get(name, row["time_zone"])
             yield row | {"line_manager_email": email_of(lead)}
-        for place, name in enumerate(_CASE_MANAGERS[team].split(";")):
-            since = today - timedelta(days=_NEW.get(name, 500 + 37 * place))
+        for place, name in enumerate(CASE_MANAGERS[team].split(";")):
+            since = today - timedelta(days=NEW.get(name, 500 + 37 * place))
             supervisor = "" if name == "Zofia Wójcik" else names[place % len(names)]
             row = _person(name, team, "case_manager", since, "alder", supervisor)
             row["line_manager_email"] = email_of(lead)
@@ -315,7 +262,7 @@ def _alder_leave(today: date) -> Rows:
 
 
 def _alder_worked(today: date, chance: random.Random) -> Iterator[dict[str, str]]:
-    for name in _CASE_MANAGERS["Complex injury"].split(";"):
+    for name in CASE_MANAGERS["Complex injury"].split(";"):
         for ago in range(180, 0, -1):
             day = today - timedelta(days=ago)
             if day.weekday() < 5 and chance.random() < 0.35:
@@ -355,10 +302,10 @@ def _history(person: dict[str, str], today: date, every: int, diary: _Diary, cha
     rows: Rows = []
     email, supervisor = person["email"], person["supervisor_email"]
     name, since = _name_of(person), date.fromisoformat(person["start_date"])
-    if name in _OWED:
-        last = today - timedelta(days=every + _OWED[name])
-    elif name in _DUE_SOON:
-        last = today - timedelta(days=every + _AWAY_SINCE.get(name, 0) - _DUE_SOON[name])
+    if name in OWED:
+        last = today - timedelta(days=every + OWED[name])
+    elif name in DUE_SOON:
+        last = today - timedelta(days=every + AWAY_SINCE.get(name, 0) - DUE_SOON[name])
     else:
         last = today - timedelta(days=chance.randint(1, every - 9))
     day = last
@@ -372,7 +319,7 @@ def _history(person: dict[str, str], today: date, every: int, diary: _Diary, cha
         else:
             rows.append(_session(at, 60, "cancelled" if fate < 0.95 else "missed", supervisor, [email], []))
         day = at.date() - timedelta(days=every - chance.randint(0, 6))
-    if name not in _OWED and name not in _DUE_SOON and name != "Megan Pryce" and chance.random() < 0.8:
+    if name not in OWED and name not in DUE_SOON and name != "Megan Pryce" and chance.random() < 0.8:
         at = diary.hour_near(
             max(last + timedelta(days=every - 2), today + timedelta(days=4)), supervisor, email, chance=chance
         )
@@ -387,12 +334,12 @@ def _history(person: dict[str, str], today: date, every: int, diary: _Diary, cha
 def _groups(people: Rows, today: date, diary: _Diary, chance: random.Random) -> Rows:
     """Return a year of group supervision, every six weeks for each team with a supervisor to hold it."""
     rows: Rows = []
-    for team, supervisors in _SUPERVISORS.items():
+    for team, supervisors in SUPERVISORS.items():
         host = email_of(supervisors[-1])
         for back in range(1, 9):
             day = today - timedelta(days=42 * back - 10)
             eligible = [p for p in people if p["team"] == team and p["roles"] == "case_manager"]
-            eligible = [p for p in eligible if _name_of(p) not in _OWED | _DUE_SOON]
+            eligible = [p for p in eligible if _name_of(p) not in OWED | DUE_SOON]
             eligible = [p for p in eligible if p["start_date"] < day.isoformat()]
             circle = [p["email"] for p in eligible][:6]
             came = [email for email in circle if chance.random() < 0.8]

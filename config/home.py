@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
 from supervision.notices.selectors import unread_count
 from supervision.people.access import member_required, places_of
@@ -76,6 +77,7 @@ def today(request):
         "setup": setup_of(member.organisation, now=now) if member.is_admin else None,
         "upload": reverse("roster:start"),
         "places_of_mine": places_of(request.user, now=now),
+        "yours": draw_today(member, now=now),
     }
     return render(request, "today.html", context)
 

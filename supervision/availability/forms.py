@@ -309,6 +309,39 @@ class LimitsForm(forms.Form):
         return any(field.value() not in (None, "") for field in self.rare)
 
 
+class BookingForm(LimitsForm):
+    """What an organisation says for everybody in it."""
+
+    GROUPS = (
+        ("Lengths", ("individual_minutes", "group_minutes", "individual_buffer", "group_buffer")),
+        ("Limits of a supervisor", ("most_a_day", "most_a_week", "most_in_a_row", "break_minutes")),
+        ("How far ahead", ("notice_hours", "horizon_days", "most_supervisees")),
+    )
+
+    keeps_holidays = forms.BooleanField(
+        label="Closed on public holidays",
+        required=False,
+        help_text="Somebody can still say that they work on one.",
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["most_supervisees"].label = "People a supervisor offers to supervise"
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(name, [self[field] for field in fields]) for name, fields in self.GROUPS]
+
+
+class ClosedDayForm(forms.Form):
+    """A day, and what it is to an organisation."""
+
+    on = DayField(label="Closed on")
+    what = forms.ChoiceField(
+        choices=(("closed", "Closed"), ("worked", "Worked"), ("back", "As usual")), required=False
+    )
+
+
 class OneDayForm(forms.Form):
     """What a date is: closed, as usual on a holiday, or with hours of its own (asked for beside it)."""
 

@@ -161,13 +161,15 @@ def _shown_day(one: selectors.OneDay) -> dict:
 
 
 def _closed(member, moment) -> list[dict]:
-    """Return the next days on which the organisation is closed and the member has not said otherwise."""
+    """Return the next days of their week on which the organisation is closed, and they said nothing."""
     ahead = selectors.days_from(local_today(member, moment), AHEAD)
     own = {one.day for one in selectors.days_of(member, now=moment)}
+    week = selectors.hours_of(member) or selectors.usual_hours(member)
+    worked = {each.weekday for each in week}
     found = [
         {"day": day, "name": name}
         for day, name in selectors.closed_on(member, ahead).items()
-        if day not in own
+        if day not in own and day.weekday() in worked
     ]
     return found[:SHOWN_CLOSED]
 

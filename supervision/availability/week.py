@@ -111,14 +111,14 @@ def draw_week(
             open=free.get(day, []),
             busy=busy.get(day, []),
             mine=own.get(day, []),
-            within=_within(kept, day),
+            within=_within(kept, day) if free.get(day) else [],
             is_heavy=day in heavy,
             is_today=day == today,
             is_past=day < today,
         )
         for day in days
     ]
-    marks = _place(drawn)
+    marks, _ = _place(drawn)
     before = first - timedelta(days=7)
     return DrawnWeek(drawn, marks, before if before >= monday_of(today) else None, first + timedelta(days=7))
 
@@ -138,6 +138,48 @@ def outside(member: Member, *, now: datetime) -> list[Booked]:
     found = opens.open_time(party, sources, frame)
     offered = _spans(found.bits, frame)
     return [each for each in booked if not _covers(offered, _minute(each.starts_at), _minute(each.ends_at))]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnToday:
+    """A day of which some is its owner's: how much, in words; and where now is drawn, in per cent."""
+
+    length: str
+    day: DrawnDay
+    marks: list[tuple[float, str]]
+    now: float | None
+
+
+def draw_today(member: Member, *, now: datetime) -> DrawnToday | None:
+    """Return today with the time that a member protects on it; None on a day that has none."""
+    kept = protected_of(member, now=now)
+    if not kept:
+        return None
+    day = local_today(member, now)
+    party, sources, _ = _read(member, [day])
+    own = _by_day_named(_shielded(kept, [day], sources), party.zone).get(day, [])
+    placed = sum(piece.ends - piece.starts for piece in own)
+    minutes = placed + sum(
+        one.said.minutes or 0 for one in kept if one.said.shape == "within" and _is_on(one, day)
+    )
+    if not minutes:
+        return None
+    booked = [(_minute(each.starts_at), _minute(each.ends_at)) for each in booked_with(member, now=now)]
+    busy = _by_day(union(sources.busy, booked), party.zone).get(day, [])
+    drawn = DrawnDay(day, "", busy=busy, mine=own, within=_within(kept, day), is_today=True)
+    local = now.astimezone(party.zone)
+    here = Piece(local.hour * 60 + local.minute, local.hour * 60 + local.minute)
+    marks, found = _place([drawn], here)
+    return DrawnToday(_length(minutes), drawn, marks, found)
+
+
+def _length(minutes: int) -> str:
+    """Return "45 minutes", "An hour", "2 hours and 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = ["an hour" if hours == 1 else f"{hours} hours"] if hours else []
+    parts += [f"{rest} minutes"] if rest else []
+    words = " and ".join(parts)
+    return words[0].upper() + words[1:]
 
 
 # ---------------------------------------------------------------- inside
@@ -221,8 +263,12 @@ def _within(kept: Iterable[Kept], day: date) -> list[str]:
         f"{one.said.name or UNNAMED}: {one.said.minutes} minutes "
         f"between {between(one.said.starts or 0, one.said.ends or 0).replace(' to ', ' and ')}"
         for one in kept
-        if one.said.shape == "within" and WEEKDAYS[day.weekday()] in one.said.weekdays
+        if one.said.shape == "within" and _is_on(one, day)
     ]
+
+
+def _is_on(one: Kept, day: date) -> bool:
+    return WEEKDAYS[day.weekday()] in one.said.weekdays
 
 
 def _why(party: Party, day: date, letter: str) -> str:
@@ -237,8 +283,13 @@ def _why(party: Party, day: date, letter: str) -> str:
     }.get(letter, "")
 
 
-def _place(days: Iterable[DrawnDay]) -> list[tuple[float, str]]:
-    """Say of each piece where it lies in the picture, and return the hours to write under it."""
+def _place(
+    days: Iterable[DrawnDay], here: Piece | None = None
+) -> tuple[list[tuple[float, str]], float | None]:
+    """Say of each piece where it lies in the picture.
+
+    Returns the hours to write under it, and where `here` is; None for outside of it.
+    """
     pieces = [piece for day in days for piece in (*day.open, *day.mine)]
     earliest = min([EARLIEST, *(piece.starts // 60 * 60 for piece in pieces)])
     latest = max([LATEST, *(-(-piece.ends // 60) * 60 for piece in pieces)])
@@ -254,4 +305,5 @@ def _place(days: Iterable[DrawnDay]) -> list[tuple[float, str]]:
         day.busy = [piece for each in day.busy if (piece := placed(each)).width > 0]
     step = 60 * (2 if whole <= 12 * 60 else 4)
     hours = range(-(-earliest // step) * step, latest + 1, step)
-    return [(round(100 * (hour - earliest) / whole, 2), f"{hour // 60:02}") for hour in hours]
+    marks = [(round(100 * (hour - earliest) / whole, 2), f"{hour // 60:02}") for hour in hours]
+    return marks, placed(here).x if here and earliest <= here.starts <= latest else None

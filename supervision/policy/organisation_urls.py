@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from supervision.availability import organisation_views as booking_views
 from supervision.people import leave_views, member_views, organisation_views
 from supervision.policy import rule_views, setup_views
 
 app_name = "organisation"
 urlpatterns = [
     path("", setup_views.home, name="home"),
+    path("booking/", booking_views.booking, name="booking"),
+    path("booking/day/", booking_views.say_day, name="booking-day"),
     path("details/", organisation_views.details, name="details"),
     path("help-lines/", organisation_views.help_lines, name="help-lines"),
     path("people/", member_views.people, name="people"),

@@ -23,6 +23,10 @@ def test_the_demo_is_an_organisation_worth_looking_at(client):
     assert Session.objects.booked().of(alder).count() > 20
     assert Member.objects.filter(person__email="tom.ashworth@alder.example").count() == 2
     assert not Notice.objects.filter(state="due").exists()
+    judith = Member.objects.get(person__email="judith.marlow@alder.example")
+    assert judith.time_zone == "Europe/Madrid"
+    assert judith.weekly_hours.count() == 9
+    assert judith.person.protected_times.count() == 2
     for email, _ in demo_data.LOGINS:
         assert Person.objects.get(email=email).check_password(demo_data.PASSWORD)
         client.force_login(Person.objects.get(email=email))

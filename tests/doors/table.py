@@ -100,6 +100,8 @@ PAGES = {
     "metrics": Door(get=EVERYONE),  # from this machine itself, as tests are: `test_metrics`
     "offline/": Door(get=EVERYONE),
     "organisation/": Door(get=ADMIN, answers=MOVED),
+    "organisation/booking/": KEPT,
+    "organisation/booking/day/": Door(post=ADMIN),
     "organisation/details/": KEPT,
     "organisation/help-lines/": KEPT,
     "organisation/operations/": Door(get=ADMIN),

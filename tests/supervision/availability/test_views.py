@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from supervision.availability import selectors, services
 from supervision.availability.checks import Protected, Stretch
@@ -239,15 +241,12 @@ def test_protected_time_in_another_zone_lies_where_it_is(client, member):
     assert "Yours: Call, 09:00 to 10:00." in drawn(words(client.get(PAGE)))["Mon"]
 
 
-def test_looking_costs_the_same_with_one_row_and_with_thirty(client, member, django_assert_max_num_queries):
+def test_looking_costs_the_same_with_one_row_and_with_thirty(client, member):
     def fill(number):
         for ahead in range(number):
             services.protect(member, Protected("weekly", "Walk", ("Thu",), None, 900, 1020), now=NOW)
             services.set_day(member, day=TODAY + timedelta(days=ahead), windows=[], now=NOW)
             make_session(member, at=NOW + timedelta(days=ahead, hours=9), status="booked")
-
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     counts = []
     for number in (1, 30):
@@ -395,3 +394,18 @@ def test_every_page_of_the_settings_leads_to_every_other(client):
         page = words(client.get(address)).split('aria-label="Settings"')[1].split("</nav>")[0]
         assert [each for each in addresses if f'href="{each}"' in page] == addresses
         assert f'href="{address}" aria-current="page"' in page
+
+
+def test_today_shows_what_of_it_is_one_s_own_and_nothing_otherwise(client, member):
+    assert 'id="yours-h"' not in words(client.get("/"))
+
+    services.protect(member, Protected("within", "Lunch", ("Mon",), None, 720, 840, 30), now=NOW)
+    services.protect(member, Protected("once", "", (), TODAY, 900, 960), now=NOW)
+    make_session(member, at=NOW + timedelta(hours=2), status="booked")
+
+    panel = words(client.get("/")).split('id="yours-h"')[1].split("</section>")[0]
+    assert "An hour and 30 minutes today are yours" in panel
+    assert "Protected time, 15:00 to 16:00. Lunch: 30 minutes between 12:00 and 14:00." in panel
+    assert "Busy: 11:00 to 12:00." in panel
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert 'id="yours-h"' not in words(client.get("/"))
