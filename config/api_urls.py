@@ -10,6 +10,7 @@ from config import operations_api as operations
 from config.api import not_found
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
+from supervision.availability.calendars import api as calendars
 from supervision.notices import api as notices
 from supervision.notices.calendars import api as calendars_out
 from supervision.people import api as people
@@ -69,6 +70,9 @@ urlpatterns = [
         availability.ProtectedView.as_view(),
         name="availability-protected",
     ),
+    path("me/calendars/", calendars.CalendarsView.as_view(), name="calendars"),
+    path("me/calendars/<int:pk>/", calendars.CalendarView.as_view(), name="calendar"),
+    path("me/calendars/<int:pk>/read/", calendars.ReadView.as_view(), name="calendar-read"),
     path("me/devices/", me.DevicesView.as_view(), name="devices"),
     path("me/devices/<int:pk>/", me.DeviceView.as_view(), name="device"),
     path("me/feed/", calendars_out.FeedView.as_view(), name="feed"),

@@ -39,11 +39,17 @@ app.conf.update(
         },
         "availability.extend": {"task": "availability.extend", "schedule": crontab(hour=0, minute=40)},
         "notices.forget": {"task": "notices.forget", "schedule": crontab(hour=2, minute=20)},
+        "availability.read_calendars": {
+            "task": "availability.read_calendars",
+            "schedule": 60.0,
+            "options": {"expires": 55},
+        },
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },
 )
 app.autodiscover_tasks()
+app.autodiscover_tasks(["supervision.availability.calendars"])
 
 
 @signals.setup_logging.connect

@@ -1,5 +1,6 @@
 """What an installation must not start with."""
 
+import ipaddress
 import os
 
 from cryptography.fernet import Fernet
@@ -19,6 +20,20 @@ def test_seams(app_configs, **kwargs):
         for name in SEAMS
         if os.environ.get(name)
     ]
+
+
+@register(Tags.security)
+def own_networks(app_configs, **kwargs):
+    """A network that is misspelt would be called."""
+    found = []
+    for text in settings.OWN_NETWORKS:
+        try:
+            ipaddress.ip_network(text.strip(), strict=False)
+        except ValueError:
+            hint = "Write each as 192.0.2.0/24 or 2001:db8::/32, parted by commas."
+            words = "HOLDSPACE_OWN_NETWORKS holds something that is no network."
+            found.append(Error(words, hint=hint, id="holdspace.E007"))
+    return found
 
 
 @register(Tags.security, deploy=True)

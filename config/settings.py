@@ -251,6 +251,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_ADDRESS = env.str("HOLDSPACE_REPLY_TO", "")
 # Part of every name that our entries have in people's calendars: it must never change.
 CALENDAR_DOMAIN = env.str("HOLDSPACE_CALENDAR_DOMAIN", urlsplit(BASE_URL).hostname or "localhost")
+
+# ---------------------------------------------------------------- calendars from outside
+# How often each is read, in minutes; and the networks from which none is ever fetched, for they are ours.
+CALENDAR_MINUTES = env.int("HOLDSPACE_CALENDAR_MINUTES", 30)
+OWN_NETWORKS = env.list("HOLDSPACE_OWN_NETWORKS", default=[])
 # How long a worker may keep a message that it took, before another may take it.
 NOTICE_LEASE_SECONDS = env.int("HOLDSPACE_NOTICE_LEASE", 120)
 

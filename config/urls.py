@@ -21,6 +21,7 @@ urlpatterns = [
     path("help/", pages.help_now, name="help"),
     path("inbox/", include("supervision.notices.urls")),
     path("me/availability/", include("supervision.availability.urls")),
+    path("me/calendars/", include("supervision.availability.calendars.urls")),
     path("me/", include("supervision.people.urls")),
     path("metrics", metrics.metrics, name="metrics"),
     path("offline/", pages.offline, name="offline"),

@@ -6,11 +6,19 @@ class AvailabilityConfig(AppConfig):
     label = "supervision_availability"
 
     def ready(self):
+        from supervision.availability.calendars.notice_kinds import KINDS
+        from supervision.availability.calendars.selectors import panel_of
         from supervision.availability.organisation_services import rebuild_organisation
+        from supervision.availability.panels import Panel
+        from supervision.availability.panels import register as put_on_page
+        from supervision.notices.kinds import register
         from supervision.people.changed import on_change, on_organisation_change
 
         on_change(keep_open_weeks)
         on_organisation_change(rebuild_organisation)
+        for kind in KINDS:
+            register(kind)
+        put_on_page(Panel("supervision/availability/_calendars.html", panel_of))
 
 
 def keep_open_weeks(member_ids, now):

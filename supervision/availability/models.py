@@ -218,6 +218,12 @@ class Calendar(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
     name_sealed = models.BinaryField(default=bytes)
     address_sealed = models.BinaryField(default=bytes)
+    file_sealed = models.BinaryField(
+        default=bytes, help_text="A file that waits to be read; gone after that."
+    )
+    host = models.CharField(
+        max_length=32, blank=True, help_text="Tells hosts apart, so that none is asked too much; names none."
+    )
     time_zone = models.CharField(
         max_length=64, default=DEFAULT_ZONE, help_text="For times that name no zone, and for whole days."
     )
@@ -233,6 +239,7 @@ class Calendar(models.Model):
     last_modified = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=64, blank=True, help_text="Of what was read last.")
     read_until = models.DateField(null=True, blank=True, help_text="Busy spans are known to this day.")
+    left_out = models.PositiveIntegerField(default=0, help_text="Entries that could not be understood.")
 
     class Meta:
         indexes = [

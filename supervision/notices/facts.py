@@ -21,6 +21,12 @@ class DueSoonFacts(TypedDict):
     sentence: str
 
 
+class CalendarStoppedFacts(TypedDict):
+    """`calendar_stopped`. On `read_on` the calendar was read last; None when it never was."""
+
+    read_on: date | None
+
+
 class OverdueFacts(TypedDict):
     """`overdue` and `escalated`. `days_owed` counts from `due_on`; on `booked_on` an hour is found."""
 

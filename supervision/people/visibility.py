@@ -41,6 +41,7 @@ class Thing(StrEnum):
     PROTECTED = "protected"
     HEAVY_DAYS = "heavy_days"
     LIMITS = "limits"
+    CALENDARS = "calendars"
     LEAVE = "leave"
     SESSIONS = "sessions"
     ACCOUNTS = "accounts"
@@ -159,6 +160,7 @@ ROWS = (
     ),
     _row(Thing.HEAVY_DAYS, "Days you marked as heavy", self=(E, "All")),
     _row(Thing.LIMITS, "How many sessions you let yourself have", self=(E, "All")),
+    _row(Thing.CALENDARS, "The calendars you link: their links, and what you call them", self=(E, "All")),
     _row(
         Thing.MESSAGES,
         "That messages went out: kind, time, and whether they got through",

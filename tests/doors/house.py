@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from supervision.availability.calendars.services import add_address
 from supervision.availability.checks import Protected
 from supervision.availability.services import protect
 from supervision.clock import now as clock_now
@@ -94,9 +95,11 @@ class House:
         token, self.token_text = make_token(member, name="Script", may_write=True, lasts_days=30, now=now)
         Worked.objects.create(member=member, day=WORKED_ON, units=1)
         protected = protect(member, Protected("weekly", "Writing up", ("Thu",), None, 900, 1020), now=now)
+        calendar = add_address(member, address="https://calendar.example.org/mine.ics", now=now)
         return {
             "person": member.pk,
             "protected": protected.pk,
+            "calendar": calendar.pk,
             "team": team.pk,
             "relationship": member.supervised_by.get().pk,
             "leave": leave.pk,

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from supervision.notices.facts import (
+    CalendarStoppedFacts,
     DigestFacts,
     DueSoonFacts,
     OverdueFacts,
@@ -67,9 +68,11 @@ EVERY_LETTER = [
     *[("session_handed_over", {"told_as": who, "time": TIME}) for who in ("stays", "comes", "goes")],
     ("session_proposed", {"time": TIME, "times": [TIME, TIME], "until": "Friday 13 November"}),
     *[("session_proposal_answered", {"time": TIME, "is_taken": taken}) for taken in (True, False)],
+    *[("calendar_stopped", CalendarStoppedFacts(read_on=day)) for day in (None, LONG_PAST)],
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
 SUBJECT_OF = {
+    "calendar_stopped": "to-mend",
     "due_soon": "an-hour-to-find",
     "overdue": "an-hour-to-arrange",
     "escalated": "something-to-arrange",
