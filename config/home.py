@@ -19,7 +19,13 @@ from supervision.policy import board as boards
 from supervision.policy import looks
 from supervision.policy.models import Rule
 from supervision.scheduling.days import local_day
-from supervision.sessions.selectors import next_session, pairs_of, to_confirm, unrecorded_for
+from supervision.sessions.selectors import (
+    next_session,
+    pairs_of,
+    proposals_for,
+    to_confirm,
+    unrecorded_for,
+)
 
 SHOWN = 5
 """People named in one panel; the rest are on the board."""
@@ -70,9 +76,11 @@ def today(request):
         "inbox": inbox_words(unread),
         "unrecorded": unrecorded,
         "confirms": confirms,
+        "proposals": proposals_for(member, now=now),
         "own": rows[0] if rows else None,
         "next": next_session(member, now=now),
-        "may_record": bool(pairs_of(member, on=day)),
+        "may_record": bool(pairs := pairs_of(member, on=day)),
+        "may_book": any(pair.supervisee.pk == member.pk for pair in pairs),
         "due": due,
         "setup": setup_of(member.organisation, now=now) if member.is_admin else None,
         "upload": reverse("roster:start"),

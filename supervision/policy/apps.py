@@ -8,11 +8,13 @@ class PolicyConfig(AppConfig):
     def ready(self):
         from supervision.notices.kinds import register
         from supervision.people.changed import on_change as on_members
-        from supervision.policy import services
+        from supervision.policy import selectors, services
         from supervision.policy.notice_kinds import KINDS
         from supervision.sessions.changed import on_change as on_sessions
+        from supervision.sessions.owed import ask_for_due_dates
 
         on_members(services.refresh_after_members)
         on_sessions(services.refresh_after_sessions)
+        ask_for_due_dates(selectors.due_dates)
         for kind in KINDS:
             register(kind)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from supervision.notices.facts import DigestFacts, TeamWeek
 from supervision.people import access
@@ -290,3 +290,13 @@ def states_of(member_ids: Sequence[int], *, due_by: date) -> dict[int, str]:
         if RANKS[state] > RANKS[worst[pk]]:
             worst[pk] = state
     return dict(worst)
+
+
+def due_dates(member_ids: list[int], now: datetime) -> dict[int, date]:
+    """Return the day by which each of these members is owed a session: the earliest of their clocks.
+
+    As the clocks are kept. Whoever is paused, or owed nothing yet, is left out; so is every private rule.
+    """
+    clocks = Clock.objects.filter(member__in=member_ids, due_on__isnull=False)
+    found = clocks.exclude(state=Clock.State.PAUSED).values("member").annotate(first=Min("due_on"))
+    return dict(found.values_list("member", "first"))

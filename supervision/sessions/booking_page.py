@@ -214,7 +214,7 @@ def line_audience(asked: Asked) -> str:
     names = ["you" if one.pk == asked.viewer.pk else one.person.get_short_name() for one in people]
     if len(names) > 4:
         names = ["the group", *names[-1:]]
-    return " and ".join(", ".join(names).rsplit(", ", 1)) if names else "the two of you"
+    return " and ".join(", ".join(names).rsplit(", ", 1)) if len(names) > 1 else "those in it"
 
 
 def summary(asked: Asked) -> dict[str, str]:

@@ -100,8 +100,12 @@ def names_of(session: Session) -> dict[int, str]:
 def weeks_for(
     session: Session, viewer: Member, form: TimesForm, *, now: datetime
 ) -> tuple[Weeks, list[Choice]]:
-    """Return two weeks of times to which a session could go, and the next ones where there are none."""
-    first = choosing.first_shown(form.asked_first, today=local_day(now, viewer.zone))
+    """Return two weeks of times to which a session could go, from its own week on unless another is asked for.
+
+    Beside them the next free times, where those weeks have none.
+    """
+    asked = form.asked_first or local_day(session.starts_at, viewer.zone)
+    first = choosing.first_shown(asked, today=local_day(now, viewer.zone))
     search = replace(
         search_again(session, around=now), first=first, last=choosing.last_shown(first), zone=viewer.zone
     )

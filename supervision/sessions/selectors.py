@@ -9,7 +9,7 @@ from supervision.people.access import leads
 from supervision.people.models import Member, Relationship
 from supervision.scheduling.days import local_day
 from supervision.sessions import rules
-from supervision.sessions.models import Account, AskedLater, Session
+from supervision.sessions.models import Account, AskedLater, Proposal, Session
 from supervision.sessions.telling import Telling, tell
 from supervision.sessions.words import planned_minutes
 
@@ -93,6 +93,20 @@ def next_session(viewer: Member, *, now: datetime) -> Telling | None:
     found = Session.objects.of(viewer.organisation_id).upcoming(now).filter(attendances__member=viewer)
     session = found.with_people().order_by("starts_at", "pk").first()
     return tell(session, viewer, now=now) if session else None
+
+
+def proposals_for(viewer: Member, *, now: datetime) -> list[tuple[Proposal, Telling]]:
+    """Return the proposals that wait for the viewer’s answer, the first to lapse first, with its session."""
+    own = Session.objects.of(viewer.organisation_id).involving(viewer).upcoming(now)
+    found = list(
+        Proposal.objects.open(now)
+        .filter(session__in=own)
+        .exclude(proposed_by=viewer)
+        .select_related("proposed_by__person")
+        .order_by("expires_at", "pk")
+    )
+    sessions = Session.objects.with_people().in_bulk([one.session_id for one in found]) if found else {}
+    return [(one, tell(sessions[one.session_id], viewer, now=now)) for one in found]
 
 
 def unrecorded_for(viewer: Member, *, now: datetime, limit: int = 5) -> list[Telling]:

@@ -57,6 +57,7 @@ def sessions(request):
     context["waiting"] = next(iter(selectors.unrecorded_for(request.member, now=now, limit=1)), None)
     context["pairs"] = selectors.pairs_of(request.member, on=_today(request, now))
     context["may_book_own"] = any(pair.supervisee.pk == request.member.pk for pair in context["pairs"])
+    context["may_cover"] = request.member.is_supervisor or request.member.is_team_lead
     context["may_book"] = bool(context["pairs"]) or request.member.is_team_lead
     first = first_of(context["asked_month"], today=_today(request, now))
     context["month"] = month_of(request.member, first, now=now)

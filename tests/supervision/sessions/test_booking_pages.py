@@ -249,5 +249,5 @@ def test_the_page_costs_the_same_queries_for_one_booked_as_for_thirty(
         at_ = datetime(2026, 9, 1, 10, tzinfo=UTC) + timedelta(days=day)
         make_session(people.supervisor, people.supervisee, at=at_)
     as_(client, people.lead)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(f"/sessions/book/?for={people.supervisee.pk}")
