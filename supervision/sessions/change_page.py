@@ -100,7 +100,7 @@ def names_of(session: Session) -> dict[int, str]:
 def weeks_for(
     session: Session, viewer: Member, form: TimesForm, *, now: datetime
 ) -> tuple[Weeks, list[Choice]]:
-    """Return two weeks of times to which a session could go, from its own week on unless another is asked for.
+    """Return two weeks of times to which a session could go, from its own week on unless asked otherwise.
 
     Beside them the next free times, where those weeks have none.
     """
