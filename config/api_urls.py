@@ -19,6 +19,7 @@ from supervision.policy import api as policies
 from supervision.policy import clock_api as clocks
 from supervision.policy import own_api as own
 from supervision.roster import api as roster
+from supervision.sessions import answer_api
 from supervision.sessions import api as sessions
 from supervision.sessions import booking_api as booking
 
@@ -178,6 +179,12 @@ urlpatterns = [
     path("bookings/preview/", booking.BookingViewSet.as_view({"post": "preview"}), name="bookings-preview"),
     path("covers/", booking.CoverViewSet.as_view({"post": "create"}), name="covers"),
     path("covers/preview/", booking.CoverViewSet.as_view({"post": "preview"}), name="covers-preview"),
+    path(
+        "sessions/<int:pk>/calendar-answers/",
+        answer_api.AnswersView.as_view(),
+        name="session-calendar-answers",
+    ),
+    path("sessions/<int:pk>/stands/", answer_api.StandsView.as_view(), name="session-stands"),
     path("uploads/", roster.UploadViewSet.as_view(LIST_ADD), name="uploads"),
     path("uploads/<int:pk>/", roster.UploadViewSet.as_view(ONE), name="upload"),
     path("uploads/<int:pk>/apply/", roster.UploadViewSet.as_view({"post": "bring"}), name="upload-apply"),

@@ -31,6 +31,11 @@ app.conf.update(
         # A ring that nobody hears in time is dropped: the next one comes soon enough.
         "notices.deliver": {"task": "notices.deliver", "schedule": 30.0, "options": {"expires": 25}},
         "notices.recover": {"task": "notices.recover", "schedule": 60.0, "options": {"expires": 55}},
+        "notices.fetch_answers": {
+            "task": "notices.fetch_answers",
+            "schedule": 120.0,
+            "options": {"expires": 110},
+        },
         "policy.sweep": {"task": "policy.sweep", "schedule": 300.0, "options": {"expires": 290}},
         "policy.digests": {
             "task": "policy.digests",

@@ -61,6 +61,10 @@ def unsafe() -> list[tuple[str, str]]:
         found.append(("004", "ALLOWED_HOSTS must name the hosts that people use."))
     if not settings.BASE_URL.startswith("https://"):
         found.append(("005", "HOLDSPACE_BASE_URL must begin with https://."))
+    if settings.ANSWERS_KEY and len(settings.ANSWERS_KEY) < 32:
+        found.append(("007", "HOLDSPACE_ANSWERS_KEY must be 32 random characters or more."))
+    if settings.ANSWERS_IMAP and not settings.ANSWERS_IMAP.startswith(("imaps://", "imap+tls://")):
+        found.append(("008", "HOLDSPACE_ANSWERS_IMAP must begin with imaps:// or imap+tls://."))
     if os.environ.get("HOLDSPACE_TEST"):
         found.append(("006", "HOLDSPACE_TEST must not be set."))
     return found

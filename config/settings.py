@@ -249,6 +249,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where calendars send their answers; without it none are asked for. Each invitation has an address of its
 # own, with a token after a plus sign.
 REPLY_ADDRESS = env.str("HOLDSPACE_REPLY_TO", "")
+# Where those answers are found: a mailbox, and the key by which a mail server signs what it hands in.
+ANSWERS_IMAP = env.str("HOLDSPACE_ANSWERS_IMAP", "")
+ANSWERS_KEY = env.str("HOLDSPACE_ANSWERS_KEY", "")
 # Part of every name that our entries have in people's calendars: it must never change.
 CALENDAR_DOMAIN = env.str("HOLDSPACE_CALENDAR_DOMAIN", urlsplit(BASE_URL).hostname or "localhost")
 

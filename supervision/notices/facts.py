@@ -140,3 +140,14 @@ class ProposalAnsweredFacts(TypedDict):
 
     time: TimeWords
     is_taken: bool
+
+
+class AskedFacts(TypedDict):
+    """`session_asked`: a calendar says that a time does not suit; `told_as` whose it was.
+
+    `times` are free for everybody in it.
+    """
+
+    told_as: Literal["own", "other"]
+    time: TimeWords
+    times: list[TimeWords]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from supervision import clock
 from supervision.notices import heartbeats, services
+from supervision.notices.calendars import mailbox
 from supervision.notices.claiming import recover as recover_lost
 from supervision.notices.delivery import deliver_due
 
@@ -56,6 +57,16 @@ def forget() -> None:
     now = clock.now()
     services.forget_old(now=now)
     heartbeats.forget_old(now=now)
+
+
+@shared_task(name="notices.fetch_answers")
+def fetch_answers() -> None:
+    """Take the answers of people's calendars out of their mailbox. Beat rings every two minutes."""
+    give_up_at = time.monotonic() + RUN_SECONDS
+    mailbox.fetch_answers(
+        tell_time=clock.now, should_stop=lambda: _stopping.is_set() or time.monotonic() > give_up_at
+    )
+    ring()
 
 
 def nudge() -> None:

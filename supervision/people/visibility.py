@@ -49,6 +49,7 @@ class Thing(StrEnum):
     MESSAGES = "messages"
     INBOX = "inbox"
     PRIVATE_RULE = "private_rule"
+    CALENDAR_ANSWERS = "calendar_answers"
     FEED = "feed"
     READINGS = "readings"
     SIGN_INS = "sign_ins"
@@ -100,6 +101,12 @@ ROWS = (
         self=(E, "Yours, and your supervisor’s of it"),
         supervisor=(E, "Theirs, and yours of it"),
         lead=(D, "Held or not"),
+    ),
+    _row(
+        Thing.CALENDAR_ANSWERS,
+        "What your calendar answered about a time the two of you share",
+        self=(E, "All"),
+        supervisor=(E, "Yours to them"),
     ),
     _row(
         Thing.CLOCK,

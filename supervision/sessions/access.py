@@ -36,6 +36,14 @@ def session_or_404(viewer: Member, pk: int) -> Session:
     return session
 
 
+def own_session_or_404(viewer: Member, pk: int) -> Session:
+    """Return a session the viewer is in, its people with it. Raises Http404 for any other, a lead's too."""
+    session = Session.objects.of(viewer.organisation_id).involving(viewer).with_people().filter(pk=pk).first()
+    if session is None:
+        raise Http404
+    return session
+
+
 def side_of(member_id: int, session: Session) -> str:
     """Return the side from which a member speaks: supervisor, supervisee, or else the organisation."""
     if member_id == session.supervisor_id:

@@ -6,10 +6,11 @@ Whoever changes a session leaves one message for each person in it, in the trans
 | --- | --- |
 | `session_booked` | `session`, `sequence` |
 | `session_moved` | `session`, `sequence`, `was` (ISO instant of the start before) |
-| `session_cancelled` | `session`, `sequence`, `before` (ISO day, where there is a day to keep) |
+| `session_cancelled` | `session`, `sequence`; `times` (ISO instants that are free), `before` (ISO day) |
 | `session_handed_over` | `session`, `sequence`; also to the supervisor from whom it is taken |
 | `session_proposed` | `session`, `proposal`; to those who did not propose |
 | `session_proposal_answered` | `session`, `proposal`; to the one who did |
+| `session_asked` | `session`, `sequence`, `answer`: a calendar says that the time does not suit |
 
 `sequence` is `Session.calendar_sequence` as it stands after the change. `left` (true) stands in `about`
 for a reader who is not in the session any more, and to whom its page is closed. A message whose sequence is
@@ -25,6 +26,7 @@ from django.urls import reverse
 
 from supervision.notices.calendars.writing import Entry
 from supervision.notices.facts import (
+    AskedFacts,
     FreedFacts,
     HandedOverFacts,
     HeldFacts,
@@ -35,7 +37,9 @@ from supervision.notices.facts import (
 )
 from supervision.notices.models import Notice
 from supervision.scheduling.zone_words import zone_name
-from supervision.sessions import access, rules
+from supervision.sessions import access, answering, finding, rules
+from supervision.sessions.asking import search_again
+from supervision.sessions.cancelling import times_instead
 from supervision.sessions.held_times import entry_of
 from supervision.sessions.models import Proposal, Session
 
@@ -44,6 +48,8 @@ HANDED_OVER = "session_handed_over"
 PROPOSED, PROPOSAL_ANSWERED = "session_proposed", "session_proposal_answered"
 WITH_AN_ENTRY = (BOOKED, MOVED, CANCELLED, HANDED_OVER)
 ANSWERED = (Proposal.State.ACCEPTED, Proposal.State.DECLINED)
+FRESH = timedelta(minutes=10)
+"""How long the free times that were found with a change are told as they were found."""
 
 HOW = {"video": "by video", "phone": "by phone", "in_person": "in person"}
 
@@ -138,6 +144,25 @@ def waits_for_a_choice(notices: Sequence[Notice], now: datetime) -> set[int]:
     return {asked[pk] for pk in waiting.values_list("pk", flat=True)}
 
 
+def asked(notice: Notice, now: datetime) -> AskedFacts | None:
+    """Return the time that a calendar says does not suit, and others; None once nothing is asked of it."""
+    session = _standing(notice, now)
+    answer = answering.still_asking([notice.about["answer"]], now=now).first()
+    if session is None or answer is None:
+        return None
+    return {
+        "told_as": "own" if answer.member_id == notice.recipient_id else "other",
+        "time": _time_of(session, notice, now),
+        "times": _other_times(session, notice, now),
+    }
+
+
+def waits_for_a_word(notices: Sequence[Notice], now: datetime) -> set[int]:
+    """Return the ids of those whose question is still open."""
+    asked = {notice.about["answer"]: notice.pk for notice in notices}
+    return {asked[pk] for pk in answering.still_asking(asked, now=now).values_list("pk", flat=True)}
+
+
 def entry(notice: Notice, context: Mapping[str, Any]) -> Entry:
     """Return what the message does to the reader's calendar."""
     found: Entry = context["entry"]
@@ -214,7 +239,18 @@ def _day_words(day: date, now: datetime, *, short: bool = False) -> str:
 
 
 def _free_times(session: Session, notice: Notice, now: datetime) -> list[TimeWords]:
-    """Return up to three times that are free for those in a session that was called off."""
+    """Return up to three times instead of one that was called off. Older ones are looked for afresh."""
     length = session.ends_at - session.starts_at
-    times = [at for at in map(_moment, notice.about.get("times", ())) if at > now]
-    return [_words(at, length, notice, now, short=True) for at in times[:3]]
+    starts = [_moment(iso) for iso in notice.about.get("times", ())]
+    if starts and now - notice.created_at > FRESH:
+        starts = [_moment(iso) for iso in times_instead(session, None, now=now)["times"]]
+    others = [at for at in starts if at > now and at != session.starts_at]
+    return [_words(at, length, notice, now, short=True) for at in others]
+
+
+def _other_times(session: Session, notice: Notice, now: datetime) -> list[TimeWords]:
+    """Return up to three other times that are free for those in a session that stands."""
+    slots = finding.next_free(search_again(session, around=now), number=4, now=now)
+    starts = [slot.starts_at for slot in slots if slot.starts_at != session.starts_at]
+    length = session.ends_at - session.starts_at
+    return [_words(at, length, notice, now, short=True) for at in starts[:3]]

@@ -1,8 +1,10 @@
 """The kinds of message about held times. All must arrive; none names anybody but its reader."""
 
+from supervision.availability import panels
+from supervision.availability.panels import Panel
 from supervision.notices.calendars.sources import Source, register_source
 from supervision.notices.kinds import Kind, register
-from supervision.sessions import booking_facts, held_times
+from supervision.sessions import answering, booking_facts, held_times
 
 
 def register_kinds() -> None:
@@ -80,6 +82,20 @@ def register_kinds() -> None:
             path=booking_facts.session_page,
         )
     )
+    register(
+        Kind(
+            name=answering.ASKED,
+            notice_class="R",
+            subject="still-suits",
+            line="A calendar says that it doesn’t",
+            icon="calendar-days",
+            context=booking_facts.asked,
+            path=booking_facts.session_page,
+            waiting=booking_facts.waits_for_a_word,
+        )
+    )
+    # One's own feed stands on the availability page, whose room may not be asked for by the room of messages.
+    panels.register(Panel("supervision/notices/_feed.html", read=lambda member, now: {}))
     register_source(
-        Source(entries=held_times.entries_of, page=held_times.page_of, answer=lambda *asked: None)
+        Source(entries=held_times.entries_of, page=held_times.page_of, answer=answering.take_answer)
     )

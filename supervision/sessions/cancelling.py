@@ -70,7 +70,7 @@ def call_off(
     for one in sessions:
         people = (one.supervisor_id, *access.invited(one))
         if offers and people not in asked:  # of a series, the first message alone offers other times
-            facts[one.pk] = _times_instead(one, instead_with, now=now)
+            facts[one.pk] = times_instead(one, instead_with, now=now)
             asked.add(people)
     taking.release(sessions)
     taking.free_proposals(sessions, now=now)
@@ -97,7 +97,7 @@ def _leave(sessions: Sequence[Session], *, by: Member, now: datetime) -> None:
     fault("commit.before")
 
 
-def _times_instead(session: Session, supervisor: Member | None, *, now: datetime) -> dict:
+def times_instead(session: Session, supervisor: Member | None, *, now: datetime) -> dict:
     """Return up to three other starts for a session that goes, and the day that they were looked for up to.
 
     Asked while it still takes its time: what is called off is not offered again. Where nothing is free

@@ -277,6 +277,33 @@ class Line(models.Model):
         indexes = [models.Index(fields=["session"], name="line_session")]
 
 
+class CalendarAnswer(models.Model):
+    """What somebody's calendar last answered to the entry of a session: noted, and nothing more than that.
+
+    A yes or a no about the state of the session that `sequence` names. No, and another time asked for,
+    are a question to both sides, until one says that the time stands (`settled_at`) or it is changed.
+    """
+
+    class Said(models.TextChoices):
+        ACCEPTED = "accepted", "Yes"
+        TENTATIVE = "tentative", "Perhaps"
+        DECLINED = "declined", "No"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="calendar_answers")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    said = models.CharField(max_length=9, choices=Said)
+    sequence = models.PositiveIntegerField()
+    stamped_at = models.DateTimeField(help_text="When the calendar says that it was given.")
+    received_at = models.DateTimeField()
+    proposed_at = models.DateTimeField(null=True, blank=True, help_text="The other time it asked for.")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "member"], name="calendar_answer_once_each")
+        ]
+
+
 class TakenTime(models.Model):
     """A stretch in which a person is taken: by a booked session, with its buffers, or by a held time.
 

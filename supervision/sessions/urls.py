@@ -1,6 +1,7 @@
 from django.urls import path
 
 from supervision.sessions import (
+    answer_views,
     booking_views,
     change_views,
     cover_views,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/held/", views.held, name="held"),
     path("<int:pk>/later/", views.later, name="later"),
     path("<int:pk>/confirm/", views.confirm, name="confirm"),
+    path("<int:pk>/stands/", answer_views.stands, name="stands"),
     path("<int:pk>/undo/", views.undo, name="undo"),
     path("<int:pk>/move/", change_views.move, name="move"),
     path("<int:pk>/call-off/", change_views.call_off, name="call_off"),

@@ -65,6 +65,7 @@ PAGES = {
     "board/counts/": Door(get=ADMIN),
     "board/mine/": Door(get=frozenset({"supervisor"})),
     "board/<int:pk>/": Door(get=LEAD, rows=("team",)),
+    "calendar/answers/": Door(),  # whoever signs what they hand in: notices/test_webhook.py
     "feed/<str:token>.ics": Door(get=EVERYONE, rows=("feed",)),
     "health/live": Door(get=EVERYONE),
     "health/ready": Door(get=EVERYONE),
@@ -164,6 +165,7 @@ PAGES = {
     "sessions/<int:pk>/held/": Door(post=SEES, rows=("session",)),
     "sessions/<int:pk>/later/": Door(post=SIDES, rows=("session",)),
     "sessions/<int:pk>/confirm/": Door(post=SEES, rows=("session",)),
+    "sessions/<int:pk>/stands/": Door(post=SIDES, rows=("session",)),
     "sessions/<int:pk>/undo/": Door(post=SEES, rows=("session",)),
     "sessions/<int:pk>/move/": Door(get=SEES, post=SEES, rows=("ahead",)),
     "sessions/<int:pk>/call-off/": Door(get=SEES, post=SEES, rows=("ahead",)),
@@ -256,6 +258,8 @@ API = {
     "api/v1/bookings/preview/": Door(post=PLACE),
     "api/v1/covers/": Door(post=PLACE),
     "api/v1/covers/preview/": Door(post=PLACE),
+    "api/v1/sessions/<int:pk>/calendar-answers/": Door(get=SIDES, rows=("session",)),
+    "api/v1/sessions/<int:pk>/stands/": Door(post=SIDES, rows=("session",)),
     "api/v1/teams/": Door(get=PLACE, post=ADMIN),
     "api/v1/teams/<int:pk>/": Door(
         get=frozenset({"member", "lead", "admin"}), put=ADMIN, delete=ADMIN, rows=("team",)

@@ -69,6 +69,11 @@ EVERY_LETTER = [
     ("session_proposed", {"time": TIME, "times": [TIME, TIME], "until": "Friday 13 November"}),
     *[("session_proposal_answered", {"time": TIME, "is_taken": taken}) for taken in (True, False)],
     *[("calendar_stopped", CalendarStoppedFacts(read_on=day)) for day in (None, LONG_PAST)],
+    *[
+        ("session_asked", {"told_as": who, "time": TIME, "times": times})
+        for who in ("own", "other")
+        for times in ([], [TIME, TIME])
+    ],
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
 SUBJECT_OF = {
@@ -85,6 +90,7 @@ SUBJECT_OF = {
     "session_handed_over": "small-change",
     "session_proposed": "a-time-to-choose",
     "session_proposal_answered": "an-answer",
+    "session_asked": "still-suits",
     "gathered": "in-one",
 }
 
