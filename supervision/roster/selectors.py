@@ -23,9 +23,10 @@ from supervision.roster.plan.values import (
     RelationshipNow,
     RuleNow,
     SessionNow,
+    TakenNow,
     TeamNow,
 )
-from supervision.sessions.models import Account, Attendance, Session
+from supervision.sessions.models import Account, Attendance, Session, TakenTime
 
 ROLE_FIELDS = ("case_manager", "supervisor", "team_lead", "admin")
 RULE_FIELDS = tuple(column.name for column in columns.RULES.columns if column.name not in ("policy", "rule"))
@@ -53,6 +54,7 @@ def current_state(organisation: Organisation | None, reading: Reading) -> Curren
     """Return what is there, as far as `reading` speaks of it. A fixed number of queries."""
     current = Current()
     current.persons = _persons(row.email for row in reading.people)
+    current.taken = _taken(reading)
     if organisation is None:
         return current
     current.organisation = OrganisationNow(
@@ -93,6 +95,25 @@ def _persons(emails: Iterable[str]) -> dict[str, PersonNow]:
         chosen = Person.objects.alias(address=Lower("email")).filter(address__in=wanted[start : start + MANY])
         for pk, email, name in chosen.values_list("pk", "email", "name"):
             found[email.lower()] = PersonNow(pk, name, False)
+    return found
+
+
+def _taken(reading: Reading) -> list[TakenNow]:
+    """Return when those who are booked in the files are taken, from the first of these sessions on."""
+    booked = [row for row in reading.sessions if row.status == "booked"]
+    if not booked:
+        return []
+    since = int(min(row.starts_at for row in booked).timestamp()) // 60
+    wanted = sorted({email for row in booked for email in (row.supervisor, *row.invited)})
+    found = []
+    for start in range(0, len(wanted), MANY):
+        rows = TakenTime.objects.filter(ends__gt=since).alias(address=Lower("person__email"))
+        chosen = rows.filter(address__in=wanted[start : start + MANY], expires_at=None)
+        names = ("person__email", "starts", "ends", "session")
+        found += [
+            TakenNow(email.lower(), starts, ends, session)
+            for email, starts, ends, session in chosen.values_list(*names)
+        ]
     return found
 
 

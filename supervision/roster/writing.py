@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 from django.db.models.functions import Lower
 
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
@@ -15,9 +16,12 @@ from supervision.roster.files.rows import SessionRow
 from supervision.roster.files.values import ROLES
 from supervision.roster.plan.owed import rule_values
 from supervision.roster.plan.people import FULL_TIME, key_of
+from supervision.roster.plan.taken import people_in, stretch_of, takes_time
 from supervision.roster.plan.values import Plan
 from supervision.roster.rules import slug_of
-from supervision.sessions.models import Attendance, Session
+from supervision.sessions import taking
+from supervision.sessions.models import Attendance, Session, TakenTime, new_uid
+from supervision.sessions.telling_change import CANCELLED, tell_change, tell_left
 from supervision.sets import insert_rows, new_ids, update_rows
 
 BATCH = 2000
@@ -52,6 +56,7 @@ class Writer:
         self._organisation = organisation
         self.teams: dict[str, int] = {}
         self.members: dict[str, int] = {}
+        self.persons: dict[str, int] = {}
 
     @property
     def organisation(self) -> Organisation:
@@ -124,8 +129,9 @@ class Writer:
                 for new in batch
             )
             self.step("People", len(batch))
-        rows = Member.objects.of(self.organisation).values_list("person__email", "pk")
-        self.members = {email.lower(): pk for email, pk in rows}
+        rows = Member.objects.of(self.organisation).values_list("person__email", "pk", "person")
+        for email, pk, person in rows:
+            self.members[email.lower()], self.persons[email.lower()] = pk, person
         self._change_members()
         managers = [
             (self.members[email], self.members.get(manager))
@@ -220,8 +226,8 @@ class Writer:
         self._free_bookings()
         for batch in in_batches(self.plan.sessions):
             ids = new_ids(Session, len(batch))
-            rows = [(pk, *self._session_values(row)) for pk, row in zip(ids, batch, strict=True)]
-            insert_rows(Session, ("id", *SESSION_COLUMNS), rows)
+            rows = [(pk, *self._session_values(row), new_uid()) for pk, row in zip(ids, batch, strict=True)]
+            insert_rows(Session, ("id", *SESSION_COLUMNS, "calendar_uid"), rows)
             places = [
                 (pk, self.members[email], came(row, email))
                 for pk, row in zip(ids, batch, strict=True)
@@ -229,6 +235,7 @@ class Writer:
             ]
             for some in in_batches(places):
                 insert_rows(Attendance, ("session_id", "member_id", "attended"), some)
+            self._take_time(list(zip(ids, batch, strict=True)))
             self.step("Sessions", len(batch))
         self._change_sessions()
 
@@ -262,16 +269,43 @@ class Writer:
             attended = [(pk, wanted[session, member]) for pk, session, member in known]
             for some in in_batches(attended):
                 update_rows(Attendance, ("id", "attended"), some)
+            ids = [change.pk for change in batch]
+            Session.objects.filter(pk__in=ids).update(calendar_sequence=F("calendar_sequence") + 1)
+            self._take_time([(change.pk, change.row) for change in batch])
             self.step("Sessions", len(batch))
 
+    def _take_time(self, sessions: Sequence[tuple[int, SessionRow]]) -> None:
+        """Write down whose time these sessions take; the plan found that nobody else has it."""
+        taking.release(pk for pk, _ in sessions)
+        rows = [
+            (pk, self.persons[email], *stretch_of(row))
+            for pk, row in sessions
+            if takes_time(row, now=self.now)
+            for email in people_in(row)
+        ]
+        for some in in_batches(rows):
+            insert_rows(TakenTime, ("session_id", "person_id", "starts", "ends"), some)
+
     def _free_bookings(self) -> None:
-        """Call off the bookings of people who leave, and take them out of those of a group."""
+        """Call off the bookings of people who leave, take them out of those of a group, tell everybody."""
         for batch in in_batches(self.plan.sessions_freed):
-            Session.objects.filter(pk__in=batch, status=Session.Status.BOOKED).update(
-                status=Session.Status.CANCELLED, cancelled_by=Session.Side.ORGANISATION, recorded_at=self.now
+            booked = Session.objects.booked().filter(pk__in=batch)
+            off = list(booked.values_list("pk", flat=True))
+            taking.release(off)
+            Session.objects.filter(pk__in=off).update(
+                status=Session.Status.CANCELLED,
+                cancelled_by=Session.Side.ORGANISATION,
+                cancelled_at=self.now,
+                recorded_at=self.now,
+                calendar_sequence=F("calendar_sequence") + 1,
             )
+            tell_change(Session.objects.with_people().filter(pk__in=off), CANCELLED, None, self.now)
         for session, email in self.plan.places_freed:
             Attendance.objects.filter(session_id=session, member_id=self.members[email]).delete()
+            TakenTime.objects.filter(session=session, person=self.persons[email]).delete()
+            Session.objects.filter(pk=session).update(calendar_sequence=F("calendar_sequence") + 1)
+            (without,) = Session.objects.with_people().filter(pk=session)
+            tell_left(without, CANCELLED, [self.members[email]], self.now)
 
     def write_worked(self) -> None:
         for changed in in_batches(self.plan.worked_changes):

@@ -223,18 +223,16 @@ def _take_for_hold(hold: Hold, stretches: Iterable[tuple[int, int, int]]) -> Non
 
 def stretches_of(plans: Sequence[Planned]) -> list[list[tuple[int, int, int]]]:
     """Return for each plan whose time it takes, and from which minute to which: two queries."""
-    margins = margins_of(plans)
-    return [
-        sorted(
-            (
-                member.person_id,
-                minute_of(plan.starts_at) - before,
-                minute_of(plan.ends_at) + after,
-            )
-            for member, (before, after) in zip(plan.everybody, each, strict=True)
-        )
-        for plan, each in zip(plans, margins, strict=True)
-    ]
+    found = []
+    for plan, margins in zip(plans, margins_of(plans), strict=True):
+        starts, ends = minute_of(plan.starts_at), minute_of(plan.ends_at)
+        whole: dict[int, tuple[int, int]] = {}
+        for member, (before, after) in zip(plan.everybody, margins, strict=True):
+            # Files may name the supervisor of a group among those invited: their time is taken once.
+            first, last = whole.get(member.person_id, (starts, ends))
+            whole[member.person_id] = (min(first, starts - before), max(last, ends + after))
+        found.append([(person, *stretch) for person, stretch in sorted(whole.items())])
+    return found
 
 
 def release(sessions: Iterable[Session | int]) -> None:

@@ -11,6 +11,7 @@ from supervision.roster.files.reading import DEFAULT_ZONE, Reading
 from supervision.roster.plan.owed import add_leave, add_policies, add_rules, add_worked
 from supervision.roster.plan.people import PeoplePlan
 from supervision.roster.plan.sittings import add_sessions, free_bookings
+from supervision.roster.plan.taken import refuse_overlaps
 from supervision.roster.plan.values import Current, Plan, SessionNow
 from supervision.roster.plan.wording import label, said
 
@@ -32,6 +33,7 @@ def make_plan(reading: Reading, current: Current, *, now: datetime) -> Plan:
     add_leave(plan, reading, current, names=people.names, today=today)
     add_worked(plan, reading, current)
     add_sessions(plan, reading, there, people.last_day, names=people.names, zone=zone)
+    refuse_overlaps(plan, current, now=now)
     return plan
 
 

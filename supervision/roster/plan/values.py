@@ -100,6 +100,15 @@ class SessionNow(NamedTuple):
     is_recorded_here: bool
 
 
+class TakenNow(NamedTuple):
+    """A stretch in which somebody is taken, in minutes of UTC since 1970; `session` is None elsewhere."""
+
+    email: str
+    starts: int
+    ends: int
+    session: int | None
+
+
 class Kept(NamedTuple):
     """A row that has one value to compare: the last day of a leave, or the units of a day."""
 
@@ -122,6 +131,7 @@ class Current:
     rules: dict[tuple[str, str], RuleNow] = field(default_factory=dict)
     sessions: list[SessionNow] = field(default_factory=list)
     worked: dict[tuple[str, date], Kept] = field(default_factory=dict)
+    taken: list[TakenNow] = field(default_factory=list)
 
 
 # ---------------------------------------------------------------- what is to be done

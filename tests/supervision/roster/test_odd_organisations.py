@@ -71,11 +71,12 @@ def odd_files(seed):
         row = {"email": pick.choice(emails), "starts_on": first, "ends_on": last, "kind": pick.choice(LEAVE)}
         leave[row["email"], first, str(last).replace("9999-12-31", ""), row["kind"]] = row
     sessions = {}
-    for _ in range(pick.randint(0, 30)):
+    # Two days apart: what is booked for one person at one time twice is refused.
+    for hours in pick.sample(range(0, 25_000, 48), pick.randint(0, 30)):
         supervisor, *invited = pick.sample(emails, min(len(emails), pick.randint(2, 6)))
         is_group = len(invited) > 1 or pick.random() < 0.3
         status = pick.choice(["held", "held", "booked", "cancelled", "missed"])
-        hour = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=pick.randint(0, 25_000))
+        hour = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours + pick.randint(0, 23))
         row = {
             "starts_at": hour.isoformat(),
             "minutes": pick.choice([1, 45, 60, 90, 1440]),

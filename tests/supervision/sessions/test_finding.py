@@ -39,7 +39,9 @@ def minute(moment):
 def take(person, starts, ends, session=None):
     """Have a person taken, by a session of their own if none is named."""
     session = session or make_session(at=starts, minutes=60, status="booked")
-    TakenTime.objects.create(person=person, session=session, starts=minute(starts), ends=minute(ends))
+    TakenTime.objects.update_or_create(
+        person=person, session=session, defaults={"starts": minute(starts), "ends": minute(ends)}
+    )
 
 
 def busy(member, starts, ends):

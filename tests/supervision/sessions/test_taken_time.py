@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def take(person, starts, ends):
-    session = make_session(make_member(), make_member(person=person), status="booked")
+    session = make_session(make_member(), make_member(person=person), status="missed")
     return TakenTime.objects.create(person=person, session=session, starts=starts, ends=ends)
 
 
