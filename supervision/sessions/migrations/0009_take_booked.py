@@ -37,5 +37,5 @@ def take(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("supervision_sessions", "0007_lines_have_sides")]
+    dependencies = [("supervision_sessions", "0008_calendar_answer")]
     operations = [migrations.RunPython(take, migrations.RunPython.noop)]
