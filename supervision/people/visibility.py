@@ -45,6 +45,7 @@ class Thing(StrEnum):
     LEAVE = "leave"
     SESSIONS = "sessions"
     ACCOUNTS = "accounts"
+    LINES = "lines"
     CLOCK = "clock"
     MESSAGES = "messages"
     INBOX = "inbox"
@@ -107,6 +108,12 @@ ROWS = (
         "What your calendar answered about a time the two of you share",
         self=(E, "All"),
         supervisor=(E, "Yours to them"),
+    ),
+    _row(
+        Thing.LINES,
+        "A line with a booking, or why one was called off",
+        self=(E, "Yours, and your supervisor’s to you"),
+        supervisor=(E, "Theirs, and yours to them"),
     ),
     _row(
         Thing.CLOCK,

@@ -11,6 +11,7 @@ from supervision.people.access import audiences
 from supervision.people.audit import record_reading
 from supervision.people.models import Leave
 from supervision.people.visibility import Sight, Thing, sight_of
+from supervision.sessions.lines import keep_line
 from tests.builders import (
     MONDAY_9AM,
     make_lead,
@@ -47,6 +48,9 @@ def house():
         make_member(organisation, name="Reader of Grace"), people["grace"], "member", now=MONDAY_9AM
     )
     people["session"] = make_session(people["supervisor"], people["grace"], at=MONDAY_9AM - timedelta(days=7))
+    keep_line(
+        [people["session"]], "Bring the plan", by=people["supervisor"], purpose="booking", now=MONDAY_9AM
+    )
     return people
 
 
@@ -79,6 +83,13 @@ def accounts(client, house):
     if body is None:
         return Sight.NOTHING
     return Sight.EVERYTHING if body["between"] else Sight.DATES
+
+
+def lines(client, house):
+    page = client.get(f"/sessions/{house['session'].pk}/")
+    asked = ask(client, f"/api/v1/sessions/{house['session'].pk}/lines/")
+    assert ("Bring the plan" in page.content.decode()) == ("Bring the plan" in str(asked))
+    return Sight.EVERYTHING if "Bring the plan" in page.content.decode() else Sight.NOTHING
 
 
 def readings(client, house):
@@ -116,6 +127,7 @@ PROBES = {
     Thing.LEAVE: leave,
     Thing.SESSIONS: sessions,
     Thing.ACCOUNTS: accounts,
+    Thing.LINES: lines,
     Thing.READINGS: readings,
 }
 
