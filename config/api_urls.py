@@ -60,6 +60,7 @@ urlpatterns = [
     path("me/availability/hours/", availability.HoursView.as_view(), name="availability-hours"),
     path("me/availability/days/<str:day>/", availability.OneDayView.as_view(), name="availability-day"),
     path("me/availability/heavy/<str:day>/", availability.HeavyDayView.as_view(), name="availability-heavy"),
+    path("me/availability/week/", availability.WeekView.as_view(), name="availability-week"),
     path("me/availability/limits/", availability.LimitsView.as_view(), name="availability-limits"),
     path(
         "me/availability/protected/",

@@ -13,10 +13,13 @@ from rest_framework.views import APIView
 
 from supervision.availability import selectors, services
 from supervision.availability import serializers as shapes
+from supervision.availability.checks import FARTHEST
+from supervision.availability.week import draw_week, monday_of, outside
 from supervision.clock import now as clock_now
 from supervision.people.doors import Day, MemberDoor
 from supervision.people.models import Member
 from supervision.people.parsers import StrictJSONParser
+from supervision.people.services import local_today
 
 DAY = OpenApiParameter("day", {"type": "string", "format": "date"}, OpenApiParameter.PATH)
 
@@ -61,8 +64,25 @@ class AvailabilityView(OwnDoor):
             "protected": selectors.protected_of(self.member, now=now),
             "heavy_days": selectors.heavy_days_of(self.member, now=now),
             "limits": self.limits(),
+            "outside": outside(self.member, now=now),
         }
         return Response(shapes.AvailabilityOut(found).data)
+
+
+class WeekView(OwnDoor):
+    @extend_schema(
+        parameters=[shapes.WeekIn], responses=shapes.DrawnWeekOut, operation_id="me_availability_week"
+    )
+    def get(self, request):
+        """The week that comes of it, from its Monday on: what can be booked, and why nothing can."""
+        asked = shapes.WeekIn(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        now = clock_now()
+        today = local_today(self.member, now)
+        day = asked.validated_data.get("from") or today
+        if abs(day - today) > FARTHEST:
+            raise ValidationError({"from": "That is too far away."}, "too-far")
+        return Response(shapes.DrawnWeekOut(draw_week(self.member, first=monday_of(day), now=now)).data)
 
 
 class HoursView(OwnDoor):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from supervision.availability.checks import LIMITS, MOST_A_DAY, Protected, Stretch
 from supervision.availability.models import Medium, ProtectedTime
 from supervision.availability.words import protected_words
-from supervision.people.doors import Day, StrictSerializer
+from supervision.people.doors import Day, Instant, StrictSerializer
 from supervision.people.rules import WEEKDAYS
 
 TIME = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
@@ -177,6 +177,15 @@ class LimitsOut(serializers.Serializer):
     in_force = LimitValues()
 
 
+class OutsideOut(serializers.Serializer):
+    """A session that is booked and lies outside what you offer now. Nothing is moved by itself."""
+
+    starts_at = Instant()
+    ends_at = Instant()
+    words = serializers.CharField(help_text="With whom.")
+    page = serializers.CharField(source="href")
+
+
 class AvailabilityOut(serializers.Serializer):
     """All that you said about when you can be booked. Others see whether you are free, and nothing else."""
 
@@ -185,6 +194,41 @@ class AvailabilityOut(serializers.Serializer):
     protected = ProtectedOut(many=True)
     heavy_days = serializers.ListField(child=serializers.DateField())
     limits = LimitsOut()
+    outside = OutsideOut(many=True)
+
+
+class PieceOut(serializers.Serializer):
+    starts = WallTime()
+    ends = WallTime()
+
+
+class OwnPieceOut(PieceOut):
+    name = serializers.CharField()
+
+
+class DrawnDayOut(serializers.Serializer):
+    """What comes of one day, in wall times of your zone."""
+
+    day = serializers.DateField()
+    why = serializers.CharField(
+        help_text="Why there is nothing: a holiday, leave, no hours. Empty: there is."
+    )
+    open = PieceOut(many=True)
+    busy = PieceOut(many=True, help_text="As your calendars say.")
+    protected = OwnPieceOut(many=True, source="mine")
+    within = serializers.ListField(
+        child=serializers.CharField(), help_text="Protected minutes that lie wherever the day leaves them."
+    )
+    is_heavy = serializers.BooleanField()
+
+
+class DrawnWeekOut(serializers.Serializer):
+    days = DrawnDayOut(many=True)
+
+
+class WeekIn(StrictSerializer):
+    def get_fields(self):
+        return {"from": Day(required=False, help_text="A day of the week asked for; today, if left out.")}
 
 
 # ---------------------------------------------------------------- an organisation

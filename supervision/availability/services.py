@@ -27,7 +27,7 @@ from supervision.availability.selectors import SEALED, hours_of, stretch_of, usu
 from supervision.people.encryption import seal
 from supervision.people.models import Member
 from supervision.people.rules import NotHere
-from supervision.people.services import change_member, local_today
+from supervision.people.services import change_member, local_today, lock_organisation
 
 SHAPE_FIELDS = ("shape", "weekdays", "day", "starts", "ends", "minutes", "long_minutes")
 
@@ -107,8 +107,9 @@ def set_zone(member: Member, *, time_zone: str, now: datetime) -> Member:
     before = member.time_zone
     if time_zone == before:
         return member
-    member = change_member(member, time_zone=time_zone, by=member, now=now)
+    lock_organisation(member)  # always before any member
     places = _locked_everywhere(member)
+    member = change_member(member, time_zone=time_zone, by=member, now=now)
     ProtectedTime.objects.filter(person=member.person_id, time_zone=before).update(time_zone=time_zone)
     rebuild_open_weeks(places, now=now)
     return member

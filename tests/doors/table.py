@@ -196,6 +196,7 @@ API = {
     "api/v1/me/availability/hours/": Door(put=PLACE, delete=PLACE),
     "api/v1/me/availability/limits/": Door(patch=PLACE),
     "api/v1/me/availability/protected/": OWN_EDIT,
+    "api/v1/me/availability/week/": OWN,
     "api/v1/me/availability/protected/<int:pk>/": Door(get=SELF, put=SELF, delete=SELF, rows=("protected",)),
     "api/v1/me/calendars/": OWN_EDIT,
     "api/v1/me/calendars/<int:pk>/": Door(get=SELF, patch=SELF, delete=SELF, rows=("calendar",)),

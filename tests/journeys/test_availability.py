@@ -102,7 +102,7 @@ def test_time_is_protected_and_given_up(open_page, each_screen, axe, judith):
     expect(question.get_by_role("button", name="Keep it")).to_be_focused()
     axe(page)
     question.get_by_role("button", name="Give it up").click()
-    expect(page.get_by_text("None yet.")).to_be_visible()
+    expect(page.locator("#protected").get_by_text("None yet.")).to_be_visible()
     assert not ProtectedTime.objects.exists()
 
 

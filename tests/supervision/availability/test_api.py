@@ -1,7 +1,7 @@
 """Availability through the API: everything the page can do, one's own alone, each wrong field named."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,7 @@ from supervision.availability.models import ClosedDay, HeavyDay, ProtectedTime
 from supervision.clock import now
 from supervision.people.models import Member
 from supervision.people.tokens import make_token
-from tests.builders import MONDAY_9AM, make_member, make_organisation
+from tests.builders import MONDAY_9AM, make_member, make_organisation, make_session
 
 pytestmark = pytest.mark.django_db
 THURSDAY = {"shape": "weekly", "name": "Writing up", "weekdays": ["Thu"], "starts": "15:00", "ends": "17:00"}
@@ -201,3 +201,20 @@ def test_a_token_that_may_only_read_changes_nothing(client, member):
 
     assert answer.status_code == 403
     assert not ProtectedTime.objects.exists()
+
+
+def test_what_comes_of_it_and_what_lies_outside(ask, member):
+    ask("put", "hours/", {"windows": [{"weekday": "Thu", "starts": "09:00", "ends": "17:00"}]})
+    ask("post", "protected/", THURSDAY)
+    supervisee = make_member(member.organisation, name="Nia Bevan")
+    make_session(member, supervisee, at=MONDAY_9AM + timedelta(days=1), status="booked")
+
+    (thursday,) = [day for day in ask("get", "week/?from=2026-11-08")[1]["days"] if day["open"]]
+    assert (thursday["day"], thursday["open"]) == ("2026-11-05", [{"starts": "09:00", "ends": "15:00"}])
+    assert thursday["protected"] == [{"starts": "15:00", "ends": "17:00", "name": "Writing up"}]
+    assert ask("get", "week/")[1]["days"][0]["why"] == "No hours"
+    for wrong in ("from=then", "to=2026-11-08", "from=1900-01-01", "from=2199-12-31"):
+        assert ask("get", f"week/?{wrong}")[0] == 400
+
+    (left,) = ask("get")[1]["outside"]
+    assert (left["starts_at"], left["words"]) == ("2026-11-03T09:00:00Z", "Nia Bevan")
