@@ -17,6 +17,7 @@ from supervision.errors import Refusal
 from supervision.notices.calendars.addresses import is_answer_address
 from supervision.notices.calendars.answers import Answer
 from supervision.notices.letters import BadAddress, wire_address
+from supervision.notices.models import Notice
 from supervision.notices.services import Message, queue_notices
 from supervision.people.access import open_on
 from supervision.people.audit import Deed, record
@@ -75,7 +76,7 @@ def _note(
         return NOT_THEIRS, None
     if not open_on(giver, now) or session.status != Session.Status.BOOKED or session.starts_at <= now:
         return OVER, None
-    if answer.sequence != session.calendar_sequence or answer.stamped_at > now + AHEAD:
+    if answer.stamped_at > now + AHEAD or not _is_about_now(answer, session, giver):
         return STALE, None
     before = CalendarAnswer.objects.filter(session=session, member=giver).first()
     if before and (before.sequence, before.stamped_at) >= (answer.sequence, answer.stamped_at):
@@ -86,6 +87,7 @@ def _note(
         member=giver,
         defaults={
             "said": answer.said if answer.proposed is None or proposed_at else CalendarAnswer.Said.DECLINED,
+            "starts_at": session.starts_at,
             "sequence": answer.sequence,
             "stamped_at": answer.stamped_at,
             "received_at": now,
@@ -112,6 +114,18 @@ def _giver(session: Session, addresses: Iterable[str]) -> Member | None:
         if any(is_answer_address(address, session.calendar_uid, member.pk) for address in addresses):
             return member
     return None
+
+
+def _is_about_now(answer: Answer, session: Session, giver: Member) -> bool:
+    """Say whether an answer is about the newest state that its giver was told of.
+
+    Not every new state is told to everybody: when somebody leaves a group, the others keep the entry they
+    have, and answer to that.
+    """
+    told_later = Notice.objects.filter(
+        recipient=giver, about__session=session.pk, about__sequence__gt=answer.sequence
+    )
+    return answer.sequence <= session.calendar_sequence and not told_later.exists()
 
 
 def _is_own(member: Member, address: str) -> bool:
@@ -174,7 +188,7 @@ def still_asking(answers: Iterable[int], *, now: datetime) -> QuerySet[CalendarA
         is_asking,
         pk__in=list(answers),
         settled_at=None,
-        sequence=F("session__calendar_sequence"),
+        starts_at=F("session__starts_at"),
         session__status=Session.Status.BOOKED,
         session__starts_at__gt=now,
     )
@@ -189,7 +203,7 @@ def answers_for(session: Session, viewer: Member) -> list[CalendarAnswer]:
     if side == rules.ORGANISATION:
         return []
     given = (
-        CalendarAnswer.objects.filter(session=session, sequence=session.calendar_sequence)
+        CalendarAnswer.objects.filter(session=session, starts_at=session.starts_at)
         .select_related("member__person")
         .order_by("pk")
     )

@@ -280,8 +280,8 @@ class Line(models.Model):
 class CalendarAnswer(models.Model):
     """What somebody's calendar last answered to the entry of a session: noted, and nothing more than that.
 
-    A yes or a no about the state of the session that `sequence` names. No, and another time asked for,
-    are a question to both sides, until one says that the time stands (`settled_at`) or it is changed.
+    A yes or a no about the session at `starts_at`. No, and another time asked for, are a question to both
+    sides, until one says that the time stands (`settled_at`) or the session moves.
     """
 
     class Said(models.TextChoices):
@@ -292,7 +292,8 @@ class CalendarAnswer(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="calendar_answers")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     said = models.CharField(max_length=9, choices=Said)
-    sequence = models.PositiveIntegerField()
+    starts_at = models.DateTimeField(help_text="The time that was answered.")
+    sequence = models.PositiveIntegerField(help_text="Of the entry that was answered.")
     stamped_at = models.DateTimeField(help_text="When the calendar says that it was given.")
     received_at = models.DateTimeField()
     proposed_at = models.DateTimeField(null=True, blank=True, help_text="The other time it asked for.")

@@ -14,6 +14,7 @@ from supervision.sessions.models import Attendance, CalendarAnswer, Proposal, Se
 from tests.builders import (
     make_lead,
     make_member,
+    make_notice,
     make_organisation,
     make_relationship,
     make_session,
@@ -89,21 +90,40 @@ def test_a_later_answer_takes_the_place_of_an_earlier_and_never_the_other_way_ro
     assert CalendarAnswer.objects.get().said == "accepted"
 
 
+def told(session, member, sequence):
+    """Leave the message by which a member was told of a state of the session."""
+    make_notice(member, "session_moved", about={"session": session.pk, "sequence": sequence}, state="sent")
+
+
 @pytest.mark.parametrize("sequence", [0, 1, 3, 99])
 def test_an_answer_about_another_state_of_the_session_is_none(held, sequence):
     Session.objects.update(calendar_sequence=2)
+    told(held, grace_of(held), 2)
     assert take(reply_of(held, grace_of(held), "DECLINED", sequence=sequence)) == "about an earlier state"
     assert not CalendarAnswer.objects.exists()
+
+
+def test_who_was_not_told_of_a_new_state_answers_the_one_they_have(held):
+    """Somebody left the group: the entry of the others stayed as it was."""
+    grace = grace_of(held)
+    told(held, grace, 0)
+    Session.objects.update(calendar_sequence=1)
+    assert take(reply_of(held, grace, "DECLINED", sequence=0)) == "noted"
+    held.refresh_from_db()
+    assert questions_for(held, grace, now=NOW)
 
 
 def test_an_answer_after_a_move_starts_afresh(held):
     grace = grace_of(held)
     take(reply_of(held, grace, "DECLINED", stamp="20261103T100500Z"))
-    Session.objects.update(calendar_sequence=1)
+    later = {"starts_at": TUESDAY + timedelta(days=1), "ends_at": TUESDAY + timedelta(days=1, hours=1)}
+    Session.objects.update(calendar_sequence=1, **later)
+    told(held, grace, 1)
     held.refresh_from_db()
-    assert questions_for(held, grace, now=NOW) == []
+    assert questions_for(held, grace, now=NOW) == answers_for(held, grace) == []
     # A calendar whose clock is behind: what counts first is which state was answered.
     assert take(reply_of(held, grace, "ACCEPTED", stamp="20261103T100000Z")) == "noted"
+    assert [one.said for one in answers_for(held, grace)] == ["accepted"]
 
 
 def test_what_says_it_was_given_in_days_to_come_is_not_believed(held):
