@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("supervision_sessions", "0008_calendar_answer")]
+    dependencies = [("supervision_sessions", "0009_take_booked")]
 
     operations = [
         migrations.AddField(
