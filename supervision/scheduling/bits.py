@@ -127,6 +127,16 @@ def spread(cells: int, length: int) -> int:
     return cells
 
 
+def spread_down(cells: int, length: int) -> int:
+    """Return the set with each cell made `length` cells long, downwards; never below the first cell."""
+    have = 1
+    while have < length:
+        step = min(have, length - have)
+        cells |= cells >> step
+        have += step
+    return cells
+
+
 @lru_cache(maxsize=64)
 def every(step: int, cells: int) -> int:
     """Return each `step`-th of so many cells, the first among them."""

@@ -150,6 +150,18 @@ def local_day_of(minute: int, zone: ZoneInfo) -> int:
     return EPOCH + (minute + offset_at(zone, minute)) // DAY_MINUTES
 
 
+def local_days_of(minutes: Iterable[int], zone: ZoneInfo, frame: Frame) -> list[int]:
+    """Return the day in a zone on which each of these minutes lies, inside a frame or near it."""
+    stretches = offsets(zone, frame.start, frame.end)
+    if len(stretches) > 1:
+        return [local_day_of(minute, zone) for minute in minutes]
+    ((start, end, offset),) = stretches
+    return [
+        EPOCH + (minute + offset) // DAY_MINUTES if start <= minute < end else local_day_of(minute, zone)
+        for minute in minutes
+    ]
+
+
 def cells_of_days(days: Iterable[int], zone: ZoneInfo, frame: Frame) -> int:
     """Return the cells of a frame that lie on any of these days in a zone."""
     found = 0

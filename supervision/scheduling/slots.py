@@ -16,8 +16,20 @@ from itertools import pairwise, permutations
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from supervision.scheduling.bits import CELL, QUARTER, Frame, covering, every, lowest, ones, run, runs
-from supervision.scheduling.hours import MONDAY, cells_of_days, day_starts, local_day_of
+from supervision.scheduling.bits import (
+    CELL,
+    QUARTER,
+    Frame,
+    covering,
+    every,
+    lowest,
+    ones,
+    run,
+    runs,
+    spread,
+    spread_down,
+)
+from supervision.scheduling.hours import MONDAY, cells_of_days, day_starts, local_days_of
 from supervision.scheduling.spans import Span
 
 HEAVY_MINUTES = 15
@@ -149,25 +161,53 @@ def _breaking(kept: Sequence[Kept], need: Need, busy: int) -> int:
 
 
 def _breaking_one(kept: Kept, need: Need, busy: int) -> int:
-    whole, usual = _undisturbed(kept, need)
-    if not whole & busy:
-        return usual
+    """The same for windows of one thing kept: all of them at once, if they lie far enough apart."""
+    plan = _plan(kept, need)
+    if not plan.whole & busy:
+        return plan.undisturbed
     length = cells_in(kept.minutes)
+    if plan.is_apart:
+        places = runs(plan.whole & ~busy, length)
+        ends_before = spread(places, plan.reach) << (length + cells_in(need.before))
+        begins_after = spread_down(places, plan.reach) >> plan.takes_after
+        return plan.touching & ~(ends_before | begins_after)
     found = 0
     for first, past in kept.windows:
         found |= _breaking_window(first, past, length, need, busy)
     return found
 
 
+class _Plan(NamedTuple):
+    """What is the same whenever a session of one need meets the windows of one thing kept.
+
+    `whole`: all cells of the windows; `touching`: the starts of sessions that touch one;
+    `undisturbed`: the starts that break one while nothing lies in any. `is_apart`: each lies so far from
+    the next that what is within `reach` of one touches no other.
+    """
+
+    whole: int
+    touching: int
+    undisturbed: int
+    takes_after: int
+    reach: int
+    is_apart: bool
+
+
 @lru_cache(maxsize=4096)
-def _undisturbed(kept: Kept, need: Need) -> tuple[int, int]:
-    """Return all cells of the windows, and what breaks them while nothing lies in them."""
-    whole = found = 0
+def _plan(kept: Kept, need: Need) -> _Plan:
     length = cells_in(kept.minutes)
+    takes_after = cells_in(need.minutes) + cells_in(need.after)
+    takes_before = cells_in(need.before)
+    whole = touching = undisturbed = longest = 0
     for first, past in kept.windows:
         whole |= run(first, past)
-        found |= _breaking_window(first, past, length, need, 0)
-    return whole, found
+        touching |= run(max(0, first - takes_after + 1), past + takes_before)
+        undisturbed |= _breaking_window(first, past, length, need, 0)
+        longest = max(longest, past - first)
+    reach = longest + takes_after + takes_before
+    nearest = min((other[0] - one[1] for one, other in pairwise(kept.windows)), default=None)
+    is_apart = nearest is None or nearest > 2 * (reach + takes_after + takes_before)
+    return _Plan(whole, touching, undisturbed, takes_after, reach, is_apart)
 
 
 def _breaking_window(first: int, past: int, length: int, need: Need, busy: int) -> int:
@@ -225,7 +265,7 @@ def _over_limits(diary: Diary, need: Need, limits: Limits, frame: Frame) -> int:
     """Return the starts of sessions that would be one too many: of their day, their week or in a row."""
     found = 0
     if limits.most_a_day is not None or limits.most_a_week is not None:
-        days = [local_day_of(start, diary.zone) for start, _ in diary.facilitated]
+        days = local_days_of((start for start, _ in diary.facilitated), diary.zone, frame)
         if limits.most_a_day is not None:
             full = (day for day, number in Counter(days).items() if number >= limits.most_a_day)
             found |= cells_of_days(full, diary.zone, frame)

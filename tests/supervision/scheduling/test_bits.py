@@ -17,6 +17,7 @@ from supervision.scheduling.bits import (
     run,
     runs,
     spread,
+    spread_down,
     stretches,
     week_of,
     week_starts,
@@ -44,6 +45,8 @@ def test_runs_begin_where_enough_cells_follow(cells, length):
 @given(sets, st.integers(1, 20))
 def test_spreading_makes_every_cell_longer(cells, length):
     assert cells_of(spread(number(cells), length)) == {cell + i for cell in cells for i in range(length)}
+    down = {cell - i for cell in cells for i in range(length) if cell >= i}
+    assert cells_of(spread_down(number(cells), length)) == down
 
 
 @given(sets)
