@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from supervision.availability import services
+from supervision.availability.checks import Protected
 from supervision.availability.models import BookingRules, ClosedDay, HeavyDay, ProtectedTime, WeeklyHours
 from tests.builders import make_leave, make_member, make_organisation, make_relationship, make_session
 
@@ -137,3 +139,12 @@ def test_an_organisation_says_how_supervision_is_booked(open_page, each_screen, 
     expect(page.get_by_role("button", name="Open again")).to_be_visible()
     axe(page)
     assert ClosedDay.objects.count() == 1
+
+
+def test_today_shows_what_of_it_is_one_s_own(open_page, each_screen, axe, judith):
+    today = Protected("once", "Writing up", (), timezone.localdate(), 900, 1020)
+    services.protect(judith, today, now=timezone.now())
+    page = open_page(each_screen, judith.person)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="2 hours today are yours")).to_be_visible()
+    axe(page)
