@@ -1,8 +1,11 @@
 """Booking a session, or a series: one page, with its times, its dates, and one button."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from supervision.clock import now as clock_now
@@ -48,7 +51,8 @@ def let_go_of(request, pk):
         let_go(held=pk, by=request.member)
     except NotYours as refusal:
         raise Http404 from refusal
-    return redirect(next_page(request) or "sessions:book")
+    kept = [(name, value) for name in WHOM for value in request.POST.getlist(name)]
+    return redirect(f"{reverse('sessions:book')}?{urlencode(kept)}" if kept else "sessions:book")
 
 
 def _whom(request, now):
@@ -154,6 +158,8 @@ def _confirm(request, asked, *, now):
     return render(request, CONFIRM, context)
 
 
+WHOM = ("for", "group", "with", "minutes", "how", "first", "next")
+"""What goes back to the page when another time is to be chosen. Nothing that was written."""
 KEPT = (
     "for",
     "group",

@@ -224,7 +224,10 @@ def test_letting_go_frees_the_held_time_for_its_holder_alone(client, people):
     )
     held = Hold.objects.get()
     assert as_(client, people.supervisor).post(f"/sessions/book/held/{held.pk}/let-go/").status_code == 404
-    assert as_(client, people.lead).post(f"/sessions/book/held/{held.pk}/let-go/").status_code == 302
+    page = as_(client, people.lead).post(
+        f"/sessions/book/held/{held.pk}/let-go/", {"for": people.supervisee.pk, "line": "Between us"}
+    )
+    assert page["Location"] == f"/sessions/book/?for={people.supervisee.pk}"
     assert not Hold.objects.exists()
 
 
