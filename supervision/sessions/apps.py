@@ -9,11 +9,13 @@ class SessionsConfig(AppConfig):
         from supervision.availability.booked import on_ask
         from supervision.notices.kinds import Kind, register
         from supervision.people.changed import on_change
-        from supervision.sessions import booking_kinds, diary, leaving, notice_facts
+        from supervision.sessions import booking_kinds, diary, leaving, notice_facts, often
 
         on_change(leaving.free_bookings)
         on_ask(diary.booked_from)
         booking_kinds.register_kinds()
+        for kind in often.KINDS:
+            register(kind)
         register(
             Kind(
                 name="session_recorded",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from supervision.notices.kinds import Kind
+from supervision.notices.models import Notice
 from supervision.notices.services import Message, queue_notices
 from supervision.sessions import access, rules
 from supervision.sessions.models import Session
+from supervision.sessions.notice_facts import session_page
 
 IN_A_ROW = 3
 """From so many called off one after another on, it is asked whether something else would suit."""
@@ -41,6 +44,48 @@ def in_a_row(supervisor: int, supervisee: int, *, now: datetime) -> int:
     since = max(met.first() or now - WITHIN, now - WITHIN)
     moments = theirs.filter(status=Session.Status.CANCELLED, cancelled_at__gt=since)
     return moments.values("cancelled_at").distinct().count()
+
+
+def still_called_off(notice: Notice, now: datetime) -> dict[str, str] | None:
+    """Return nothing but that it holds; None once they have met again, or one of them has left."""
+    session = Session.objects.with_people().filter(pk=notice.about["session"]).first()
+    if session is None or notice.recipient_id not in (session.supervisor_id, *access.invited(session)):
+        return None
+    met = Session.objects.held().filter(
+        supervisor=session.supervisor_id,
+        attendances__member__in=access.invited(session),
+        starts_at__gte=notice.created_at,
+    )
+    return None if met.exists() else {"about": "often"}
+
+
+KINDS = (
+    Kind(
+        name="session_offer",
+        notice_class="S",
+        subject="a-time-to-choose",
+        line="Would something else suit better?",
+        icon="calendar-days",
+        context=still_called_off,
+        path=session_page,
+        label="When held times keep being called off",
+        help_text="Once a month at most, to the two whose times they were.",
+        can_unsubscribe=True,
+    ),
+    Kind(
+        name="session_get_in_touch",
+        notice_class="S",
+        subject="one-tap",
+        line="You might get in touch",
+        icon="users-round",
+        context=still_called_off,
+        path=session_page,
+        offered_to=lambda member: member.is_supervisor,
+        label="When times with those you supervise keep being called off",
+        help_text="Once a month for each, at most.",
+        can_unsubscribe=True,
+    ),
+)
 
 
 def _messages(session: Session, supervisor: int, supervisee: int, *, now: datetime) -> list[Message]:

@@ -74,6 +74,8 @@ EVERY_LETTER = [
         for who in ("own", "other")
         for times in ([], [TIME, TIME])
     ],
+    ("session_offer", {"about": "often"}),
+    ("session_get_in_touch", {"about": "often"}),
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
 SUBJECT_OF = {
@@ -91,6 +93,8 @@ SUBJECT_OF = {
     "session_proposed": "a-time-to-choose",
     "session_proposal_answered": "an-answer",
     "session_asked": "still-suits",
+    "session_offer": "a-time-to-choose",
+    "session_get_in_touch": "one-tap",
     "gathered": "in-one",
 }
 
