@@ -44,6 +44,12 @@ def initials(name):
 
 
 @register.filter
+def first_word(name):
+    """Return the name that somebody is called by: the first word of it."""
+    return str(name).split(" ")[0]
+
+
+@register.filter
 def day(value):
     """Return "Tue 10 Nov", the year only when it isn't this one; a moment is taken in the viewer's zone."""
     if not value:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from supervision.people.access import leads
-from supervision.people.models import Member, Relationship, Team
+from supervision.people.models import Member, Team
 from supervision.policy import looks
 from supervision.policy.clock import explain
 from supervision.policy.inputs import read
 from supervision.policy.models import Clock
 from supervision.policy.strips import Strip, strip_of
+from supervision.policy.times import Person, Times, suggested, supervisors_by_person
 from supervision.scheduling.days import local_day
 from supervision.sessions.models import Attendance, Session
 
 SIZES = (25, 50, 100)
 SIZE = 50
+UNDO_WITHIN = timedelta(minutes=10)
 SHOWS = (("", "All"), ("owed", "Owed or due"), ("none", "Not booked"))
 
 
@@ -36,6 +38,10 @@ class Standing:
     due_on: date | None
     words: str
     is_booked: bool
+
+    @property
+    def person(self) -> Person:
+        return Person(self.id, self.name, self.look, self.due_on, self.words)
 
     @property
     def sort_key(self):
@@ -63,17 +69,20 @@ class Booking:
     session_id: int | None
     starts_at: datetime
     supervisor: str
+    may_undo: bool = False
+    """The viewer booked it a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person: their clocks, worst first, and what is booked."""
+    """One person: their clocks, worst first, and what is booked, or when it could be."""
 
     standing: Standing
     lines: Sequence[Line]
     booking: Booking | None
     has_supervisor: bool
     is_viewer: bool
+    times: Times | None = None
 
     @property
     def worst(self) -> Line | None:
@@ -125,6 +134,11 @@ class Board:
     @property
     def page_numbers(self) -> range:
         return range(1, self.pages + 1)
+
+    @property
+    def unbooked(self) -> list[Person]:
+        """Everybody who has nothing booked."""
+        return [one.person for one in self.everybody if not one.is_booked]
 
     @property
     def lead(self) -> str:
@@ -186,11 +200,20 @@ def with_those_below(team: Team, teams: Iterable[Team]) -> list[int]:
     return sorted(found)
 
 
-def board_of(viewer: Member, members, *, asked: Asked, now: datetime, own_only: bool = False) -> Board:
+def board_of(
+    viewer: Member,
+    members,
+    *,
+    asked: Asked,
+    now: datetime,
+    own_only: bool = False,
+    with_times: bool = False,
+) -> Board:
     """Return a page of the board of `members`, a queryset of those the viewer answers for or supervises.
 
     With `own_only` a booking with another supervisor is told without its day, for it is not the
-    viewer's to know. The number of statements does not depend on how many there are.
+    viewer's to know, and `with_times` suggests the viewer's own times alone. The number of statements
+    does not depend on how many there are.
     """
     members = members.tracked_on(local_day(now, viewer.zone))
     everybody = sorted(standings(members, now=now), key=lambda standing: standing.sort_key)
@@ -199,7 +222,7 @@ def board_of(viewer: Member, members, *, asked: Asked, now: datetime, own_only: 
     pages = max(1, -(-len(found) // asked.size))
     page = min(max(asked.page, 1), pages)
     shown = found[(page - 1) * asked.size : page * asked.size]
-    rows = rows_of(viewer, shown, now=now, own_only=own_only)
+    rows = rows_of(viewer, shown, now=now, own_only=own_only, with_times=with_times)
     return Board(everybody, found, rows, asked, page, pages, counts)
 
 
@@ -243,14 +266,23 @@ def standings(members, *, now: datetime) -> list[Standing]:
     return found
 
 
-def rows_of(viewer: Member, shown: Sequence[Standing], *, now: datetime, own_only: bool) -> list[Row]:
-    """Return the rows of those shown: each clock worked out afresh, in their own day, with its sentence."""
+def waiting(members, *, now: datetime) -> list[Person]:
+    """Return those of `members` who have nothing booked and are not away, whatever their clocks say."""
+    everybody = standings(members, now=now)
+    return [one.person for one in everybody if not one.is_booked and one.look not in (looks.AWAY, looks.NONE)]
+
+
+def rows_of(
+    viewer: Member, shown: Sequence[Standing], *, now: datetime, own_only: bool, with_times: bool = False
+) -> list[Row]:
+    """Return the rows of those shown: each clock worked out afresh, in their own day, with its sentence.
+
+    `with_times` adds the best times for those who are owed and have nothing booked.
+    """
     ids = [standing.id for standing in shown]
     bookings = next_bookings(ids, viewer, now=now, own_only=own_only)
     today = local_day(now, viewer.zone)
-    supervised = set(
-        Relationship.objects.on(today).filter(supervisee__in=ids).values_list("supervisee_id", flat=True)
-    )
+    supervised = supervisors_by_person(ids, on=today)
     facts = {member.id: member for member in read(ids)} if ids else {}
     rows = []
     for standing in shown:
@@ -264,7 +296,8 @@ def rows_of(viewer: Member, shown: Sequence[Standing], *, now: datetime, own_onl
                 Line(
                     rule=rule.name,
                     look=look,
-                    words=looks.status_words(look, answer.due_on, on),
+                    words=(booked_on and looks.booked_words(look, booked_on, on))
+                    or looks.status_words(look, answer.due_on, on),
                     why=explain(answer, on, you=standing.id == viewer.pk),
                     strip=strip_of(answer, on, booked_on=booked_on),
                     rank=looks.rank(look, answer.due_on),
@@ -280,13 +313,21 @@ def rows_of(viewer: Member, shown: Sequence[Standing], *, now: datetime, own_onl
                 standing.id == viewer.pk,
             )
         )
-    return rows
+    if not with_times:
+        return rows
+    waiting = [row for row in rows if row.look == looks.OWED and not row.booking and row.has_supervisor]
+    times = suggested(
+        {row.standing.id: [viewer.pk] if own_only else supervised[row.standing.id] for row in waiting},
+        {row.standing.id: row.standing.due_on for row in waiting},
+        now=now,
+    )
+    return [replace(row, times=times.get(row.standing.id)) for row in rows]
 
 
 def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only: bool) -> dict[int, Booking]:
     """Return the next session booked for each of these members."""
     found: dict[int, Booking] = {}
-    for pk, session_id, starts_at, supervisor_id, name in (
+    for pk, session_id, starts_at, supervisor_id, name, booked_by, booked_at in (
         Attendance.objects.filter(
             member__in=ids, session__status=Session.Status.BOOKED, session__starts_at__gt=now
         )
@@ -297,11 +338,16 @@ def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only
             "session__starts_at",
             "session__supervisor_id",
             "session__supervisor__person__name",
+            "session__booked_by_id",
+            "session__booked_at",
         )
     ):
         if pk not in found:
             is_known = not own_only or supervisor_id == viewer.pk
-            found[pk] = Booking(session_id if is_known else None, starts_at, name.split(" ")[0])
+            is_fresh = booked_by == viewer.pk and booked_at is not None and now - booked_at < UNDO_WITHIN
+            found[pk] = Booking(
+                session_id if is_known else None, starts_at, name.split(" ")[0], is_known and is_fresh
+            )
     return found
 
 

@@ -33,6 +33,21 @@ def status_words(look: str, due_on: date | None, today: date) -> str:
     return {0: "Due today", 1: "Due tomorrow"}.get(days, f"Due in {days} days")
 
 
+def booked_words(look: str, booked_on: date, today: date) -> str:
+    """Return the words once something is booked: "Owed, booked for Tuesday", "Due soon, booked for 17 Nov".
+
+    A booking changes the words and never the state. Empty where the state says enough.
+    """
+    if look not in (OWED, SOON):
+        return ""
+    ahead = (booked_on - today).days
+    if ahead <= 1:
+        day = "tomorrow" if ahead == 1 else "today"
+    else:
+        day = f"{booked_on:%A}" if ahead < 7 else f"{booked_on.day} {booked_on:%b}"
+    return f"{'Owed' if look == OWED else 'Due soon'}, booked for {day}"
+
+
 def days_words(days: int) -> str:
     return "1 day" if days == 1 else f"{days:,} days"
 

@@ -13,7 +13,7 @@ from supervision.people.access import is_admin, member_required
 from supervision.people.audit import record_readings
 from supervision.people.models import Member
 from supervision.policy import board as boards
-from supervision.policy import looks
+from supervision.policy import looks, times
 from supervision.policy.strips import months_on
 from supervision.scheduling.days import local_day
 
@@ -68,6 +68,7 @@ def _team_board(request, team, teams):
         "teams": teams if len(teams) > 1 else [],
         "shows_teams": len(ids) > 1,
         "address": reverse("policy:team_board", args=[team.pk]),
+        "book_all": reverse("policy:book_team", args=[team.pk]),
     }
     return _show(request, members, context)
 
@@ -84,6 +85,7 @@ def mine(request):
     context = {
         "heading": "People you supervise",
         "address": reverse("policy:board_mine"),
+        "book_all": reverse("policy:book_mine"),
         "is_mine": True,
         "leads_too": request.member.is_team_lead,
     }
@@ -105,7 +107,7 @@ def counts(request):
 def _show(request, members, context, *, own_only=False):
     now = clock_now()
     asked = BoardFilter.asked(request.GET)
-    board = boards.board_of(request.member, members, asked=asked, now=now, own_only=own_only)
+    board = boards.board_of(request.member, members, asked=asked, now=now, own_only=own_only, with_times=True)
     record_readings(request.member, [row.standing.id for row in board.rows], "board", now=now)
     covered = sum(row.look == looks.COVERED for row in board.rows)
     others = sum(row.look not in (looks.OWED, looks.SOON, looks.COVERED) for row in board.rows)
@@ -116,11 +118,14 @@ def _show(request, members, context, *, own_only=False):
         "sizes": boards.SIZES,
         "months": months_on(local_day(now, request.member.zone)),
         "dots": board.dots(),
+        "forecast": None if own_only else times.forecast_for(request.member, board.unbooked, now=now),
+        "to_book": sum(one.look == looks.OWED for one in board.unbooked),
         "unfold": _unfold_words(covered, others),
         "is_all_folded": covered + others == len(board.rows),
         "is_filtered": bool(asked.show or asked.name),
     }
     fragment = request.htmx and not request.htmx.boosted
+    context["is_fragment"] = fragment
     template = "supervision/policy/_people.html" if fragment else "supervision/policy/board.html"
     return render(request, template, context)
 

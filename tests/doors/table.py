@@ -63,9 +63,13 @@ PAGES = {
     "accessibility/": Door(get=EVERYONE),
     "board/": Door(get=PLACE - {"member"}, answers=frozenset({200, 302})),
     "board/counts/": Door(get=ADMIN),
+    "board/book/<int:pk>/": Door(post=SEES, rows=("person",)),
     "board/mine/": Door(get=frozenset({"supervisor"})),
+    "board/mine/book/": Door(get=frozenset({"supervisor"}), post=frozenset({"supervisor"})),
+    "board/undo/<int:pk>/": Door(rows=("session",)),  # for whoever booked it, within ten minutes
     "board/<int:pk>/": Door(get=LEAD, rows=("team",)),
     "calendar/answers/": Door(),  # whoever signs what they hand in: notices/test_webhook.py
+    "board/<int:pk>/book/": Door(get=LEAD, post=LEAD, rows=("team",)),
     "feed/<str:token>.ics": Door(get=EVERYONE, rows=("feed",)),
     "health/live": Door(get=EVERYONE),
     "health/ready": Door(get=EVERYONE),
@@ -181,6 +185,7 @@ PAGES = {
 API = {
     "api/v1/bodies/": OWN,
     "api/v1/board/counts/": Door(get=ADMIN),
+    "api/v1/board/mine/times/": Door(get=frozenset({"supervisor"})),
     "api/v1/clocks/": OWN,
     "api/v1/clocks/<int:pk>/": Door(get=SEES, rows=("clock",)),
     "api/v1/flags/": OWN,
@@ -266,6 +271,7 @@ API = {
         get=frozenset({"member", "lead", "admin"}), put=ADMIN, delete=ADMIN, rows=("team",)
     ),
     "api/v1/teams/<int:pk>/board/": Door(get=LEAD, rows=("team",)),
+    "api/v1/teams/<int:pk>/times/": Door(get=LEAD, rows=("team",)),
     "api/v1/teams/<int:pk>/leads/": Door(put=ADMIN, rows=("team",)),
     "api/v1/uploads/": Door(get=ADMIN, post=ADMIN),
     "api/v1/uploads/<int:pk>/": Door(get=ADMIN, rows=("upload",)),
