@@ -17,6 +17,7 @@ from supervision.people import api as people
 from supervision.people import me_api as me
 from supervision.policy import api as policies
 from supervision.policy import clock_api as clocks
+from supervision.policy import desk_api as desk
 from supervision.policy import own_api as own
 from supervision.policy import times_api as times
 from supervision.roster import api as roster
@@ -91,6 +92,7 @@ urlpatterns = [
     path("me/rules/", own.OwnRulesView.as_view(), name="own-rules"),
     path("me/rules/<uuid:key>/", own.OwnRuleView.as_view(), name="own-rule"),
     path("bodies/", own.BodiesView.as_view(), name="bodies"),
+    path("desk/", desk.DeskView.as_view(), name="desk"),
     path("board/mine/times/", times.OwnTimesView.as_view(), name="own-times"),
     path("teams/<int:pk>/times/", times.TeamTimesView.as_view(), name="team-times"),
     path("board/counts/", clocks.BoardCountsView.as_view(), name="board-counts"),

@@ -37,6 +37,13 @@ class Place:
 TEAM, ORGANISATION = "Team", "{organisation}"
 PLACES = (
     Place("Today", "today", "sun", thumb=lambda member: 0),
+    Place(
+        "Desk",
+        "desk:page",
+        "users-round",
+        thumb=lambda member: 2,
+        seen_by=lambda member: member.is_supervisor,
+    ),
     Place("Inbox", "notices:inbox", "mail", thumb=lambda member: FAR),
     Place("Sessions", "sessions:list", "calendar-days", thumb=lambda member: 6 if member.is_team_lead else 1),
     Place(

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("supervision.people.account_urls")),
     path("api/v1/", include("config.api_urls")),
     path("board/", include("supervision.policy.urls")),
+    path("desk/", include("supervision.policy.desk_urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -64,14 +65,15 @@ def choose_scheme(request):
 @member_required
 @require_POST
 def choose_place(request):
-    """Look from another of one's own places from now on."""
+    """Look from another of one's own places from now on, and go where the form says there, or to Today."""
     places = {str(place.pk): place for place in places_of(request.user, now=now())}
     chosen = places.get(request.POST.get("place", ""))
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
     messages.success(request, f"You look from {chosen.organisation.name} now.")
-    return redirect("today")
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "today")
 
 
 @member_required

@@ -71,6 +71,7 @@ PAGES = {
     "calendar/answers/": Door(),  # whoever signs what they hand in: notices/test_webhook.py
     "board/<int:pk>/book/": Door(get=LEAD, post=LEAD, rows=("team",)),
     "feed/<str:token>.ics": Door(get=EVERYONE, rows=("feed",)),
+    "desk/": Door(get=frozenset({"supervisor"})),
     "health/live": Door(get=EVERYONE),
     "health/ready": Door(get=EVERYONE),
     "held/<str:name>/": Door(get=SEES, rows=("held",), answers=MOVED),
@@ -188,6 +189,7 @@ API = {
     "api/v1/board/mine/times/": Door(get=frozenset({"supervisor"})),
     "api/v1/clocks/": OWN,
     "api/v1/clocks/<int:pk>/": Door(get=SEES, rows=("clock",)),
+    "api/v1/desk/": Door(get=frozenset({"supervisor"})),
     "api/v1/flags/": OWN,
     "api/v1/flags/<int:pk>/": Door(get=SEES, rows=("flag",)),
     "api/v1/inbox/": OWN,
