@@ -27,6 +27,9 @@ def test_the_demo_is_an_organisation_worth_looking_at(client):
     assert judith.time_zone == "Europe/Madrid"
     assert judith.weekly_hours.count() == 9
     assert judith.person.protected_times.count() == 2
+    nia = Person.objects.get(email="nia.bevan@alder.example")
+    assert list(nia.calendars.order_by("pk").values_list("state", flat=True)) == ["read", "stopped"]
+    assert nia.calendars.first().busy_spans.count() > 100
     for email, _ in demo_data.LOGINS:
         assert Person.objects.get(email=email).check_password(demo_data.PASSWORD)
         client.force_login(Person.objects.get(email=email))

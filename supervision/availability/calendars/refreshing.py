@@ -45,14 +45,16 @@ NOTICE = "calendar_stopped"
 
 
 # ---------------------------------------------------------------- taking
-def claim(*, owner: str, now: datetime) -> Calendar | None:
-    """Take the calendar that has been due longest, for `owner`; None when none is.
+def claim(*, owner: str, now: datetime, only: int | None = None) -> Calendar | None:
+    """Take the calendar that has been due longest, for `owner`; None when none is. `only`: that one.
 
     On PostgreSQL a row that another worker is taking is skipped; on SQLite the transaction, begun
     IMMEDIATE, is alone. A taken row is due again when its lease is over, whatever became of its worker.
     """
     with transaction.atomic():
         due = Calendar.objects.filter(next_read_at__lte=now).exclude(host__in=_busy_hosts(now))
+        if only is not None:
+            due = due.filter(pk=only)
         if connections[due.db].features.has_select_for_update:
             due = due.select_for_update(skip_locked=True, of=("self",))
         calendar = due.order_by("next_read_at", "pk").first()
