@@ -52,10 +52,12 @@ def test_workers_killed_while_messages_go_out_lose_none_and_repeat_only_under_on
     wait_until(lambda: not still_open(), ring, seconds=300, what=processes.log(survivor))
 
     arrived = Counter(received.recipients[0] for received in smtp_sink.messages)
-    ids = defaultdict(set)
+    ids, entries = defaultdict(set), defaultdict(set)
     for received in smtp_sink.messages:
         assert len(received.recipients) == 1
         ids[received.recipients[0]].add(received.message_id)
+        parts = [part for part in received.message.walk() if part.get_content_type() == "text/calendar"]
+        entries[received.recipients[0]] |= {part.get_payload(decode=True) for part in parts}
     states = dict(
         Notice.objects.filter(notice_class="S").values_list("recipient__person__email", "state").order_by()
     )
@@ -66,6 +68,7 @@ def test_workers_killed_while_messages_go_out_lose_none_and_repeat_only_under_on
         "lost": len(must_arrive - set(arrived)),
         "repeated": sum(count > 1 for count in arrived.values()),
         "repeated_under_another_id": sum(len(used) > 1 for used in ids.values()),
+        "repeated_with_another_entry": sum(len(entries[address]) != 1 for address in must_arrive),
         "soft": len(soft),
         "soft_twice": sum(arrived[address] > 1 for address in soft),
         "soft_not_known": sum(state == "uncertain" for state in states.values()),
@@ -75,6 +78,7 @@ def test_workers_killed_while_messages_go_out_lose_none_and_repeat_only_under_on
     print(json.dumps(figures))
     assert figures["lost"] == 0
     assert figures["repeated_under_another_id"] == 0
+    assert figures["repeated_with_another_entry"] == 0  # the same name and number, to the letter
     assert len({next(iter(used)) for used in ids.values()}) == len(ids)
     assert figures["soft_twice"] == 0
     assert {a for a in soft if not arrived[a]} <= {a for a, state in states.items() if state == "uncertain"}
