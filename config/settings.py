@@ -297,6 +297,8 @@ SPECTACULAR_SETTINGS = {
         "SessionKind": "supervision.sessions.models.Session.Kind",
         "SaidOutcome": "supervision.sessions.models.Account.Outcome",
         "SessionOutcome": "supervision.sessions.serializers.OUTCOMES",
+        "CalendarKind": "supervision.availability.models.Calendar.Kind",
+        "CalendarState": "supervision.availability.models.Calendar.State",
         "ClockState": "supervision.policy.models.Clock.State",
         "UploadState": "supervision.roster.models.Upload.State",
     },

