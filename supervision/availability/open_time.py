@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from supervision.availability.models import Medium
 from supervision.availability.sources import Party, Shield, Sources, holidays_in
@@ -53,7 +55,6 @@ def open_time(party: Party, sources: Sources, frame: Frame) -> OpenTime:
     letters = day_letters(party, sources, first, days)
     found = OpenTime(blocked=blocked_cells(sources, frame), days=by_week(letters))
     shut = {day: 0 for day, letter in letters.items() if letter not in (OPEN, NO_HOURS)}
-    made: dict[tuple[object, ...], int] = {}
     for number, medium in enumerate((*MEDIA, "")):
 
         def cells_of(windows, number=number, medium=medium):
@@ -61,15 +62,19 @@ def open_time(party: Party, sources: Sources, frame: Frame) -> OpenTime:
 
         week = tuple(cells_of(sources.week.get(weekday, ())) for weekday in range(7))
         instead = {day: cells_of(windows) for day, windows in sources.days.items()} | shut
-        key = (week, *instead.items())
-        if key not in made:
-            wall = of_days(week, first, days, instead)
-            made[key] = to_utc(wall, first, party.zone, frame) & ~found.blocked
+        cells = _hours(week, tuple(sorted(instead.items())), party.zone, frame) & ~found.blocked
         if medium:
-            found.by[medium] = made[key]
+            found.by[medium] = cells
         else:
-            found.bits = found.general = made[key]
+            found.bits = found.general = cells
     return found
+
+
+@lru_cache(maxsize=2048)
+def _hours(week: tuple[int, ...], instead: tuple[tuple[int, int], ...], zone: ZoneInfo, frame: Frame) -> int:
+    """Return the cells of a frame that lie in hours on a wall. Many people keep the same hours."""
+    first, days = wall_days(frame)
+    return to_utc(of_days(week, first, days, dict(instead)), first, zone, frame)
 
 
 def by_week(letters: dict[int, str]) -> dict[int, str]:
