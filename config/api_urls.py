@@ -107,6 +107,8 @@ urlpatterns = [
         name="worked-day",
     ),
     path("teams/<int:pk>/board/", clocks.TeamBoardView.as_view(), name="team-board"),
+    path("gateways/", notices.GatewayViewSet.as_view(LIST_ADD), name="gateways"),
+    path("gateways/<int:pk>/", notices.GatewayViewSet.as_view({"delete": "destroy"}), name="gateway"),
     path("inbox/", notices.InboxViewSet.as_view(LIST), name="inbox"),
     path("inbox/read/", notices.InboxViewSet.as_view({"post": "read_all"}), name="inbox-read"),
     path("operations/", operations.OperationsView.as_view(), name="operations"),
@@ -198,6 +200,8 @@ urlpatterns = [
     path("uploads/<int:pk>/go-on/", roster.UploadViewSet.as_view({"post": "go_on"}), name="upload-go-on"),
     path("uploads/<int:pk>/problems.csv", roster.ProblemsFileView.as_view(), name="upload-problems"),
     path("uploads/<int:pk>/changes.csv", roster.ChangesFileView.as_view(), name="upload-changes"),
+    path("ways/", notices.WayViewSet.as_view(LIST_ADD), name="ways"),
+    path("ways/<uuid:pk>/", notices.WayViewSet.as_view({"delete": "destroy"}), name="way"),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
     path(
         "schema/browse/",

@@ -108,6 +108,7 @@ def places_for(member: Member | None, path: str = "") -> list[dict]:
                 "name": place.name,
                 "href": href,
                 "icon": place.icon,
+                "counts": address_of("notices:count") if place.route == "notices:inbox" else None,
                 "group": heading,
                 "wide": n not in on_the_phone,
                 "here": here,

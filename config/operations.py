@@ -206,6 +206,7 @@ def operations(request):
         "show": show,
         "page": page,
         "rows": [counts.as_trouble(notice) for notice in page],
+        "ways": counts.troubled_ways(member.organisation),
         "chart": chart_of(counts.waits_of(member.organisation, now=now), member.zone),
     }
     return render(request, f"{FOLDER}/operations.html", context)

@@ -254,13 +254,32 @@ ANSWERS_IMAP = env.str("HOLDSPACE_ANSWERS_IMAP", "")
 ANSWERS_KEY = env.str("HOLDSPACE_ANSWERS_KEY", "")
 # Part of every name that our entries have in people's calendars: it must never change.
 CALENDAR_DOMAIN = env.str("HOLDSPACE_CALENDAR_DOMAIN", urlsplit(BASE_URL).hostname or "localhost")
+# Ways beside e-mail: our own key at push services (else one is made and kept), the push services that are
+# called, and the services an organisation may connect: by themselves only those with fixed hosts.
+VAPID_KEY = env.str("HOLDSPACE_VAPID_KEY", "")
+PUSH_SERVICES = env.list(
+    "HOLDSPACE_PUSH_SERVICES",
+    default=[
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "*.push.services.mozilla.com",
+        "web.push.apple.com",
+        "*.notify.windows.com",
+    ],
+)
+GATEWAYS = set(
+    env.list(
+        "HOLDSPACE_GATEWAYS",
+        default=["twilio", "vonage", "msgbird", "clicksend", "whatsapp", "slack", "tgram", "pover"],
+    )
+)
+# How long a worker may keep a message that it took, before another may take it.
+NOTICE_LEASE_SECONDS = env.int("HOLDSPACE_NOTICE_LEASE", 120)
 
 # ---------------------------------------------------------------- calendars from outside
 # How often each is read, in minutes; and the networks from which none is ever fetched, for they are ours.
 CALENDAR_MINUTES = env.int("HOLDSPACE_CALENDAR_MINUTES", 30)
 OWN_NETWORKS = env.list("HOLDSPACE_OWN_NETWORKS", default=[])
-# How long a worker may keep a message that it took, before another may take it.
-NOTICE_LEASE_SECONDS = env.int("HOLDSPACE_NOTICE_LEASE", 120)
 
 # ---------------------------------------------------------------- jobs
 CELERY_BROKER_URL = (

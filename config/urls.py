@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from config import health, home, metrics, pages
 from config.operators import operator_pages
+from supervision.notices.channels.views import service_worker
 from supervision.people.views import who_sees_what
 
 handler400 = pages.bad_request
@@ -27,10 +28,12 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),
+    path("organisation/gateways/", include("supervision.notices.channels.urls")),
     path("organisation/operations/", include("config.operations")),
     path("organisation/upload/", include("supervision.roster.urls")),
     path("organisation/", include("supervision.policy.organisation_urls")),
     path("people/", include("supervision.policy.member_urls")),
     path("sessions/", include("supervision.sessions.urls")),
+    path("sw.js", service_worker, name="service-worker"),
     path("who-sees-what/", who_sees_what, name="who-sees-what"),
 ]

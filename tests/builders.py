@@ -6,7 +6,8 @@ from itertools import count
 
 from django.db import IntegrityError, transaction
 
-from supervision.notices.models import Notice
+from supervision.notices.channels import secrets
+from supervision.notices.models import Gateway, Notice, Way
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule
 from supervision.sessions import taking
@@ -126,3 +127,26 @@ def make_notice(recipient=None, kind="trial", *, at=MONDAY_9AM, **extra):
     return Notice.objects.create(
         organisation=recipient.organisation, recipient=recipient, kind=kind, not_before=at, **extra
     )
+
+
+def make_gateway(organisation, name="Text", *, url="json://127.0.0.1:9/{to}"):
+    gateway = Gateway.objects.create(
+        organisation=organisation, name=name, asks_for="Your mobile number", made_at=MONDAY_9AM
+    )
+    secrets.keep(f"gateway:{gateway.pk}", url)
+    return gateway
+
+
+def make_way(member, *, gateway=None, address="07700900318"):
+    """Return a way of `member`: their address at `gateway`, or a device whose subscription `address` is."""
+    way = Way(
+        member=member,
+        channel="gateway" if gateway else "push",
+        gateway=gateway,
+        label=gateway.name if gateway else "Firefox on Linux",
+        digest=f"{next(_numbers):064}",
+        made_at=MONDAY_9AM,
+    )
+    way.address = address
+    way.save(force_insert=True)
+    return way

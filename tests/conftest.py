@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.services.databases",
     "tests.services.redis",
     "tests.services.mail",
+    "tests.services.receiver",
     "tests.services.browser",
     "tests.services.calendars",
 ]

@@ -1,5 +1,6 @@
 """API doors onto one's own inbox and what may reach one. Nobody else's is to be had."""
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -7,8 +8,17 @@ from rest_framework.response import Response
 
 from supervision.clock import now
 from supervision.notices import selectors, services
-from supervision.notices.models import Notice
-from supervision.notices.serializers import InboxOut, PreferencesIn, PreferencesOut
+from supervision.notices.channels import connecting
+from supervision.notices.models import Gateway, Notice, Way
+from supervision.notices.serializers import (
+    GatewayIn,
+    GatewayOut,
+    InboxOut,
+    PreferencesIn,
+    PreferencesOut,
+    WayIn,
+    WayOut,
+)
 from supervision.people.doors import Cursor, MemberDoor, MemberViewSet
 
 
@@ -46,16 +56,86 @@ class PreferencesView(MemberDoor):
         """Choose. A kind that must arrive cannot be turned off."""
         body = PreferencesIn(data=request.data)
         body.is_valid(raise_exception=True)
-        wanted = body.validated_data["kinds"]
+        given = body.validated_data
+        reach = self._reach()
         soft = {one.kind.name for one in selectors.choices_of(self.member) if not one.is_fixed}
-        if unknown := sorted(set(wanted) - soft):
+        if unknown := sorted(set(given["kinds"]) - soft):
             raise ValidationError({"kinds": f"You cannot choose about {', '.join(unknown)}."})
-        hours = {name: body.validated_data[name] for name in ("opens_at", "closes_at")}
-        services.choose_hours(self.member, **hours)
-        services.choose_kinds(self.member, wanted)
+        chosen = {kind.name: {way.key for way in kind.ways if way.is_chosen} for kind in reach}
+        for kind, is_wanted in given["kinds"].items():
+            chosen[kind] = chosen[kind] | {services.MAIL} if is_wanted else chosen[kind] - {services.MAIL}
+        keys = connecting.keys_of(reach)
+        for kind, ways in given.get("ways", {}).items():
+            if kind not in chosen or not set(ways) <= keys:
+                raise ValidationError({"ways": f"You cannot choose this about {kind}."})
+            fixed = {way.key for one in reach if one.name == kind for way in one.ways if way.is_fixed}
+            chosen[kind] = set(ways) | fixed
+        hours = {name: given[name] for name in ("opens_at", "closes_at")}
+        connecting.keep_reach(self.member, reach, chosen, **hours, summary=given.get("summary"))
         return Response(self._shape())
 
+    def _reach(self):
+        ways = list(Way.objects.of(self.member))
+        return connecting.reach_of(self.member, selectors.choices_of(self.member), ways)
+
     def _shape(self) -> dict:
-        opens_at, closes_at = selectors.hours_of(self.member)
-        choices = selectors.choices_of(self.member)
-        return PreferencesOut({"opens_at": opens_at, "closes_at": closes_at, "kinds": choices}).data
+        times = selectors.reach_times(self.member)
+        shown = {name: getattr(times, name) for name in ("opens_at", "closes_at", "summary")}
+        kinds = selectors.choices_of(self.member)
+        return PreferencesOut({**shown, "kinds": kinds, "ways": self._reach()}).data
+
+
+class WayViewSet(MemberViewSet):
+    """Your own devices, and your addresses at your organisation's gateways. Nobody else sees them."""
+
+    serializer_class = WayOut
+
+    def list(self, request):
+        return Response(WayOut(Way.objects.of(self.member), many=True).data)
+
+    @extend_schema(request=WayIn, responses={201: WayOut})
+    def create(self, request):
+        body = WayIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        given, moment = body.validated_data, now()
+        if "subscription" in given:
+            agent = request.headers.get("User-Agent", "")
+            way = connecting.add_device(
+                self.member, subscription=given["subscription"], user_agent=agent, now=moment
+            )
+        else:
+            way = connecting.add_address(self.member, given["gateway"], to=given["to"], now=moment)
+        return Response(WayOut(way).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request, pk):
+        connecting.remove_way(self.member, pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class GatewayViewSet(MemberViewSet):
+    """Services by which your organisation lets its members be reached. Administrators add and remove them."""
+
+    serializer_class = GatewayOut
+
+    def list(self, request):
+        rows = Gateway.objects.filter(organisation=self.member.organisation_id).order_by("name", "pk")
+        return Response(GatewayOut(rows, many=True).data)
+
+    @extend_schema(request=GatewayIn, responses={201: GatewayOut})
+    def create(self, request):
+        self._administrators_only()
+        body = GatewayIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        gateway = connecting.add_gateway(by=self.member, now=now(), **body.validated_data)
+        return Response(GatewayOut(gateway).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request, pk):
+        self._administrators_only()
+        connecting.remove_gateway(pk, by=self.member, now=now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _administrators_only(self) -> None:
+        if not self.member.is_admin:
+            raise Http404

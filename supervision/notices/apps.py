@@ -7,7 +7,13 @@ class NoticesConfig(AppConfig):
 
     def ready(self):
         from supervision.notices import gathered, welcome
+        from supervision.notices.channels import secrets
         from supervision.notices.kinds import Kind, register
+        from supervision.people import encryption
+
+        encryption.more_uses.append(
+            ("installation’s secrets", secrets.wrapped_by, secrets.rotate_batch),
+        )
 
         register(
             Kind(

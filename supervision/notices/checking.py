@@ -15,48 +15,65 @@ from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
 from supervision.notices import claiming, rules
+from supervision.notices.channels import passing
 from supervision.notices.claiming import drop, hold
 from supervision.notices.kinds import Kind, calendar_kinds, kind_of
-from supervision.notices.models import Hours, Notice, Preference
+from supervision.notices.models import Hours, Notice, Preference, Way
 from supervision.notices.services import WELCOME
 from supervision.people.models import Leave, Member
 
 logger = logging.getLogger(__name__)
 GATHERED_KIND = "gathered"
-KEPT_BACK = (claiming.AWAY, claiming.NOT_INVITED)
+MAIL = "email"
+KEPT_BACK = (claiming.AWAY, claiming.NOT_INVITED, claiming.SUMMARY)
 
 
 def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notice]:
     """Return the rows of `batch` that may be sent at `now`; the others have been dropped or held.
 
     Dropped: whose place has ended, what a later message on the topic has replaced, what is not wanted by
-    e-mail (it stands in the inbox). Held, its `not_before` moved forward: what finds its reader away or
-    outside their hours, not invited yet, or told on this topic in the last seven days. What was kept
-    during a leave or before the invitation goes as one message, not a heap.
+    any way (it stands in the inbox). Held, its `not_before` moved forward: what finds its reader away or
+    outside their hours, not invited yet, or told on this topic in the last seven days, or what waits for
+    their summary. What was kept during a leave, before the invitation or for a summary goes as one
+    message, not a heap. What goes by other ways than e-mail gets its deliveries.
     """
     facts = _Facts(batch, now)
     held: list[tuple[Notice, datetime, str]] = []
     dropped: dict[tuple[str, bool], list[Notice]] = defaultdict(list)
-    ready, back = [], defaultdict(list)
+    reachable, back = [], defaultdict(list)
     for notice in batch:
         kind = kind_of(notice.kind)
         day = now.astimezone(facts.windows[notice.recipient_id].zone).date()
         rested = facts.rested(notice)
-        if not _is_here(notice.recipient, day):
+        if not still_here(notice.recipient, day):
             dropped[claiming.LEFT, False].append(notice)
         elif rested and rested.has_replaced(notice):
             dropped[claiming.REPLACED, False].append(notice)
-        elif notice.notice_class == "S" and (notice.recipient_id, notice.kind) in facts.unwanted:
-            holds = _reason_holds(notice, now)
+        elif facts.is_silenced(notice):
+            holds = reason_holds(notice, now)
             dropped[claiming.NOT_WANTED if holds else claiming.GONE, holds].append(notice)
         elif kind is not None and kind.ignores_hours:
-            ready.append(notice)
+            reachable.append(notice)
         elif until := facts.until(notice, day, rested):
-            held.append((notice, *until))
+            waits = (
+                facts.summary(notice) if until[1] == claiming.HOURS and not facts.ways_of(notice) else None
+            )
+            held.append((notice, waits, claiming.SUMMARY) if waits else (notice, *until))
         elif notice.reason in KEPT_BACK and notice.kind != GATHERED_KIND and not _has_calendar(kind):
             back[notice.recipient_id].append(notice)
         else:
+            reachable.append(notice)
+    passed, ready = [], []
+    for notice in reachable:
+        if facts.is_without_mail(notice):
+            passed.append(notice)
+        elif waits := facts.summary(notice):
+            held.append((notice, waits, claiming.SUMMARY))
+        else:
             ready.append(notice)
+    taken = {notice: ways for notice in reachable if (ways := facts.ways_of(notice))}
+    if taken:
+        passing.hand_on(taken, _still_true(passed, dropped, now=now), owner=owner, now=now)
     hold(held, owner=owner, now=now)
     for (reason, shown), notices in dropped.items():
         drop(notices, owner=owner, reason=reason, now=now, shown=shown)
@@ -65,16 +82,35 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
     return ready
 
 
+def _still_true(notices: list[Notice], dropped, *, now: datetime) -> list[Notice]:
+    """Return those whose reason holds; the others go to what is dropped. (What is mailed is asked later.)"""
+    true = []
+    for notice in notices:
+        if reason_holds(notice, now):
+            true.append(notice)
+        else:
+            dropped[claiming.GONE, False].append(notice)
+    return true
+
+
+def hours_of(notices: Iterable[Notice], *, now: datetime) -> dict[int, rules.Window]:
+    """Return, by their recipients' ids, when each may be reached."""
+    members = {notice.recipient_id: notice.recipient for notice in notices}
+    hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=members)}
+    return {pk: _window(member, hours.get(pk)) for pk, member in members.items()}
+
+
 def _has_calendar(kind: Kind | None) -> bool:
     """Say whether only this message itself can bring its reader's calendar up to date."""
     return kind is not None and kind.calendar is not None
 
 
-def _is_here(member: Member, day) -> bool:
+def still_here(member: Member, day) -> bool:
+    """Say whether the member's place gives access on `day`, a day of theirs."""
     return member.person.is_active and (member.end_date is None or day <= member.end_date)
 
 
-def _reason_holds(notice: Notice, now: datetime) -> bool:
+def reason_holds(notice: Notice, now: datetime) -> bool:
     """Ask the notice's kind. One that cannot say counts as holding, and stands in the way of no other."""
     kind = kind_of(notice.kind)
     try:
@@ -106,8 +142,17 @@ class _Facts:
         members = {notice.recipient_id: notice.recipient for notice in batch}
         hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=members)}
         self.windows = {pk: _window(member, hours.get(pk)) for pk, member in members.items()}
-        self.unwanted = set(
-            Preference.objects.filter(member_id__in=members, is_wanted=False).values_list("member_id", "kind")
+        self.summaries = {pk: kept.summary for pk, kept in hours.items() if kept.summary}
+        words = list(
+            Preference.objects.filter(member_id__in=members).values_list(
+                "member_id", "kind", "way", "is_wanted", "is_final"
+            )
+        )
+        self.without_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and not wanted}
+        self.final = {(pk, kind) for pk, kind, way, _, is_final in words if way == MAIL and is_final}
+        self.ways = passing.chosen(
+            Way.objects.filter(member_id__in=members).select_related("gateway"),
+            [(pk, kind, way) for pk, kind, way, wanted, _ in words if way != MAIL and wanted],
         )
         self.strangers = _strangers(members.values())
         self.leaves = defaultdict(list)
@@ -134,6 +179,43 @@ class _Facts:
             (row["recipient_id"], row["topic"]): _Told(row["at"], row["newest"], row["newest_that_must"])
             for row in told
         }
+
+    def ways_of(self, notice: Notice) -> list[Way]:
+        """Return the ways beside e-mail that `notice` takes; none once e-mail has taken over from them."""
+        if notice.mail_took_over:
+            return []
+        return self.ways.get((notice.recipient_id, notice.kind), [])
+
+    def is_without_mail(self, notice: Notice) -> bool:
+        """Say whether `notice` goes by other ways alone: there is one, and its reader wants no e-mail of it.
+
+        What carries an entry for a calendar is always mailed: nothing else keeps that calendar right.
+        """
+        key = (notice.recipient_id, notice.kind)
+        return key in self.without_mail and bool(self.ways_of(notice)) and not _has_calendar(kind_of(key[1]))
+
+    def is_silenced(self, notice: Notice) -> bool:
+        """Say whether a soft message is wanted by no way; what must arrive never is.
+
+        Where the ways its reader chose have failed, e-mail takes over, unless they ended it from an e-mail.
+        """
+        key = (notice.recipient_id, notice.kind)
+        if notice.notice_class == Notice.Class.MUST_ARRIVE or key not in self.without_mail:
+            return False
+        if notice.mail_took_over:
+            return key in self.final
+        return not self.ways_of(notice)
+
+    def summary(self, notice: Notice) -> datetime | None:
+        """Return when the summary comes that `notice` waits for; None when it goes by itself."""
+        kept = self.summaries.get(notice.recipient_id)
+        kind = kind_of(notice.kind)
+        is_soft = notice.notice_class == Notice.Class.SOFT and not (kind and kind.ignores_hours)
+        if not kept or not is_soft or notice.reason in KEPT_BACK or notice.mail_took_over:
+            return None
+        weekly = kept == Hours.Summary.WEEKLY
+        comes = rules.summary_at(self.now, self.windows[notice.recipient_id], weekly=weekly)
+        return None if notice.not_after is not None and notice.not_after <= comes else comes
 
     def rested(self, notice: Notice) -> _Told | None:
         """Return how this person was told on this topic within the last seven days, if they were."""
@@ -193,7 +275,7 @@ def _gather(notices: list[Notice], *, owner: str, now: datetime) -> list[Notice]
     live: list[Notice] = []
     gone: list[Notice] = []
     for notice in notices:
-        (live if _reason_holds(notice, now) else gone).append(notice)
+        (live if reason_holds(notice, now) else gone).append(notice)
     drop(gone, owner=owner, reason=claiming.GONE, now=now)
     if not live:
         return []

@@ -33,6 +33,7 @@ RESTING = "told less than a week ago"
 NOT_INVITED = "not invited yet"
 UNKNOWN_OUTCOME = "outcome not known"
 BY_HAND = "dropped by hand"
+SUMMARY = "kept for the summary"
 
 
 def new_owner() -> str:

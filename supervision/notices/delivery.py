@@ -8,6 +8,7 @@ from datetime import datetime
 
 from supervision.faults import fault
 from supervision.notices import claiming
+from supervision.notices.channels.passing import stand_in
 from supervision.notices.checking import ready_to_go
 from supervision.notices.claiming import (
     claim,
@@ -124,6 +125,7 @@ def _written(notice: Notice, *, owner: str, now: datetime, tally: Tally) -> Lett
     except BadAddress:
         reason = "address cannot be written to"
         mark_failed(notice, owner=owner, attempts=notice.attempts + 1, reason=reason, now=now)
+        stand_in(notice, now=now)
         tally.failed += 1
     except Exception:
         logger.exception("Notice %s (%s) could not be written", notice.pk, notice.kind)
@@ -135,6 +137,7 @@ def _written(notice: Notice, *, owner: str, now: datetime, tally: Tally) -> Lett
 def _refused(notice, refusal: Refused, *, attempts: int, owner: str, now: datetime, tally: Tally) -> None:
     if refusal.is_final:
         mark_failed(notice, owner=owner, attempts=attempts, reason=str(refusal), now=now)
+        stand_in(notice, now=now)
         tally.failed += 1
     else:
         _again(notice, str(refusal), attempts=attempts, owner=owner, now=now)

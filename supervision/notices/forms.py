@@ -2,6 +2,8 @@
 
 from django import forms
 
+from supervision.notices.models import Hours
+
 
 class HoursForm(forms.Form):
     """From when to when messages may come. The names of the fields are those of the page."""
@@ -11,6 +13,13 @@ class HoursForm(forms.Form):
     )
     closes_at = forms.TimeField(
         label="Until", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 900})
+    )
+
+    summary = forms.ChoiceField(
+        label="A summary instead of single e-mails",
+        choices=Hours.Summary.choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def clean(self):

@@ -26,6 +26,7 @@ class Notice(models.Model):
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         UNCERTAIN = "uncertain", "Not known"
+        PASSED_ON = "passed_on", "Gone by other ways than e-mail"
         DROPPED = "dropped", "Not sent any more"
         FAILED = "failed", "Could not be sent"
 
@@ -50,6 +51,9 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     inbox_at = models.DateTimeField(null=True, blank=True, help_text="Since when it stands in the inbox.")
     read_at = models.DateTimeField(null=True, blank=True, help_text="Seen by its recipient alone.")
+    mail_took_over = models.BooleanField(
+        default=False, help_text="Every way it was passed on to has failed: e-mail, whatever was chosen."
+    )
     mended_at = models.DateTimeField(
         null=True, blank=True, help_text="When an administrator last sent it again, or let it be."
     )
@@ -96,14 +100,21 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """A member's word on one soft kind. No row: it comes by e-mail. The inbox has it either way."""
+    """A member's word on one kind and one way. No row: by e-mail yes, by any other way no.
+
+    The inbox has it either way. `way` is "email", "push" or "gateway-N".
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notice_preferences")
     kind = models.CharField(max_length=30)
+    way = models.CharField(max_length=30, default="email")
     is_wanted = models.BooleanField()
+    is_final = models.BooleanField(
+        default=False, help_text="Ended from the message itself: no other way's failure brings it back."
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="preference_once")]
+        constraints = [models.UniqueConstraint(fields=["member", "kind", "way"], name="preference_once")]
 
 
 class Hours(models.Model):
@@ -115,8 +126,15 @@ class Hours(models.Model):
     member = models.OneToOneField(
         Member, on_delete=models.CASCADE, related_name="notice_hours", primary_key=True
     )
+
+    class Summary(models.TextChoices):
+        NONE = "", "No, one by one"
+        DAILY = "day", "Each working day"
+        WEEKLY = "week", "On the first working day of the week"
+
     opens_at = models.TimeField()
     closes_at = models.TimeField()
+    summary = models.CharField(max_length=4, choices=Summary, blank=True, default="")
 
     class Meta:
         verbose_name_plural = "hours"
@@ -157,3 +175,95 @@ class Heartbeat(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["part", "name"], name="heartbeat_once")]
+
+
+class InstallationSecret(models.Model):
+    """A secret of the installation's or an organisation's, wrapped by `HOLDSPACE_KEYS`."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    wrapped = models.BinaryField()
+    wrapped_by = models.CharField(max_length=16, db_index=True)
+
+
+class Gateway(models.Model):
+    """A service by which an organisation lets its members be reached: texts, Teams, ntfy and the like.
+
+    Its address, which holds the organisation's key to the service, is an `InstallationSecret`.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="gateways")
+    name = models.CharField(max_length=40)
+    asks_for = models.CharField(max_length=60, help_text="What a member is asked for: “Your mobile number”.")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="gateway_named_once")]
+
+
+class Way(models.Model):
+    """Where one member's messages can go beside e-mail: a device, or their own address at a gateway."""
+
+    class Channel(models.TextChoices):
+        PUSH = "push", "Phone"
+        GATEWAY = "gateway", "Gateway"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="ways")
+    channel = models.CharField(max_length=10, choices=Channel)
+    gateway = models.ForeignKey(Gateway, on_delete=models.CASCADE, null=True, blank=True, related_name="ways")
+    label = models.CharField(max_length=80, help_text="A browser's name; never the address itself.")
+    digest = models.CharField(max_length=64, db_index=True, help_text="Of the address: so it is there once.")
+    address_sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True, blank=True, help_text="Since when nothing gets through.")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Messages that failed in a row.")
+
+    address = SealedText("address_sealed", person="member.person_id")
+
+    objects = querysets.WayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "digest"], name="way_once"),
+            models.CheckConstraint(
+                condition=Q(channel="push", gateway=None) | Q(channel="gateway", gateway__isnull=False),
+                name="way_by_its_gateway",
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        """What a preference calls it: all of a member's devices go by one word."""
+        return f"gateway-{self.gateway_id}" if self.gateway_id else "push"
+
+
+class Delivery(models.Model):
+    """One message on one way beside e-mail, with a life of its own: see docs/decisions/channels.md."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    way = models.ForeignKey(Way, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40, help_text="Phone, or the gateway's name.")
+    not_before = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=Notice.State, default=Notice.State.DUE)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    owner = models.CharField(max_length=60, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [models.UniqueConstraint(fields=["notice", "way"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["not_before", "id"], condition=Q(state="due"), name="delivery_due"),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="delivery_leased"
+            ),
+            models.Index(
+                fields=["organisation", "id"],
+                condition=Q(state__in=["failed", "uncertain"]),
+                name="delivery_troubled",
+            ),
+        ]

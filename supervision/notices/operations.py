@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest, TruncHour
 from supervision.notices import claiming
 from supervision.notices.kinds import kind_of
 from supervision.notices.mending import TROUBLED
-from supervision.notices.models import Notice
+from supervision.notices.models import Delivery, Notice
 from supervision.people.models import Organisation
 
 WORTH_A_LOOK = timedelta(minutes=1)
@@ -29,6 +29,8 @@ REASONS = {
     claiming.UNKNOWN_OUTCOME: "It was being handed over when the worker stopped; it may have arrived",
     "could not be written": "It could not be put together. That was us",
     claiming.BY_HAND: "Dropped by an administrator",
+    "the device is gone": "The device is gone",
+    "not reachable": "The service could not be reached",
 }
 SINCE = {
     "due": "In the queue again",
@@ -127,22 +129,46 @@ def as_trouble(notice: Notice) -> Trouble:
     )
 
 
+def troubled_ways(organisation: Organisation, *, most: int = 10) -> list[Trouble]:
+    """Return the newest deliveries by other ways than e-mail that failed or are uncertain. One query."""
+    rows = Delivery.objects.filter(organisation=organisation, state__in=TROUBLED).order_by("-pk")
+    return [
+        Trouble(
+            id=row.notice_id,
+            kind=kind_words(row.notice.kind),
+            way=row.name,
+            state=row.state,
+            why=f"{why_words(row.reason, 'The service would not take it')}. {_instead(row.notice)}",
+            tried=row.attempts,
+            made_at=row.created_at,
+            ended_at=row.ended_at or row.created_at,
+            mended_at=None,
+            not_after=row.notice.not_after,
+        )
+        for row in rows.select_related("notice")[:most]
+    ]
+
+
+def _instead(notice: Notice) -> str:
+    return "E-mail took over" if notice.mail_took_over else "It stands in the inbox"
+
+
 def kind_words(name: str) -> str:
     """Return a kind in the words that its reader chooses it by: fixed ones, which name nobody."""
     kind = kind_of(name)
     return (kind.label or kind.line) if kind else name.replace("_", " ").capitalize()
 
 
-def why_words(reason: str) -> str:
+def why_words(reason: str, otherwise: str = "The mail server would not take it") -> str:
     """Return why a message went no further, in words; a reason noted by a machine keeps its number."""
     if reason in REASONS:
         return REASONS[reason]
     if reason.startswith("refused with "):
         code = reason.removeprefix("refused with ")[:3]
-        return f"{SAID_BY_SERVER.get(code, 'The mail server would not take it')} ({code})"
+        return f"{SAID_BY_SERVER.get(code, otherwise)} ({code})"
     if reason.startswith("connection lost"):
-        return "The connection to the mail server broke each time"
-    return "The mail server would not take it" if reason else ""
+        return "The connection broke each time"
+    return otherwise if reason else ""
 
 
 @dataclass(frozen=True, slots=True)

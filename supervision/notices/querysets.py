@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 IN_HAND = ("claimed", "sending")
-DONE = ("sent", "uncertain", "dropped", "failed")
+DONE = ("sent", "uncertain", "passed_on", "dropped", "failed")
 
 
 def is_due(now):
@@ -46,3 +46,9 @@ class NoticeQuerySet(models.QuerySet):
 
     def unread(self):
         return self.in_inbox().filter(read_at=None)
+
+
+class WayQuerySet(models.QuerySet):
+    def of(self, member):
+        """A member's own ways, the oldest first."""
+        return self.filter(member=member).select_related("gateway").order_by("made_at", "pk")

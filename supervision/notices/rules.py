@@ -71,6 +71,20 @@ def opens_after_today(now: datetime, window: Window) -> datetime:
     return next(window.opening(day)[0] for day in days if day.weekday() in window.weekdays)
 
 
+def summary_at(now: datetime, window: Window, *, weekly: bool) -> datetime:
+    """Return, in UTC, when the next summary comes, later than `now`: as `window` opens.
+
+    Each day on which it does, or with `weekly` on the first such day of the week.
+    """
+    days = {min(window.weekdays)} if weekly else window.weekdays
+    today = now.astimezone(window.zone).date()
+    for ahead in range(-1, 9):
+        day = today + timedelta(days=ahead)
+        if day.weekday() in days and (opens := window.opening(day)[0]) > now:
+            return opens
+    raise ValueError("A window opens on at least one weekday.")
+
+
 def wait_after(attempts: int, *, chance: float) -> timedelta:
     """Return how long to wait after so many attempts: a minute, doubled each time, six hours at most.
 

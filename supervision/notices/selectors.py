@@ -81,5 +81,18 @@ def choices_of(member: Member) -> list[Choice]:
 
 def hours_of(member: Member) -> tuple[time, time]:
     """Return from when to when messages may reach this member on a working day, in their own wall time."""
-    hours = Hours.objects.filter(member=member).first()
-    return (hours.opens_at, hours.closes_at) if hours else (rules.OPENS_AT, rules.CLOSES_AT)
+    return (times := reach_times(member)).opens_at, times.closes_at
+
+
+def reach_times(member: Member) -> Hours:
+    """Return when, and in what form, messages reach this member: by their own word, or without one."""
+    found = Hours.objects.filter(member=member).first()
+    return found or Hours(member=member, opens_at=rules.OPENS_AT, closes_at=rules.CLOSES_AT)
+
+
+def mail_failed_at(member: Member) -> datetime | None:
+    """Return when e-mail to this member last failed, if none has arrived since."""
+    last = (
+        Notice.objects.visible_to(member).filter(state__in=("sent", "failed")).order_by("-inbox_at", "-pk")
+    ).first()
+    return last.inbox_at if last is not None and last.state == "failed" else None

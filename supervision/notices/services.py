@@ -1,7 +1,7 @@
 """Leaving messages in the outbox."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from supervision.errors import Refusal
 from supervision.notices import claiming
 from supervision.notices.models import Hours, Notice, Preference
 from supervision.sets import insert_rows, insert_selected
@@ -26,6 +27,20 @@ QUEUED_COLUMNS = (
     "not_after",
     "created_at",
 )
+
+
+MAIL = "email"
+
+
+class OneWayStays(Refusal):
+    """A kind that must arrive was left without a way; `kinds` names which."""
+
+    code = "one_way_stays"
+    status = 422
+
+    def __init__(self, kinds: Sequence[str]):
+        super().__init__("What must arrive needs one way to you.")
+        self.kinds = kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +103,63 @@ def mark_all_read(member, *, now: datetime) -> int:
     return Notice.objects.visible_to(member).unread().update(read_at=now)
 
 
-def choose_kinds(member, wanted: dict[str, bool]) -> None:
-    """Keep which soft kinds `member` wants by e-mail; the inbox has them either way."""
+def choose_kinds(member, wanted: dict[str, bool], *, for_good: bool = False) -> None:
+    """Keep which kinds `member` wants by e-mail; the inbox has them either way.
+
+    `for_good`: ended from an e-mail itself, so that not even another way's failure brings it back.
+    """
     Preference.objects.bulk_create(
-        [Preference(member=member, kind=kind, is_wanted=is_wanted) for kind, is_wanted in wanted.items()],
+        [
+            Preference(
+                member=member, kind=kind, way=MAIL, is_wanted=is_wanted, is_final=for_good and not is_wanted
+            )
+            for kind, is_wanted in wanted.items()
+        ],
         update_conflicts=True,
-        unique_fields=["member", "kind"],
-        update_fields=["is_wanted"],
+        unique_fields=["member", "kind", "way"],
+        update_fields=["is_wanted", "is_final"],
     )
 
 
-def choose_hours(member, *, opens_at: time, closes_at: time) -> None:
-    """Keep when messages may reach `member` on a working day, in wall time of their zone."""
-    Hours.objects.update_or_create(member=member, defaults={"opens_at": opens_at, "closes_at": closes_at})
+@transaction.atomic
+def choose_ways(member, chosen: Mapping[str, Set[str]], *, ways: Set[str], fixed: Set[str]) -> None:
+    """Keep by which of `ways` ("email", "push", "gateway-N") each kind reaches `member`.
+
+    `fixed` kinds must arrive. Raises OneWayStays when one of them would be left without any way.
+    """
+    silent = sorted(kind for kind in chosen if kind in fixed and not chosen[kind] & ways)
+    if silent:
+        raise OneWayStays(silent)
+    ended = set(
+        Preference.objects.filter(member=member, way=MAIL, is_final=True).values_list("kind", flat=True)
+    )
+    Preference.objects.bulk_create(
+        [
+            Preference(
+                member=member,
+                kind=kind,
+                way=way,
+                is_wanted=way in wanted,
+                is_final=way == MAIL and kind in ended and way not in wanted,
+            )
+            for kind, wanted in chosen.items()
+            for way in sorted(ways)
+        ],
+        update_conflicts=True,
+        unique_fields=["member", "kind", "way"],
+        update_fields=["is_wanted", "is_final"],
+    )
+
+
+def choose_hours(member, *, opens_at: time, closes_at: time, summary: str | None = None) -> None:
+    """Keep when messages may reach `member` on a working day, in wall time of their zone, and in what form.
+
+    `summary` is one of Hours.Summary; None leaves it as it is.
+    """
+    kept: dict[str, Any] = {"opens_at": opens_at, "closes_at": closes_at}
+    if summary is not None:
+        kept["summary"] = summary
+    Hours.objects.update_or_create(member=member, defaults=kept)
 
 
 KEPT = timedelta(days=90)

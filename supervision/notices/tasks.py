@@ -12,6 +12,7 @@ from django.db import transaction
 from supervision import clock
 from supervision.notices import heartbeats, services
 from supervision.notices.calendars import mailbox
+from supervision.notices.channels.posting import post_due
 from supervision.notices.claiming import recover as recover_lost
 from supervision.notices.delivery import deliver_due
 
@@ -36,9 +37,12 @@ def _stop_soon(**kwargs):
 def deliver() -> None:
     """Send what is due. Beat rings every thirty seconds, and a commit that left a message rings at once."""
     give_up_at = time.monotonic() + RUN_SECONDS
-    tally = deliver_due(
-        tell_time=clock.now, should_stop=lambda: _stopping.is_set() or time.monotonic() > give_up_at
-    )
+
+    def should_stop() -> bool:
+        return _stopping.is_set() or time.monotonic() > give_up_at
+
+    tally = deliver_due(tell_time=clock.now, should_stop=should_stop)
+    post_due(tell_time=clock.now, should_stop=should_stop)
     if not tally.is_drained and not tally.is_unreachable and not _stopping.is_set():
         ring()
 

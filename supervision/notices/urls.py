@@ -1,11 +1,17 @@
 from django.urls import path
 
 from supervision.notices import views
+from supervision.notices.channels import views as ways
 
 app_name = "notices"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("read/", views.mark_read, name="mark-read"),
+    path("count/", ways.count, name="count"),
     path("preferences/", views.preferences, name="preferences"),
+    path("ways/key/", ways.key, name="way-key"),
+    path("ways/device/", ways.add_device, name="way-device"),
+    path("ways/gateway/<int:gateway_pk>/", ways.add_address, name="way-address"),
+    path("ways/<uuid:pk>/remove/", ways.remove, name="way-remove"),
     path("fewer/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

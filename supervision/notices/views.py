@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from supervision import clock
 from supervision.notices import selectors, services
+from supervision.notices.channels import connecting
 from supervision.notices.forms import HoursForm
 from supervision.notices.kinds import kind_of
+from supervision.notices.models import Gateway, Way
 from supervision.notices.unsubscribing import read_unsubscribe_token
 from supervision.people.access import member_required
 from supervision.people.models import Member
@@ -53,32 +55,36 @@ def mark_read(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def preferences(request):
+    """What reaches a member, by which ways, when, and where to."""
     member = request.member
-    opens_at, closes_at = selectors.hours_of(member)
-    form = HoursForm(
-        request.POST or None, label_suffix="", initial={"opens_at": opens_at, "closes_at": closes_at}
-    )
-    choices = selectors.choices_of(member)
+    times = selectors.reach_times(member)
+    initial = {"opens_at": times.opens_at, "closes_at": times.closes_at, "summary": times.summary}
+    form = HoursForm(request.POST or None, label_suffix="", initial=initial)
+    ways = list(Way.objects.of(member))
+    reach = connecting.reach_of(member, selectors.choices_of(member), ways)
+    silent: list[str] = []
     if request.method == "POST":
-        chosen = set(request.POST.getlist("kind"))
-        wanted = {choice.kind.name: choice.kind.name in chosen for choice in choices if not choice.is_fixed}
+        chosen = connecting.chosen_of(reach, request.POST.getlist("way"))
         if form.is_valid():
-            services.choose_hours(member, **form.cleaned_data)
-            services.choose_kinds(member, wanted)
-            messages.success(request, f"Saved. Quiet from {form.cleaned_data['closes_at']:%H:%M}.")
-            return redirect("notices:preferences")
-    else:
-        wanted = {choice.kind.name: choice.is_wanted for choice in choices}
-    return render(
-        request,
-        "supervision/notices/preferences.html",
-        {
-            "form": form,
-            "choices": choices,
-            "wanted": {name for name, is_wanted in wanted.items() if is_wanted},
-        },
-        status=422 if form.errors else 200,
-    )
+            try:
+                connecting.keep_reach(member, reach, chosen, **form.cleaned_data)
+            except services.OneWayStays as refusal:
+                silent = [kind.label for kind in reach if kind.name in refusal.kinds]
+            else:
+                messages.success(request, f"Saved. Quiet from {form.cleaned_data['closes_at']:%H:%M}.")
+                return redirect("notices:preferences")
+        reach = connecting.as_chosen(reach, chosen)
+    gateways = Gateway.objects.filter(organisation=member.organisation_id).order_by("name", "pk")
+    context = {
+        "form": form,
+        "reach": reach,
+        "silent": silent,
+        "ways": ways,
+        "gateways": gateways,
+        "mail_failed_at": selectors.mail_failed_at(member),
+    }
+    status = 422 if form.errors or silent else 200
+    return render(request, "supervision/notices/preferences.html", context, status=status)
 
 
 @csrf_exempt  # the signed token is the authority: mail programs press this button without a cookie (RFC 8058)
@@ -91,7 +97,7 @@ def unsubscribe(request, token):
     if member is None or kind is None:
         raise Http404
     if request.method == "POST":
-        services.choose_kinds(member, {kind.name: False})
+        services.choose_kinds(member, {kind.name: False}, for_good=True)
     return render(
         request,
         "supervision/notices/unsubscribe.html",

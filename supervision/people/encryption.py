@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -151,6 +151,12 @@ class SealedText:
 
 
 # ---------------------------------------------------------------- new keys for old
+Use = tuple[str, Callable[[], dict[str, int]], Callable[[int], int]]
+"""A name, what counts what each key wraps, and what wraps a batch of it anew with the newest."""
+more_uses: list[Use] = []
+"""What rooms above keep wrapped by the installation's keys; they add to it when the project starts."""
+
+
 def wrapped_by() -> dict[str, int]:
     """Return how many data keys each of the installation's keys wraps, by the key's name."""
     counts: dict[str, int] = {}

@@ -49,6 +49,7 @@ class Thing(StrEnum):
     CLOCK = "clock"
     MESSAGES = "messages"
     INBOX = "inbox"
+    WAYS = "ways"
     PRIVATE_RULE = "private_rule"
     CALENDAR_ANSWERS = "calendar_answers"
     FEED = "feed"
@@ -180,6 +181,11 @@ ROWS = (
         "That messages went out: kind, time, and whether they got through",
         self=(E, "All"),
         admin=(C, "Counts; of one that failed its kind, time and why. Never whose it is, or its words"),
+    ),
+    _row(
+        Thing.WAYS,
+        "Your devices and numbers for messages, and what you chose to get by them",
+        self=(E, "All"),
     ),
     _row(Thing.INBOX, "The words of messages to you, and whether you opened them", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),

@@ -64,6 +64,19 @@ def test_another_organisations_messages_are_neither_shown_nor_counted(client, ad
     assert client.post(f"{PAGE}{theirs.pk}/send-again/").status_code == 404
 
 
+def test_what_failed_by_another_way_is_shown_with_what_took_over(client, admin):
+    notice = make_notice(reader(admin), kind="due_soon", state="sent", mail_took_over=True)
+    notice.deliveries.create(
+        organisation=admin.organisation, name="Phone", state="failed", reason="the device is gone",
+        attempts=1, not_before=now(), created_at=now(), ended_at=now(),
+    )  # fmt: skip
+
+    page = client.get(PAGE).content.decode()
+
+    assert "The device is gone. E-mail took over" in page
+    assert "Siobh" not in page
+
+
 def test_trying_again_and_dropping_say_so_and_lead_back(client, admin):
     notices = [make_notice(reader(admin, email=f"r{n}@example.org"), state="failed") for n in range(2)]
 
@@ -107,7 +120,7 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(client, admin, rows, dja
         make_notice(reader(admin, email=f"r{n}@example.org"), state="failed")
     client.get(PAGE)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert client.get(PAGE).status_code == 200
 
 

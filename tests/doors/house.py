@@ -21,6 +21,7 @@ from supervision.roster.models import Upload
 from supervision.sessions.models import Hold, Proposal, Series, Session
 from tests.builders import (
     LONG_AGO,
+    make_gateway,
     make_lead,
     make_leave,
     make_member,
@@ -31,6 +32,7 @@ from tests.builders import (
     make_rule,
     make_session,
     make_team,
+    make_way,
 )
 
 ROLES = ("member", "supervisor", "lead", "admin")
@@ -110,6 +112,8 @@ class House:
             "policy": policy.pk,
             "rule": policy.rules.get().pk,
             "own": services.add_own_rule(member=member, own=own, now=now).pk,
+            "gateway": make_gateway(organisation).pk,
+            "way": make_way(member).pk,
             "trouble": make_notice(member, state="failed", inbox_at=now, attempts=1).pk,
             "upload": upload.pk,
             "token": token.pk,

@@ -78,7 +78,12 @@ PAGES = {
     "help/": Door(get=EVERYONE),
     "inbox/": OWN,
     "inbox/read/": Door(post=PLACE),
+    "inbox/count/": Door(get=PLACE),
     "inbox/preferences/": OWN_EDIT,
+    "inbox/ways/device/": Door(post=PLACE),
+    "inbox/ways/gateway/<int:gateway_pk>/": Door(post=PLACE, rows=("gateway",)),
+    "inbox/ways/key/": Door(post=PLACE),
+    "inbox/ways/<uuid:pk>/remove/": Door(post=SELF, rows=("way",)),
     "inbox/fewer/<str:token>/": Door(get=EVERYONE, post=EVERYONE, rows=("fewer",)),
     "me/": OWN,
     "me/availability/": OWN_EDIT,
@@ -115,6 +120,8 @@ PAGES = {
     "organisation/booking/day/": Door(post=ADMIN),
     "organisation/details/": KEPT,
     "organisation/help-lines/": KEPT,
+    "organisation/gateways/": KEPT,
+    "organisation/gateways/<int:pk>/remove/": _changing("gateway"),
     "organisation/operations/": Door(get=ADMIN),
     "organisation/operations/now/": Door(get=ADMIN),
     "organisation/operations/<int:pk>/": Door(get=ADMIN, rows=("trouble",)),
@@ -180,6 +187,7 @@ PAGES = {
     "sessions/<int:pk>/hand-over/": Door(get=SEES - SELF, post=SEES - SELF, rows=("ahead",)),
     "sessions/<int:pk>/not-with-them/": Door(post=SELF, rows=("covered",)),
     "sessions/series/<int:pk>/": Door(get=SEES, rows=("series",)),
+    "sw.js": Door(get=EVERYONE),
     "who-sees-what/": Door(get=EVERYONE),
 }
 
@@ -192,6 +200,8 @@ API = {
     "api/v1/desk/": Door(get=frozenset({"supervisor"})),
     "api/v1/flags/": OWN,
     "api/v1/flags/<int:pk>/": Door(get=SEES, rows=("flag",)),
+    "api/v1/gateways/": Door(get=PLACE, post=ADMIN),
+    "api/v1/gateways/<int:pk>/": Door(delete=ADMIN, rows=("gateway",)),
     "api/v1/inbox/": OWN,
     "api/v1/inbox/read/": Door(post=PLACE),
     "api/v1/leave/": OWN_EDIT,
@@ -282,6 +292,8 @@ API = {
     "api/v1/uploads/<int:pk>/go-on/": Door(post=ADMIN, rows=("upload",)),
     "api/v1/uploads/<int:pk>/problems.csv": Door(get=ADMIN, rows=("upload",)),
     "api/v1/uploads/<int:pk>/changes.csv": Door(get=ADMIN, rows=("upload",)),
+    "api/v1/ways/": OWN_EDIT,
+    "api/v1/ways/<uuid:pk>/": Door(delete=SELF, rows=("way",)),
     # What no door stands at.
     "api/v1/": Door(),
 }

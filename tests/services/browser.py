@@ -79,7 +79,8 @@ def open_page(new_context, live_server, wrongs_of_pages):
             locale="en-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
-            **{**SCREENS[screen], **options},
+            # A journey that is about the service worker lets it in.
+            **{"service_workers": "block", **SCREENS[screen], **options},
         )
         context.set_default_timeout(15_000)
         if person is not None:

@@ -89,7 +89,7 @@ def test_the_longest_wait_of_each_hour_is_counted_from_when_it_was_due(reader):
         ("refused with 552", "The mailbox is full (552)"),
         ("refused with 550", "The address takes no messages (550)"),
         ("refused with 571", "The mail server would not take it (571)"),
-        ("connection lost (TimeoutError)", "The connection to the mail server broke each time"),
+        ("connection lost (TimeoutError)", "The connection broke each time"),
         ("could not be written", "It could not be put together. That was us"),
         ("", ""),
     ],

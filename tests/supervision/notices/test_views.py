@@ -132,15 +132,15 @@ def test_a_member_chooses_soft_kinds_and_hours(client, trial):
     client.force_login(member.person)
 
     page = client.get(PREFERENCES).content.decode()
-    assert 'value="trial_soft" checked' in page
+    assert 'value="trial_soft:email" checked>' in page
     assert 'value="08:00"' in page and 'value="18:00"' in page
-    assert 'value="trial"' not in page and "This one stays on" in page
+    assert 'value="trial:email" checked disabled>' in page and "One way has to stay on" in page
 
-    client.post(PREFERENCES, {"opens_at": "09:30", "closes_at": "17:00", "kind": "trial"})
+    client.post(PREFERENCES, {"opens_at": "09:30", "closes_at": "17:00", "way": "trial:email"})
 
-    assert choices() == [(member.pk, "trial_soft", False)]
+    assert sorted(choices()) == [(member.pk, "trial", True), (member.pk, "trial_soft", False)]
     assert Hours.objects.get(member=member).closes_at == time(17)
-    assert 'value="trial_soft" checked' not in client.get(PREFERENCES).content.decode()
+    assert 'value="trial_soft:email" checked' not in client.get(PREFERENCES).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -155,13 +155,13 @@ def test_hours_that_cannot_be_are_sent_back_with_what_was_typed(client, trial, h
     member = make_member()
     client.force_login(member.person)
 
-    answer = client.post(PREFERENCES, {**hours, "kind": []})
+    answer = client.post(PREFERENCES, {**hours, "way": []})
 
     page = answer.content.decode()
     assert answer.status_code == 422
     assert not Hours.objects.exists() and not Preference.objects.exists()
     assert 'role="alert"' in page and 'aria-invalid="true"' in page
-    assert 'value="trial_soft" checked' not in page
+    assert 'value="trial_soft:email" checked' not in page
     assert all(f'value="{typed}"' in page for typed in hours.values() if typed)
 
 

@@ -92,7 +92,9 @@ def test_the_kind_of_leave_is_for_its_member_and_administrators(house):
     assert who_sees(house, house["grace"], thing=Thing.LEAVE, at_least=Sight.EVERYTHING) == {"grace", "admin"}
 
 
-@pytest.mark.parametrize("thing", [Thing.PRIVATE_RULE, Thing.INBOX, Thing.READINGS, Thing.SIGN_INS])
+@pytest.mark.parametrize(
+    "thing", [Thing.PRIVATE_RULE, Thing.INBOX, Thing.WAYS, Thing.READINGS, Thing.SIGN_INS]
+)
 def test_what_is_only_ones_own_is_seen_by_nobody_else(house, thing):
     assert who_sees(house, house["grace"], thing=thing, at_least=Sight.COUNTS) == {"grace"}
 

@@ -194,6 +194,7 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.CALENDAR_ANSWERS,  # sessions/test_answering.py
         Thing.FEED,  # notices/test_feed.py: no door but its owner's own says it
         Thing.INBOX,  # above
+        Thing.WAYS,  # notices/test_connecting.py: no door but its owner's own
         Thing.MESSAGES,  # tests/config/test_operations.py: counts, and whose they are never
         Thing.SIGN_INS,  # test_settings.py: nobody signs out, or sees, somebody else's devices
         Thing.CALENDARS,  # availability/test_calendar_doors.py: nobody has a door onto anybody else's

@@ -6,6 +6,7 @@ import threading
 from django.core.management.base import BaseCommand
 
 from supervision import clock
+from supervision.notices.channels.posting import post_due
 from supervision.notices.delivery import deliver_due
 
 PAUSE_SECONDS = 15
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     def _drain(self, stop: threading.Event, *, once: bool) -> None:
         while True:
             tally = deliver_due(tell_time=clock.now, should_stop=stop.is_set)
+            post_due(tell_time=clock.now, should_stop=stop.is_set)
             if once or tally.sent or tally.failed:
                 self.stdout.write(
                     f"{tally.sent} sent, {tally.repeated_later} to try again, {tally.failed} failed, "

@@ -6,10 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from supervision.people import encryption, signin_secrets
 
-USES = (
-    ("data keys", encryption.wrapped_by, encryption.rotate_batch),
-    ("sign-in secrets", signin_secrets.wrapped_by, signin_secrets.rotate_batch),
-)
+
+def uses() -> list[encryption.Use]:
+    """Return all that `HOLDSPACE_KEYS` wrap: the name, what counts it by key, and what wraps it anew."""
+    return [
+        ("data keys", encryption.wrapped_by, encryption.rotate_batch),
+        ("sign-in secrets", signin_secrets.wrapped_by, signin_secrets.rotate_batch),
+        *encryption.more_uses,
+    ]
 
 
 class Command(BaseCommand):
@@ -35,7 +39,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def rotate(self, batch: int) -> None:
-        for words, _, rotate_batch in USES:
+        for words, _, rotate_batch in uses():
             done = 0
             while moved := rotate_batch(batch):
                 done += moved
@@ -47,12 +51,12 @@ class Command(BaseCommand):
 
     def report(self) -> bool:
         """List each key, newest first, and what it wraps; return whether an older one wraps anything."""
-        counts = {words: wrapped_by() for words, wrapped_by, _ in USES}
+        counts = {words: wrapped_by() for words, wrapped_by, _ in uses()}
         names = encryption.known()
         strangers = sorted({name for count in counts.values() for name in count} - set(names))
         old_in_use = False
         for name in [*names, *strangers]:
-            uses = [f"{count.get(name, 0):,} {words}" for words, count in counts.items()]
+            wrapped = [f"{count.get(name, 0):,} {words}" for words, count in counts.items()]
             wraps = any(count.get(name) for count in counts.values())
             if name == names[0]:
                 state = "newest"
@@ -61,5 +65,5 @@ class Command(BaseCommand):
             else:
                 state = "in use, keep it" if wraps else "not in use, can be dropped"
             old_in_use |= wraps and name != names[0]
-            self.stdout.write(f"{name}  {', '.join(uses)}  ({state})")
+            self.stdout.write(f"{name}  {', '.join(wrapped)}  ({state})")
         return old_in_use

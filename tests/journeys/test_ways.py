@@ -1,0 +1,147 @@
+"""A member connects a phone, gets a time of day on it, and finds Help without a signal."""
+
+import pytest
+
+from supervision.clock import now
+from supervision.notices.channels import posting
+from supervision.notices.delivery import deliver_due
+from supervision.notices.models import Hours, Way
+from tests.builders import make_gateway, make_member, make_notice
+from tests.services.receiver import Browser, claims_of
+
+SUBSCRIBES = """
+// Stands for the browser's own push service, which is not on this machine.
+PushManager.prototype.subscribe = async function (options) {
+  window.askedFor = { visible: options.userVisibleOnly, bytes: options.applicationServerKey.length };
+  return JSON.parse(%s);
+};
+Notification.requestPermission = async () => "granted";
+"""
+
+
+@pytest.fixture
+def member(transactional_db, receiver, settings):
+    settings.PUSH_SERVICES = [receiver.url]
+    member = make_member(name="Nia Bevan", working_days="Mon-Sun")
+    member.person.last_login = now()
+    member.person.save(update_fields=["last_login"])
+    Hours.objects.create(member=member, opens_at="00:00", closes_at="23:59")
+    return member
+
+
+def test_a_phone_is_connected_and_shows_a_time(member, receiver, open_page, axe):
+    import json
+
+    browser = Browser(receiver)
+    page = open_page("phone", member.person, service_workers="allow", permissions=["notifications"])
+    page.add_init_script(SUBSCRIBES % json.dumps(browser.subscription))
+    page.goto("/inbox/preferences/")
+    page.get_by_role("button", name="Connect this device").click()
+    page.get_by_text("This device is connected.").wait_for()
+    axe(page)
+
+    page.get_by_label("Phone: A session to confirm").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert page.get_by_label("Phone: A session to confirm").is_checked()
+    assert page.get_by_label("E-mail: A session to confirm").is_checked()
+
+    make_notice(member, kind="gathered", state="sent", inbox_at=now())
+    notice = make_notice(member, kind="welcome", at=now())
+    member.notice_preferences.create(kind="welcome", way="push", is_wanted=True)
+    deliver_due(tell_time=now)
+    posting.post_due(tell_time=now)
+
+    (call,) = receiver.calls
+    told = browser.open(call)
+    assert told["path"] == "/"
+    assert claims_of(call)[0]["aud"] == receiver.url
+    notice.refresh_from_db()
+    assert notice.state == "sent"
+
+    # What came over the wire, given to the worker as the browser's push service would.
+    devtools = page.context.new_cdp_session(page)
+    found = []
+    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    devtools.send("ServiceWorker.enable")
+    page.wait_for_timeout(300)
+    origin = page.evaluate("location.origin")
+    devtools.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": origin, "registrationId": found[0]["registrationId"], "data": json.dumps(told)},
+    )
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.length)"
+    )
+    shown = page.evaluate(
+        "navigator.serviceWorker.ready.then((worker) => worker.getNotifications())"
+        ".then((all) => all.map((one) => [one.title, one.body, one.tag]))"
+    )
+    assert shown == [["Holdspace", told["at"], told["tag"]]]
+
+
+def test_help_is_there_without_a_signal_and_nothing_of_ones_own_is(member, open_page):
+    page = open_page("phone", member.person, service_workers="allow")
+    page.goto("/help/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.goto("/inbox/")
+    kept = page.evaluate(
+        "caches.open('open-to-everyone-1').then((cache) => cache.keys()).then((all) => all.map((one) => "
+        "new URL(one.url).pathname))"
+    )
+    assert set(kept) >= {"/help/", "/offline/"}
+    assert all(path in ("/help/", "/offline/") or path.startswith("/static/") for path in kept)
+    words = page.evaluate("caches.match('/help/').then((answer) => answer.text())")
+    assert "Nia" not in words and "116 123" in words
+
+    page.context.set_offline(True)
+    page.goto("/help/")
+    page.get_by_role("heading", name="Help now", level=1).wait_for()
+    assert "116 123" in page.content()
+    page.goto("/inbox/")
+    assert "Nia" not in page.content()
+    page.context.set_offline(False)
+
+
+def test_choosing_ways(member, open_page, each_screen, axe):
+    gateway = make_gateway(member.organisation)
+    page = open_page(each_screen, member.person)
+    page.goto("/inbox/preferences/")
+    axe(page)
+    page.get_by_text("Connect Text").click()
+    page.get_by_label("Your mobile number").fill("07700 900318")
+    page.get_by_role("button", name="Connect it").click()
+    page.get_by_text("07700900318, Text").wait_for()
+    page.get_by_label("Text: A session to confirm").check()
+    page.get_by_label("E-mail: A session to confirm").uncheck()
+    page.get_by_label("Each working day").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    axe(page)
+
+    assert Way.objects.get().gateway == gateway
+    assert Hours.objects.get().summary == "day"
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_text("Removed. Nothing goes there.").wait_for()
+
+
+def test_a_count_in_the_menu_comes_up_by_itself(member, open_page):
+    page = open_page("desktop", member.person)
+    page.goto("/inbox/preferences/")
+    make_notice(member, kind="welcome", state="sent", inbox_at=now())
+
+    page.locator(".nav [hx-get]").get_by_text("1").wait_for()
+
+
+def test_an_administrator_adds_a_gateway(transactional_db, open_page, each_screen, axe):
+    admin = make_member(roles=("admin",))
+    page = open_page(each_screen, admin.person)
+    page.goto("/organisation/gateways/")
+    axe(page)
+    page.get_by_label("Name").fill("Text")
+    page.get_by_label("What a member is asked for").fill("Your mobile number")
+    page.get_by_label("Address of the service").fill("json://10.0.0.1/{to}")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_text("This installation sends by these services only").first.wait_for()
+    axe(page)

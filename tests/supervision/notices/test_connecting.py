@@ -1,0 +1,209 @@
+"""Connecting gateways and ways, on pages and by programs; and the secrets behind them."""
+
+from io import StringIO
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
+
+from supervision.notices.channels import connecting, gateways, secrets
+from supervision.notices.models import Gateway, InstallationSecret, Way
+from supervision.people.models import AuditEntry
+from tests.builders import MONDAY_9AM, make_gateway, make_member, make_organisation, make_way
+from tests.services.receiver import Browser
+
+pytestmark = pytest.mark.django_db
+TEXT = "twilio://AC0123456789abcdef0123456789abcdef:0123456789abcdef0123456789abcdef@15005550006/{to}"
+PAGE = "/inbox/preferences/"
+HOURS = {"opens_at": "08:00", "closes_at": "18:00", "summary": ""}
+
+
+@pytest.fixture
+def admin(client):
+    admin = make_member(roles=("admin",))
+    client.force_login(admin.person)
+    return admin
+
+
+# ---------------------------------------------------------------- gateways
+@pytest.mark.parametrize(
+    "url",
+    [
+        "json://127.0.0.1/{to}",
+        "xmls://internal.example/{to}",
+        "mailto://me:word@example.org/{to}",
+        "syslog://{to}",
+        "file:///etc/{to}",
+        TEXT.replace("{to}", "447700900000"),
+        TEXT + "/{to}",
+        "twilio://{to}",
+        "no address {to}",
+        "x" * 600,
+    ],
+)
+def test_only_services_that_the_operator_allows_can_be_added(admin, url):
+    with pytest.raises(gateways.NotAGateway):
+        connecting.add_gateway(by=admin, name="Text", asks_for="Your number", url=url, now=MONDAY_9AM)
+
+    assert not Gateway.objects.exists()
+    assert not InstallationSecret.objects.exists()
+
+
+def test_a_gateways_address_is_kept_sealed_and_never_shown_again(client, admin):
+    answer = client.post(
+        "/organisation/gateways/",
+        {"name": "Text", "asks_for": "Your mobile number", "url": TEXT},
+        follow=True,
+    )
+
+    gateway = Gateway.objects.get()
+    assert "AC0123" not in answer.content.decode()
+    assert b"AC0123" not in bytes(InstallationSecret.objects.get().wrapped)
+    assert secrets.read(f"gateway:{gateway.pk}") == TEXT
+    assert [entry.action for entry in AuditEntry.objects.all()] == ["gateway.added"]
+    assert "url" not in client.get("/api/v1/gateways/").json()[0]
+
+
+def test_taking_a_gateway_away_takes_its_secret_and_everybodys_numbers(client, admin):
+    gateway = make_gateway(admin.organisation)
+    make_way(make_member(admin.organisation), gateway=gateway)
+
+    client.get(f"/organisation/gateways/{gateway.pk}/remove/")
+    assert Gateway.objects.exists()
+    client.post(f"/organisation/gateways/{gateway.pk}/remove/")
+
+    assert not Gateway.objects.exists() and not InstallationSecret.objects.exists()
+    assert not Way.objects.exists()
+
+
+def test_a_second_of_one_name_is_refused_where_it_stands(client, admin):
+    make_gateway(admin.organisation)
+
+    answer = client.post("/organisation/gateways/", {"name": "Text", "asks_for": "Number", "url": TEXT})
+
+    assert answer.status_code == 422
+    assert "There is one of that name already." in answer.content.decode()
+
+
+@pytest.mark.parametrize("to", ["", "x", "a/b/c", "a?b=c", "a&b", "a:b", "x" * 90, "é", "{to}", "a\nb/c"])
+def test_an_address_cannot_change_where_a_gateway_leads(admin, to):
+    with pytest.raises(gateways.NotAnAddress):
+        connecting.add_address(admin, make_gateway(admin.organisation).pk, to=to, now=MONDAY_9AM)
+
+
+def test_another_organisations_gateway_is_not_there(client, admin):
+    theirs = make_gateway(make_organisation())
+
+    assert client.post(f"/inbox/ways/gateway/{theirs.pk}/", {"to": "+447700900318"}).status_code == 404
+    assert (
+        client.post(
+            "/api/v1/ways/", {"gateway": theirs.pk, "to": "+447700900318"}, "application/json"
+        ).status_code
+        == 404
+    )
+    assert not Way.objects.exists()
+
+
+# ---------------------------------------------------------------- one's own ways
+def test_a_member_connects_chooses_and_removes(client, admin, receiver, settings):
+    settings.PUSH_SERVICES = [receiver.url]
+    gateway = make_gateway(admin.organisation)
+
+    client.post("/inbox/ways/device/", {"subscription": Browser(receiver).subscription})
+    client.post(f"/inbox/ways/gateway/{gateway.pk}/", {"to": "07700 900318"})
+    page = client.get(PAGE).content.decode()
+    assert "07700900318, Text" in page
+    assert 'value="session_recorded:push">' in page
+
+    kinds = ["session_recorded:push", f"overdue:gateway-{gateway.pk}", "overdue:email"]
+    assert client.post(PAGE, {**HOURS, "way": kinds}).status_code in (302, 422)
+
+    for way in Way.objects.all():
+        client.post(f"/inbox/ways/{way.pk}/remove/")
+    assert not Way.objects.exists()
+
+
+def test_what_must_arrive_is_not_silenced_and_the_page_says_which(client, trial, receiver):
+    member = make_member()
+    client.force_login(member.person)
+    make_way(member)
+    kept = [f"{kind}:email" for kind in ("trial_soft",)]
+
+    answer = client.post(PAGE, {**HOURS, "way": kept})
+
+    assert answer.status_code == 422
+    assert "“Told anyway” has to reach you: leave one way on." in answer.content.decode()
+    assert not member.notice_preferences.exists()
+
+
+def test_programs_do_the_same(client, trial, receiver, settings):
+    settings.PUSH_SERVICES = [receiver.url]
+    member = make_member()
+    client.force_login(member.person)
+    made = client.post("/api/v1/ways/", {"subscription": Browser(receiver).subscription}, "application/json")
+    assert made.status_code == 201
+    assert set(made.json()) == {"id", "way", "label", "made_at", "failures", "failed_at"}
+
+    body = {
+        "opens_at": "08:00",
+        "closes_at": "18:00",
+        "kinds": {},
+        "ways": {"trial": ["push"]},
+        "summary": "day",
+    }
+    answer = client.put("/api/v1/preferences/", body, "application/json")
+    assert answer.status_code == 200, answer.content
+    (shown,) = [kind for kind in answer.json()["ways"] if kind["kind"] == "trial"]
+    assert [way["way"] for way in shown["ways"] if way["is_chosen"]] == ["push"]
+    assert answer.json()["summary"] == "day"
+
+    refused = client.put("/api/v1/preferences/", {**body, "ways": {"trial": []}}, "application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "one-way-stays")
+    assert (
+        client.put(
+            "/api/v1/preferences/", {**body, "ways": {"trial": ["fax"]}}, "application/json"
+        ).status_code
+        == 400
+    )
+    assert client.delete(f"/api/v1/ways/{made.json()['id']}/").status_code == 204
+
+
+def test_the_count_in_the_menu_is_one_more_query_and_leads_nobody_away(client, django_assert_max_num_queries):
+    member = make_member()
+    client.force_login(member.person)
+    client.get("/inbox/count/")
+
+    with django_assert_max_num_queries(4):  # who it is, their session and their places, and the count
+        assert client.get("/inbox/count/", headers={"HX-Request": "true"}).status_code == 200
+    client.logout()
+    assert client.get("/inbox/count/", headers={"HX-Request": "true"}).status_code == 286
+
+
+def test_the_worker_keeps_only_what_is_open_to_everyone(client):
+    answer = client.get("/sw.js")
+
+    assert answer["Content-Type"].startswith("text/javascript")
+    words = answer.content.decode()
+    assert '"help": "/help/"' in words and '"offline": "/offline/"' in words
+    assert 'credentials: "omit"' in words
+    assert words.count("cache.put(") == 1
+
+
+# ---------------------------------------------------------------- secrets
+def test_our_key_at_push_services_is_made_once_and_outlives_new_keys(settings):
+    first = secrets.public_key()
+    old = settings.HOLDSPACE_KEYS
+    settings.HOLDSPACE_KEYS = [Fernet.generate_key().decode(), *old]
+
+    call_command("rotate_keys", stdout=StringIO())
+    settings.HOLDSPACE_KEYS = settings.HOLDSPACE_KEYS[:1]
+
+    assert secrets.public_key() == first
+    assert InstallationSecret.objects.count() == 1
+
+
+def test_an_operators_own_key_goes_before_the_one_kept(settings):
+    kept = secrets.public_key()
+    settings.VAPID_KEY = secrets._fresh()
+
+    assert secrets.public_key() != kept
