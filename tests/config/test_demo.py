@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config import demo_data
+from supervision.clock import now
 from supervision.notices.models import Notice
 from supervision.people.models import Member, Organisation, Person
 from supervision.policy.models import Clock, Flag
@@ -23,13 +24,18 @@ def test_the_demo_is_an_organisation_worth_looking_at(client):
     assert Session.objects.booked().of(alder).count() > 20
     assert Member.objects.filter(person__email="tom.ashworth@alder.example").count() == 2
     assert not Notice.objects.filter(state="due").exists()
-    judith = Member.objects.get(person__email="judith.marlow@alder.example")
+    judith, at_fern = Member.objects.filter(person__email="judith.marlow@alder.example").order_by("pk")
     assert judith.time_zone == "Europe/Madrid"
     assert judith.weekly_hours.count() == 9
     assert judith.person.protected_times.count() == 2
     nia = Person.objects.get(email="nia.bevan@alder.example")
     assert list(nia.calendars.order_by("pk").values_list("state", flat=True)) == ["read", "stopped"]
     assert nia.calendars.first().busy_spans.count() > 100
+    client.force_login(judith.person)
+    first, second = client.get("/desk/").context["desk"].columns
+    assert (first.place, second.place) == (judith, at_fern)
+    assert first.people > 3 and second.people == 1
+    assert Session.objects.upcoming(now()).filter(supervisor=at_fern).count() == 1
     for email, _ in demo_data.LOGINS:
         assert Person.objects.get(email=email).check_password(demo_data.PASSWORD)
         client.force_login(Person.objects.get(email=email))
