@@ -318,6 +318,8 @@ SPECTACULAR_SETTINGS = {
         "SessionOutcome": "supervision.sessions.serializers.OUTCOMES",
         "CalendarKind": "supervision.availability.models.Calendar.Kind",
         "CalendarState": "supervision.availability.models.Calendar.State",
+        "Medium": "supervision.availability.models.Medium",
+        "Weekday": "supervision.availability.serializers.WEEKDAYS",
         "ClockState": "supervision.policy.models.Clock.State",
         "UploadState": "supervision.roster.models.Upload.State",
     },

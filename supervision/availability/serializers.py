@@ -56,14 +56,14 @@ class WindowIn(StretchIn):
     weekday = serializers.ChoiceField(choices=WEEKDAYS)
 
 
-class StretchOut(serializers.Serializer):
+class OpenStretchOut(serializers.Serializer):
     starts = WallTime()
     ends = WallTime()
     media = serializers.ListField(child=serializers.ChoiceField(choices=Medium.choices))
     place = serializers.CharField()
 
 
-class WindowOut(StretchOut):
+class WindowOut(OpenStretchOut):
     weekday = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.ChoiceField(choices=WEEKDAYS))
@@ -99,7 +99,7 @@ class OneDayIn(StrictSerializer):
 class OneDayOut(serializers.Serializer):
     day = serializers.DateField()
     is_own = serializers.BooleanField(help_text="False: those of its weekday.")
-    windows = StretchOut(many=True, help_text="None: not that day.")
+    windows = OpenStretchOut(many=True, help_text="None: not that day.")
 
 
 # ---------------------------------------------------------------- protected time

@@ -143,10 +143,10 @@ class BookingViewSet(PeopleMixin, SessionViewSet):
         booked = booking.book_many(by=self.member, wanted=wanted, now=now)
         return self.shown(booked.sessions, now=now, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.PreviewIn, responses=shapes.OccurrencesOut)
+    @extend_schema(request=shapes.SeriesPreviewIn, responses=shapes.OccurrencesOut)
     def preview(self, request):
         """See the dates of a series, and an alternative to each that clashes. Changes nothing."""
-        body = self.read(shapes.PreviewIn)
+        body = self.read(shapes.SeriesPreviewIn)
         dates = series.preview_series(
             **self.who(body), medium=body["medium"], **body["series"], now=clock_now()
         )

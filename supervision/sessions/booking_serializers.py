@@ -180,7 +180,7 @@ class SeriesIn(PatternIn):
         return SeriesPlan(values["pattern"], tuple(values["dates"]), values["until"], values["number"])
 
 
-class PreviewIn(PeopleIn):
+class SeriesPreviewIn(PeopleIn):
     medium = Way()
     series = PatternIn()
 
