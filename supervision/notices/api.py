@@ -91,7 +91,8 @@ class WayViewSet(MemberViewSet):
     serializer_class = WayOut
 
     def list(self, request):
-        return Response(WayOut(Way.objects.of(self.member), many=True).data)
+        rows = self.paginate_queryset(Way.objects.of(self.member)) or []
+        return self.get_paginated_response(WayOut(rows, many=True).data)
 
     @extend_schema(request=WayIn, responses={201: WayOut})
     def create(self, request):
@@ -119,8 +120,8 @@ class GatewayViewSet(MemberViewSet):
     serializer_class = GatewayOut
 
     def list(self, request):
-        rows = Gateway.objects.filter(organisation=self.member.organisation_id).order_by("name", "pk")
-        return Response(GatewayOut(rows, many=True).data)
+        rows = self.paginate_queryset(Gateway.objects.filter(organisation=self.member.organisation_id)) or []
+        return self.get_paginated_response(GatewayOut(rows, many=True).data)
 
     @extend_schema(request=GatewayIn, responses={201: GatewayOut})
     def create(self, request):

@@ -61,7 +61,7 @@ def test_a_gateways_address_is_kept_sealed_and_never_shown_again(client, admin):
     assert b"AC0123" not in bytes(InstallationSecret.objects.get().wrapped)
     assert secrets.read(f"gateway:{gateway.pk}") == TEXT
     assert [entry.action for entry in AuditEntry.objects.all()] == ["gateway.added"]
-    assert "url" not in client.get("/api/v1/gateways/").json()[0]
+    assert "url" not in client.get("/api/v1/gateways/").json()["results"][0]
 
 
 def test_taking_a_gateway_away_takes_its_secret_and_everybodys_numbers(client, admin):
