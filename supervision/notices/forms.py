@@ -6,20 +6,22 @@ from supervision.notices.models import Hours
 
 
 class HoursForm(forms.Form):
-    """From when to when messages may come. The names of the fields are those of the page."""
+    """From when to when messages may come, and in what form. Stands beside the form it belongs to."""
 
     opens_at = forms.TimeField(
-        label="From", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 900})
+        label="From",
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 900, "form": "choices"}),
     )
     closes_at = forms.TimeField(
-        label="Until", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 900})
+        label="Until",
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 900, "form": "choices"}),
     )
 
     summary = forms.ChoiceField(
         label="A summary instead of single e-mails",
         choices=Hours.Summary.choices,
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"form": "choices"}),
     )
 
     def clean(self):

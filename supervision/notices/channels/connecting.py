@@ -134,7 +134,7 @@ def reach_of(member: Member, choices: Sequence, ways: Sequence[Way]) -> list[Kin
     for a calendar keeps its e-mail, which is what keeps that calendar right.
     """
     names = {MAIL: "E-mail"}
-    for way in ways:
+    for way in sorted(ways, key=lambda way: way.gateway_id or 0):
         names[way.key] = "Phone" if way.gateway is None else way.gateway.name
     said = {
         (kind, way): is_wanted

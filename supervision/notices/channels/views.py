@@ -98,8 +98,8 @@ class GatewayForm(forms.Form):
     url = forms.CharField(
         label="Address of the service",
         max_length=500,
-        help_text="As Apprise writes it, with {to} where the member’s own goes: "
-        "twilio://AccountSID:AuthToken@FromPhoneNo/{to}. It is kept sealed, and never shown again.",
+        help_text="As Apprise writes it, with {to} where the member’s own goes: twilio://…@…/{to}. "
+        "It is kept sealed, and never shown again.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
