@@ -203,7 +203,7 @@ def lead(asked: Asked) -> str:
     if due is not None:
         year = "" if due.year == asked.today.year else f" {due.year}"
         words = f"{'Owed since' if due < asked.today else 'Due on'} {due.day} {due:%B}{year}. "
-    return words + booking_people.since_words(asked.supervisors, one, on=asked.today)
+    return words + booking_people.since_words(asked.supervisors, one, viewer=asked.viewer, on=asked.today)
 
 
 def line_audience(asked: Asked) -> str:

@@ -137,8 +137,8 @@ def last_met(
     return found.order_by("-starts_at", "-pk").values_list("starts_at", flat=True).first()
 
 
-def since_words(supervisors: Sequence[Member], supervisee: Member, *, on: date) -> str:
-    """Return "Judith has supervised Grace since March."; nothing where nobody does."""
+def since_words(supervisors: Sequence[Member], supervisee: Member, *, viewer: Member, on: date) -> str:
+    """Return "Judith has supervised Grace since March.", "you" for the viewer; nothing where nobody does."""
     found = (
         Relationship.objects.on(on)
         .filter(supervisee=supervisee, supervisor__in=list(supervisors))
@@ -149,7 +149,9 @@ def since_words(supervisors: Sequence[Member], supervisee: Member, *, on: date) 
     if found is None:
         return ""
     month = f"{found.starts_on:%B}" if found.starts_on.year == on.year else f"{found.starts_on:%B %Y}"
-    return (
-        f"{found.supervisor.person.get_short_name()} has supervised "
-        f"{supervisee.person.get_short_name()} since {month}."
-    )
+    names = [
+        "you" if one.pk == viewer.pk else one.person.get_short_name()
+        for one in (found.supervisor, supervisee)
+    ]
+    has = "You have" if names[0] == "you" else f"{names[0]} has"
+    return f"{has} supervised {names[1]} since {month}."

@@ -85,8 +85,10 @@ def test_a_lead_is_offered_their_peoples_supervisors_and_others_nearby(client, p
     assert page.context["chosen_with"] == {people.supervisor.pk}
     assert "Judith has supervised Grace since January 2020." in page.content.decode()
 
-    for own in (people.supervisee, people.supervisor):
+    said = ("Judith has supervised you since January 2020.", "You have supervised Grace since January 2020.")
+    for own, words in zip((people.supervisee, people.supervisor), said, strict=True):
         page = as_(client, own).get(f"/sessions/book/?for={people.supervisee.pk}")
+        assert words in page.content.decode()
         assert [one.person.name for one in page.context["supervisors"]] == ["Judith Marlow"]
 
 
