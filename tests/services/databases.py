@@ -4,15 +4,18 @@ Most tests need neither: `db` rolls back what they did. Which kind of database t
 deploy/with_postgres.py starts a PostgreSQL and sets it.
 """
 
+import fcntl
+import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ import pytest
 from deploy.with_postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / ".cache" / "tests"
 
 
 def is_postgres() -> bool:
@@ -77,29 +81,98 @@ class Database:
             for file in Path(self.name).parent.glob(f"{Path(self.name).name}*"):
                 file.unlink()
 
-    def _on_server(self, statement: str) -> None:
+    def exists(self) -> bool:
+        """Whether the server has it (PostgreSQL)."""
+        found = self._on_server("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
+        return found.fetchone() is not None
+
+    def rename(self, name: str) -> None:
+        """Give it another name (PostgreSQL); nobody may be connected to it."""
+        self._on_server(f'ALTER DATABASE "{self.name}" RENAME TO "{name}"')
+
+    def _on_server(self, statement: str, params: Sequence[str] | None = None):
         import psycopg
 
         where = self._settings
         address = f"postgres://{where['USER']}@{where['HOST']}:{where['PORT']}/postgres"
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement)
+            return connection.execute(statement, params)
+
+
+def _migrations() -> str:
+    """Return a digest of all that decides what a migrated database looks like."""
+    files = [
+        *sorted(ROOT.glob("supervision/*/migrations/*.py")),
+        *sorted(ROOT.glob("peers/*/migrations/*.py")),
+        ROOT / "requirements.txt",
+        ROOT / "config" / "settings.py",
+    ]
+    digest = hashlib.sha256(sqlite3.sqlite_version.encode())
+    for file in files:
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _one_at_a_time():
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_template(database: Database) -> None:
+    from django.core.management import call_command
+
+    database.create()
+    with database.in_use():
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
 
 
 @pytest.fixture(scope="session")
-def _migrated_database(tmp_path_factory, worker_id, django_db_blocker):
-    from django.core.management import call_command
+def _migrated_database(django_db_blocker):
+    """A migrated, empty database to copy from. Migrating takes as long as a hundred tests, so it is done once.
 
-    name = f"template_{worker_id}"
-    database = Database(
-        name if is_postgres() else str(tmp_path_factory.mktemp("template") / f"{name}.sqlite3")
-    )
-    database.create()
-    with django_db_blocker.unblock(), database.in_use():
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-    yield database
-    database.drop()
+    On SQLite the file is kept from run to run, by what the migrations say; on PostgreSQL the first worker
+    makes it in the server that this run started.
+    """
+    name = f"migrated-{_migrations()}"
+    with _one_at_a_time(), django_db_blocker.unblock():
+        if is_postgres():
+            database = Database(name)
+            if not database.exists():
+                made = Database(f"{name}-unfinished")
+                made.drop()
+                _make_template(made)
+                made.rename(name)
+        else:
+            database = Database(str(KEPT / f"{name}.sqlite3"))
+            if not Path(database.name).exists():
+                for old in KEPT.glob("migrated-*"):
+                    old.unlink()
+                made = Database(str(KEPT / "migrated-unfinished"))
+                _make_template(made)
+                os.replace(made.name, database.name)
+    return database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, _migrated_database):
+    """Let the database of `db` begin as a copy of the migrated one. pytest-django's `migrate` finds it done."""
+    from django.db import connections
+
+    connection = connections["default"]
+    if is_postgres():
+        connection.settings_dict["TEST"]["TEMPLATE"] = f'"{_migrated_database.name}"'
+        yield
+        return
+    target = connection.creation._get_test_db_name()
+    # The memory lasts as long as somebody holds a connection to it.
+    with closing(sqlite3.connect(target, uri=True)) as keeper:
+        with closing(sqlite3.connect(_migrated_database.name)) as source:
+            source.backup(keeper)
+        yield
 
 
 @pytest.fixture
