@@ -132,7 +132,7 @@ def _make_template(database: Database) -> None:
 
 @pytest.fixture(scope="session")
 def _migrated_database(django_db_blocker):
-    """A migrated, empty database to copy from. Migrating takes as long as a hundred tests, so it is done once.
+    """A migrated, empty database to copy from: migrating takes as long as a hundred tests, so once will do.
 
     On SQLite the file is kept from run to run, by what the migrations say; on PostgreSQL the first worker
     makes it in the server that this run started.
@@ -153,13 +153,13 @@ def _migrated_database(django_db_blocker):
                     old.unlink()
                 made = Database(str(KEPT / "migrated-unfinished"))
                 _make_template(made)
-                os.replace(made.name, database.name)
+                Path(made.name).replace(database.name)
     return database
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, _migrated_database):
-    """Let the database of `db` begin as a copy of the migrated one. pytest-django's `migrate` finds it done."""
+    """Let the database of `db` begin as a copy, in which pytest-django finds nothing left to migrate."""
     from django.db import connections
 
     connection = connections["default"]
