@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "supervision.sessions",
     "supervision.policy",
     "supervision.roster",
+    "peers.pool",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -6,6 +6,7 @@ from itertools import count
 
 from django.db import IntegrityError, transaction
 
+from peers.pool.models import Joined, NotWith, Profile
 from supervision.notices.channels import secrets
 from supervision.notices.models import Gateway, Notice, Way
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
@@ -150,3 +151,16 @@ def make_way(member, *, gateway=None, address="07700900318"):
     way.address = address
     way.save(force_insert=True)
     return way
+
+
+def make_joined(member=None, part="debriefs", *, state="in", **profile):
+    """Return a member who takes part in this; with `profile`, what they say of themselves."""
+    member = member or make_member()
+    Joined.objects.create(member=member, part=part, state=state, since=MONDAY_9AM - timedelta(days=60))
+    if part == "debriefs":
+        Profile.objects.create(member=member, **profile)
+    return member
+
+
+def make_not_with(member, other):
+    return NotWith.objects.create(member=member, other=other)

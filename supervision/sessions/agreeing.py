@@ -12,9 +12,10 @@ from datetime import datetime
 from supervision.availability.open_time import AWAY, NOT_HERE, OpenTime
 from supervision.availability.opening import frame_of, open_times
 from supervision.availability.sources import parties_of
+from supervision.availability.taking import minute_of
 from supervision.people.models import Member
 from supervision.scheduling.bits import Frame
-from supervision.sessions.taking import Planned, minute_of
+from supervision.sessions.taking import Planned
 
 Stretch = tuple[datetime, datetime]
 

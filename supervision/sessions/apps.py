@@ -6,13 +6,15 @@ class SessionsConfig(AppConfig):
     label = "supervision_sessions"
 
     def ready(self):
+        from supervision.availability import taking
         from supervision.availability.booked import on_ask
         from supervision.notices.kinds import Kind, register
         from supervision.people.changed import on_change
-        from supervision.sessions import booking_kinds, diary, leaving, notice_facts, often
+        from supervision.sessions import booking_kinds, diary, leaving, lending, notice_facts, often
 
         on_change(leaving.free_bookings)
         on_ask(diary.booked_from)
+        taking.provide(lending.LENDER)
         booking_kinds.register_kinds()
         for kind in often.KINDS:
             register(kind)

@@ -306,11 +306,13 @@ class CalendarAnswer(models.Model):
 
 
 class TakenTime(models.Model):
-    """A stretch in which a person is taken: by a booked session, with its buffers, or by a held time.
+    """A stretch in which a person is taken: by a booked session, with its buffers, by a held time, or by
+    something that another room keeps it for.
 
     Whole minutes of UTC since 1970, the start included and the end not. Two stretches of one person
     never share a minute, in whatever organisations: PostgreSQL refuses by an exclusion constraint,
-    SQLite by triggers (migration 0004). Nothing but `supervision.sessions` writes here.
+    SQLite by triggers (migration 0004). Nothing but `supervision.sessions` writes here; other rooms ask
+    through `supervision.availability.taking`.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -319,6 +321,9 @@ class TakenTime(models.Model):
     )
     hold = models.ForeignKey(
         Hold, on_delete=models.CASCADE, null=True, blank=True, related_name="taken_times"
+    )
+    kept_for = models.UUIDField(
+        null=True, blank=True, help_text="What another room keeps it for: a number that says nothing here."
     )
     starts = models.IntegerField()
     ends = models.IntegerField()
@@ -332,11 +337,13 @@ class TakenTime(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="taken_time_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(session__isnull=False, hold=None, expires_at=None)
-                | Q(session=None, hold__isnull=False, expires_at__isnull=False),
-                name="taken_time_by_session_or_hold",
+                condition=Q(session__isnull=False, hold=None, kept_for=None, expires_at=None)
+                | Q(session=None, hold__isnull=False, kept_for=None, expires_at__isnull=False)
+                | Q(session=None, hold=None, kept_for__isnull=False),
+                name="taken_time_for_one_thing",
             ),
             models.UniqueConstraint(fields=["session", "person"], name="taken_time_once_each"),
+            models.UniqueConstraint(fields=["kept_for", "person"], name="taken_time_kept_once_each"),
         ]
         indexes = [
             models.Index(fields=["person", "ends"], name="taken_time_person"),

@@ -7,30 +7,23 @@ minute (`TakenTime`). Whichever says no, the answer is `NoLongerFree`, with the 
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 
+from supervision.availability.taking import TRIES, lock_persons, may_pass, minute_of, wait_a_little
 from supervision.errors import Refusal
 from supervision.people.models import Member
 from supervision.sessions import access, finding
 from supervision.sessions.margins import margins_of
 from supervision.sessions.models import Attendance, Hold, Proposal, Session, TakenTime
-from supervision.sets import is_postgres
 
 REFUSAL = "taken_time_overlaps"
 """What the database calls its refusal (migration 0004)."""
-TRIES = 5
-PASSING = {"40001", "40P01", "55P03"}
-"""What PostgreSQL calls a serialization failure, a deadlock, and a lock that took too long."""
-LOCKS = 7401 << 40
-"""Where the numbers of persons begin among PostgreSQL's advisory locks."""
 
 T = TypeVar("T")
 
@@ -92,11 +85,6 @@ def planned(session: Session) -> Planned:
     return Planned(session.supervisor, people, session.starts_at, session.ends_at, session.kind)
 
 
-def minute_of(moment: datetime) -> int:
-    """Return the whole minutes of UTC since 1970, rounded down."""
-    return int(moment.timestamp() // 60)
-
-
 # ---------------------------------------------------------------- one after another
 def in_turn(
     act: Callable[[], T], *, search: finding.Search, near: datetime | None = None, now: datetime
@@ -120,31 +108,20 @@ def in_turn(
                 raise
             break
         except OperationalError as error:
-            if not _may_pass(error):
+            if not may_pass(error):
                 raise
-            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - jitter is no secret
+            wait_a_little(attempt)
     if not lost.next_free:
         lost.next_free = finding.next_free(lost.search or search, now=now, near=near)
     raise lost
 
 
-def _may_pass(error: OperationalError) -> bool:
-    """Say whether doing it again may help: a deadlock, a lock that took too long, SQLite's one writer."""
-    return getattr(error.__cause__, "sqlstate", None) in PASSING or "database is locked" in str(error)
-
-
 def lock_people(members: Iterable[Member]) -> list[int]:
     """Lock these members' persons, in `pk` order, until the transaction ends; return their ids.
 
-    Persons, not members: nobody is in two sessions at once, in whatever organisations. Advisory locks on
-    PostgreSQL, which rows that point at a person need not wait for. SQLite's one writer needs none.
+    Persons, not members: nobody is in two sessions at once, in whatever organisations.
     """
-    ids = sorted({member.person_id for member in members})
-    if is_postgres() and ids:
-        with connection.cursor() as cursor:
-            keys = [LOCKS + pk for pk in ids]
-            cursor.execute("select pg_advisory_xact_lock(key) from unnest(%s::bigint[]) as key", [keys])
-    return ids
+    return lock_persons(member.person_id for member in members)
 
 
 def lock_session(session: Session) -> Session:
