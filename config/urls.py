@@ -24,6 +24,7 @@ urlpatterns = [
     path("inbox/", include("supervision.notices.urls")),
     path("me/availability/", include("supervision.availability.urls")),
     path("me/calendars/", include("supervision.availability.calendars.urls")),
+    path("me/peers/", include("peers.pool.urls")),
     path("me/", include("supervision.people.urls")),
     path("metrics", metrics.metrics, name="metrics"),
     path("offline/", pages.offline, name="offline"),

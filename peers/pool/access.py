@@ -115,3 +115,12 @@ def colleagues_of(member: Member, *, on: date) -> QuerySet[Member]:
         .with_person()
         .order_by("person__name", "pk")
     )
+
+
+def list_of(member: Member) -> list[NotWith]:
+    """Return a member's own list, by name. For their eyes alone."""
+    return list(
+        NotWith.objects.filter(member=member)
+        .select_related("other__person")
+        .order_by("other__person__name", "pk")
+    )

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PoolConfig(AppConfig):
     name = "peers.pool"
     label = "peers_pool"
+
+    def ready(self):
+        from peers.pool.own_sections import register_sections
+
+        register_sections()

@@ -55,6 +55,8 @@ class Thing(StrEnum):
     FEED = "feed"
     READINGS = "readings"
     SIGN_INS = "sign_ins"
+    PEER_SETTINGS = "peer_settings"
+    NOT_WITH = "not_with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,12 @@ ROWS = (
     _row(Thing.INBOX, "The words of messages to you, and whether you opened them", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
     _row(Thing.FEED, "The private address for your own calendar", self=(E, "All")),
+    _row(
+        Thing.PEER_SETTINGS,
+        "Whether and how much you listen to colleagues, and what you say of yourself there",
+        self=(E, "All"),
+    ),
+    _row(Thing.NOT_WITH, "With whom you would rather not be brought together", self=(E, "All")),
     _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),
     _row(Thing.SIGN_INS, "Where and when you signed in", self=(E, "All")),
 )

@@ -198,6 +198,8 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.MESSAGES,  # tests/config/test_operations.py: counts, and whose they are never
         Thing.SIGN_INS,  # test_settings.py: nobody signs out, or sees, somebody else's devices
         Thing.CALENDARS,  # availability/test_calendar_doors.py: nobody has a door onto anybody else's
+        Thing.PEER_SETTINGS,  # tests/peers/pool/test_views.py: no door but its owner’s own
+        Thing.NOT_WITH,  # the same
         Thing.PRIVATE_RULE,  # the member's page keeps tests of its own
         # The room of availability has no door onto anybody else's: tests/supervision/availability.
         Thing.AVAILABILITY,
