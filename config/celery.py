@@ -54,6 +54,7 @@ app.conf.update(
             "schedule": 600.0,
             "options": {"expires": 590},
         },
+        "sessions.remind": {"task": "sessions.remind", "schedule": 300.0, "options": {"expires": 290}},
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },

@@ -1,5 +1,6 @@
 """What a member said about when they can be booked, as their own page and the API show it. Nobody else's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from supervision.availability.models import (
     WeeklyHours,
 )
 from supervision.availability.rules import DEFAULT_ENDS, DEFAULT_STARTS, RULE_FIELDS, Rules, rules_from
-from supervision.availability.sources import rules_of
+from supervision.availability.sources import holidays_in, parties_of, rules_of
 from supervision.people.countries import public_holidays
 from supervision.people.encryption import Erased, unseal_many
 from supervision.people.models import Leave, Member, Organisation
@@ -222,6 +223,30 @@ def closed_on(member: Member, days: list[date]) -> dict[date, str]:
             found[day] = name or "Closed"
         elif name and keeps and day not in said:
             found[day] = name
+    return found
+
+
+def closed_days(member_ids: Iterable[int], *, first: date, last: date) -> dict[int, set[date]]:
+    """Return, by member, the days from `first` to `last` (included) on which their organisation is closed.
+
+    Public holidays, where it keeps them and does not work on them, and closed days of its own. Two queries.
+    """
+    parties = parties_of(member_ids)
+    said: dict[int, dict[date, bool]] = {}
+    rows = ClosedDay.objects.filter(
+        organisation__in={party.organisation_id for party in parties.values()}, day__range=(first, last)
+    )
+    for organisation_id, day, is_open in rows.values_list("organisation_id", "day", "is_open"):
+        said.setdefault(organisation_id, {})[day] = is_open
+    found = {}
+    for pk, party in parties.items():
+        here = said.get(party.organisation_id, {})
+        closed = {day for day, is_open in here.items() if not is_open}
+        if party.rules.keeps_holidays:
+            for year in range(first.year, last.year + 1):
+                holidays = map(date.fromordinal, holidays_in(party.country, party.subdivision, year))
+                closed |= {day for day in holidays if first <= day <= last and day not in here}
+        found[pk] = closed
     return found
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from supervision.notices import claiming, rules
 from supervision.notices.channels import passing
 from supervision.notices.claiming import drop, hold
-from supervision.notices.kinds import Kind, calendar_kinds, kind_of
+from supervision.notices.kinds import Kind, calendar_kinds, choice_of, kind_of
 from supervision.notices.models import Hours, Notice, Preference, Way
 from supervision.notices.services import WELCOME
 from supervision.people.models import Leave, Member
@@ -35,7 +35,8 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
     any way (it stands in the inbox). Held, its `not_before` moved forward: what finds its reader away or
     outside their hours, not invited yet, or told on this topic in the last seven days, or what waits for
     their summary. What was kept during a leave, before the invitation or for a summary goes as one
-    message, not a heap. What goes by other ways than e-mail gets its deliveries.
+    message, not a heap, and with it whatever else is due as somebody comes back. What goes by other ways
+    than e-mail gets its deliveries.
     """
     facts = _Facts(batch, now)
     held: list[tuple[Notice, datetime, str]] = []
@@ -59,7 +60,7 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
                 facts.summary(notice) if until[1] == claiming.HOURS and not facts.ways_of(notice) else None
             )
             held.append((notice, waits, claiming.SUMMARY) if waits else (notice, *until))
-        elif notice.reason in KEPT_BACK and notice.kind != GATHERED_KIND and not _has_calendar(kind):
+        elif facts.joins_the_rest(notice) and notice.kind != GATHERED_KIND and not _has_calendar(kind):
             back[notice.recipient_id].append(notice)
         else:
             reachable.append(notice)
@@ -95,9 +96,14 @@ def _still_true(notices: list[Notice], dropped, *, now: datetime) -> list[Notice
 
 def hours_of(notices: Iterable[Notice], *, now: datetime) -> dict[int, rules.Window]:
     """Return, by their recipients' ids, when each may be reached."""
-    members = {notice.recipient_id: notice.recipient for notice in notices}
-    hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=members)}
-    return {pk: _window(member, hours.get(pk)) for pk, member in members.items()}
+    return windows_of({notice.recipient_id: notice.recipient for notice in notices}.values())
+
+
+def windows_of(members: Iterable[Member]) -> dict[int, rules.Window]:
+    """Return, by their ids, when each of these members may be reached. One query."""
+    by_id = {member.pk: member for member in members}
+    hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=by_id)}
+    return {pk: _window(member, hours.get(pk)) for pk, member in by_id.items()}
 
 
 def _has_calendar(kind: Kind | None) -> bool:
@@ -149,12 +155,14 @@ class _Facts:
             )
         )
         self.without_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and not wanted}
+        self.with_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and wanted}
         self.final = {(pk, kind) for pk, kind, way, _, is_final in words if way == MAIL and is_final}
         self.ways = passing.chosen(
             Way.objects.filter(member_id__in=members).select_related("gateway"),
             [(pk, kind, way) for pk, kind, way, wanted, _ in words if way != MAIL and wanted],
         )
         self.strangers = _strangers(members.values())
+        self.returning = _returning(members, now)
         self.leaves = defaultdict(list)
         near = now.date()
         for member_id, starts_on, ends_on in (
@@ -180,30 +188,40 @@ class _Facts:
             for row in told
         }
 
+    def joins_the_rest(self, notice: Notice) -> bool:
+        """Say whether `notice` was kept back, or is due as what a leave kept back goes."""
+        return notice.reason in KEPT_BACK or notice.recipient_id in self.returning
+
     def ways_of(self, notice: Notice) -> list[Way]:
         """Return the ways beside e-mail that `notice` takes; none once e-mail has taken over from them."""
         if notice.mail_took_over:
             return []
-        return self.ways.get((notice.recipient_id, notice.kind), [])
+        return self.ways.get(_choice(notice), [])
+
+    def no_mail(self, notice: Notice) -> bool:
+        """Say whether `notice` is not wanted by e-mail: its reader said so, or never asked for its kind."""
+        kind = kind_of(notice.kind)
+        is_opt_in = kind is not None and kind.is_opt_in
+        key = _choice(notice)
+        return key in self.without_mail or (is_opt_in and key not in self.with_mail)
 
     def is_without_mail(self, notice: Notice) -> bool:
         """Say whether `notice` goes by other ways alone: there is one, and its reader wants no e-mail of it.
 
         What carries an entry for a calendar is always mailed: nothing else keeps that calendar right.
         """
-        key = (notice.recipient_id, notice.kind)
-        return key in self.without_mail and bool(self.ways_of(notice)) and not _has_calendar(kind_of(key[1]))
+        is_other = self.no_mail(notice) and bool(self.ways_of(notice))
+        return is_other and not _has_calendar(kind_of(notice.kind))
 
     def is_silenced(self, notice: Notice) -> bool:
         """Say whether a soft message is wanted by no way; what must arrive never is.
 
         Where the ways its reader chose have failed, e-mail takes over, unless they ended it from an e-mail.
         """
-        key = (notice.recipient_id, notice.kind)
-        if notice.notice_class == Notice.Class.MUST_ARRIVE or key not in self.without_mail:
+        if notice.notice_class == Notice.Class.MUST_ARRIVE or not self.no_mail(notice):
             return False
         if notice.mail_took_over:
-            return key in self.final
+            return _choice(notice) in self.final
         return not self.ways_of(notice)
 
     def summary(self, notice: Notice) -> datetime | None:
@@ -241,6 +259,18 @@ class _Facts:
         if opens > self.now:
             return opens, notice.reason if notice.reason in KEPT_BACK else claiming.HOURS
         return None
+
+
+def _choice(notice: Notice) -> tuple[int, str]:
+    """Return whose choice of ways holds for `notice`, and under which kind it stands."""
+    return notice.recipient_id, choice_of(notice.kind)
+
+
+def _returning(member_ids: Iterable[int], now: datetime) -> set[int]:
+    """Return those of these members whom a leave has just given back: what it kept has not gone yet."""
+    kept = Q(reason=claiming.AWAY) | Q(kind=GATHERED_KIND)
+    waiting = Notice.objects.filter(kept, state__in=("due", "claimed"), not_before__lte=now)
+    return set(waiting.filter(recipient_id__in=list(member_ids)).values_list("recipient_id", flat=True))
 
 
 def _strangers(members: Iterable[Member]) -> set[int]:

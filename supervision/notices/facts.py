@@ -4,6 +4,8 @@ The room that registers a kind returns one of these from the kind's `context`. N
 reasons, no kinds of leave: whoever needs a name finds it behind their sign-in.
 """
 
+from __future__ import annotations
+
 from datetime import date
 from typing import Literal, TypedDict
 
@@ -13,12 +15,34 @@ ToldAs = Literal["own", "supervisor", "lead"]
 """Whose clock it is: the reader's own, that of someone they supervise, or of someone they lead."""
 
 
+class PickWords(TypedDict):
+    """A free time as its reader's wall has it ("Mon 9 Nov", "15:30", "16:30"), and the page that books it."""
+
+    day: str
+    starts: str
+    ends: str
+    link: str
+
+
+class PickFacts(TypedDict):
+    """Up to three free times. `is_usual`: with whom one usually meets; `zone`: "UK time".
+
+    `more` is the page with more times, and with other people.
+    """
+
+    times: list[PickWords]
+    is_usual: bool
+    zone: str
+    more: str
+
+
 class DueSoonFacts(TypedDict):
     """`due_soon`. `sentence` explains the date to the one it is about ("Due 14 Nov: ..."), else empty."""
 
     told_as: ToldAs
     due_on: date
     sentence: str
+    picks: PickFacts
 
 
 class CalendarStoppedFacts(TypedDict):
@@ -42,6 +66,7 @@ class ReturnOfferFacts(TypedDict):
 
     told_as: ToldAs
     offer_until: date
+    picks: PickFacts
 
 
 class TeamWeek(TypedDict):
@@ -70,6 +95,23 @@ class DigestFacts(TypedDict):
     own_due_on: date | None
 
 
+class MonthFacts(TypedDict):
+    """`month`: the reader's own. `month` is its first day; `days` are those on which a session was held.
+
+    `hours` says how long in all ("two hours"); `given` counts the sessions they held for others,
+    `unrecorded` those of which nobody has said how they went; `next` is the next that is booked.
+    """
+
+    month: date
+    days: list[date]
+    hours: str
+    given: int
+    unrecorded: int
+    next: TimeWords | None
+    due_on: date | None
+    sentence: str
+
+
 class SessionRecordedFacts(TypedDict):
     """`session_recorded`. The other side recorded `day`; unanswered, it stands from `stands_on`."""
 
@@ -96,6 +138,13 @@ class HeldFacts(TypedDict):
 
     time: TimeWords
     entry: Entry
+
+
+class ReminderFacts(TypedDict):
+    """`session_reminder` and `session_soon`: a held time, on the working day before or an hour before."""
+
+    told_as: Literal["day", "hour"]
+    time: TimeWords
 
 
 class MovedFacts(TypedDict):

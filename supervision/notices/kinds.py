@@ -44,6 +44,8 @@ class Kind:
     `template` names the files under `templates/notices/` when they are not called as the kind is.
     `subject_day` names the value of the context that a subject with a day takes.
     `waiting(notices, now)` returns the ids of those that still wait for an answer; None: never any.
+    `chosen_with` names the kind by whose choice of ways this one goes as well; it has no label then.
+    `is_opt_in`: it comes only to those who asked for it by some way, and is left for nobody else.
     `ignores_hours` lets a kind through at any hour and on leave: for security alone.
     `calendar(notice, context)` returns the held time that the message puts into the reader's calendar,
     changes there or takes out; None: nothing this time. What carries one goes by itself after a leave,
@@ -66,6 +68,8 @@ class Kind:
     label: str = ""
     help_text: str = ""
     can_unsubscribe: bool = False
+    chosen_with: str = ""
+    is_opt_in: bool = False
     ignores_hours: bool = False
     waiting: Callable[[Sequence[Notice], datetime], set[int]] | None = None
     calendar: CalendarOf | None = None
@@ -96,6 +100,8 @@ def register(kind: Kind) -> Kind:
         raise ValueError(f"{kind.name}: what must arrive cannot be unsubscribed from.")
     if kind.can_unsubscribe and not kind.label:
         raise ValueError(f"{kind.name}: the preferences page needs a label for it.")
+    if kind.is_opt_in and not kind.can_unsubscribe:
+        raise ValueError(f"{kind.name}: what has to be asked for can be ended as well.")
     _kinds[kind.name] = kind
     return kind
 
@@ -103,6 +109,12 @@ def register(kind: Kind) -> Kind:
 def kind_of(name: str) -> Kind | None:
     """Return the kind called `name`, or None when no room registered one."""
     return _kinds.get(name)
+
+
+def choice_of(name: str) -> str:
+    """Return the name of the kind by whose choice of ways the kind called `name` goes: mostly its own."""
+    kind = _kinds.get(name)
+    return (kind.chosen_with or name) if kind else name
 
 
 def calendar_kinds() -> list[str]:

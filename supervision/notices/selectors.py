@@ -70,9 +70,13 @@ class Choice:
 
 def choices_of(member: Member) -> list[Choice]:
     """Return the kinds that may reach this member, those they can choose about first."""
-    unwanted = set(Preference.objects.filter(member=member, is_wanted=False).values_list("kind", flat=True))
+    said = dict(Preference.objects.filter(member=member, way="email").values_list("kind", "is_wanted"))
     choices = [
-        Choice(kind, kind.name not in unwanted or not kind.can_unsubscribe, not kind.can_unsubscribe)
+        Choice(
+            kind,
+            said.get(kind.name, not kind.is_opt_in) or not kind.can_unsubscribe,
+            not kind.can_unsubscribe,
+        )
         for kind in all_kinds()
         if kind.label and kind.offered_to(member)
     ]

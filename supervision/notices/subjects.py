@@ -13,6 +13,8 @@ SUBJECTS = {
     "a-time-to-choose": "A time to choose, whenever it suits",
     "one-tap": "One tap, when you have a minute",
     "held": "A time that is held for you",
+    "held-soon": "A held time, coming up",
+    "month": "Your month at a glance",
     "moved": "A held time has moved",
     "free-again": "A held time is free again",
     "small-change": "A held time, with a small change",

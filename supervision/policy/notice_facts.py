@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 
-from supervision.notices.facts import DigestFacts, DueSoonFacts, OverdueFacts, ReturnOfferFacts, ToldAs
+from supervision.notices.facts import (
+    DigestFacts,
+    DueSoonFacts,
+    OverdueFacts,
+    PickFacts,
+    PickWords,
+    ReturnOfferFacts,
+    ToldAs,
+)
 from supervision.notices.models import Notice
 from supervision.people.models import Member, Relationship
 from supervision.policy import selectors
@@ -14,7 +25,10 @@ from supervision.policy.clock import explain
 from supervision.policy.inputs import read
 from supervision.policy.models import Clock
 from supervision.policy.telling import leads_of
+from supervision.policy.times import Pick, suggested, supervisors_by_person
 from supervision.scheduling.days import local_day
+from supervision.scheduling.zone_words import zone_name
+from supervision.sessions.choosing import value_of
 from supervision.sessions.models import Session
 
 
@@ -26,7 +40,12 @@ def due_soon(notice: Notice, now: datetime) -> DueSoonFacts | None:
     due_on = earliest(notice, ("due_soon",))
     if due_on is None:
         return None
-    return {"told_as": told_as, "due_on": due_on, "sentence": own_sentence(member, due_on, told_as, now)}
+    return {
+        "told_as": told_as,
+        "due_on": due_on,
+        "sentence": own_sentence(member, due_on, told_as, now),
+        "picks": picks_for(member, notice.recipient, due_on, now=now),
+    }
 
 
 def overdue(notice: Notice, now: datetime) -> OverdueFacts | None:
@@ -64,7 +83,45 @@ def return_offer(notice: Notice, now: datetime) -> ReturnOfferFacts | None:
     is_away = Clock.objects.filter(member=member, state="paused").exists()
     if is_away or local_day(now, member.zone) > until:
         return None
-    return {"told_as": told_as, "offer_until": until}
+    picks = picks_for(member, notice.recipient, until, now=now)
+    return {"told_as": told_as, "offer_until": until, "picks": picks}
+
+
+def picks_for(member: Member, reader: Member, due_on: date, *, now: datetime) -> PickFacts:
+    """Return three free times for a member's next session, in the reader's wall time; maybe none are free.
+
+    Each leads to the page that books it, with that time chosen. For a supervisor, times with them.
+    """
+    zone = reader.zone
+    own = supervisors_by_person([member.pk], on=local_day(now, member.zone)).get(member.pk, [])
+    supervisors = own if reader.pk == member.pk else [reader.pk]
+    found = suggested({member.pk: supervisors}, {member.pk: due_on}, now=now) if supervisors else {}
+    picks = found[member.pk].picks if found else ()
+    page = settings.BASE_URL + reverse("sessions:book")
+
+    def words(pick: Pick) -> PickWords:
+        starts = pick.starts_at.astimezone(zone)
+        ends = pick.ends_at.astimezone(zone)
+        asked = {
+            "for": member.pk,
+            "with": pick.supervisor_id,
+            "first": starts.date(),
+            "slot": value_of(pick.starts_at, pick.supervisor_id),
+        }
+        year = "" if starts.year == now.astimezone(zone).year else f" {starts.year}"
+        return {
+            "day": f"{starts:%a} {starts.day} {starts:%b}{year}",
+            "starts": f"{starts:%H:%M}",
+            "ends": f"{ends:%H:%M}",
+            "link": f"{page}?{urlencode(asked)}",
+        }
+
+    return {
+        "times": [words(pick) for pick in picks],
+        "is_usual": all(pick.supervisor_id == supervisors[0] for pick in picks),
+        "zone": zone_name(zone),
+        "more": f"{page}?{urlencode({'for': member.pk})}",
+    }
 
 
 def digest(notice: Notice, now: datetime) -> DigestFacts | None:

@@ -2,7 +2,7 @@
 
 from supervision.notices.kinds import Kind
 from supervision.people.models import Member
-from supervision.policy import notice_facts
+from supervision.policy import months, notice_facts
 
 
 def hears_of_others(member: Member) -> bool:
@@ -69,7 +69,20 @@ KINDS = (
         path=notice_facts.board,
         offered_to=lambda member: member.is_team_lead,
         label="Your week at a glance",
-        help_text="Monday morning: how many in your teams are owed, due and covered.",
+        help_text="Your first working morning of the week: how many in your teams are owed, due and covered.",
+        can_unsubscribe=True,
+    ),
+    Kind(
+        name=months.KIND,
+        notice_class="S",
+        subject="month",
+        line="What your month held, and what comes",
+        icon="calendar-days",
+        context=months.facts,
+        path=months.own_page,
+        offered_to=lambda member: member.is_case_manager or member.is_supervisor or member.is_team_lead,
+        label="Your month at a glance",
+        help_text="Once a month, on your first working morning. Nobody else gets it.",
         can_unsubscribe=True,
     ),
 )

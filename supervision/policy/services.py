@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection, transaction
 
 from supervision.errors import Refusal
+from supervision.notices.rules import weekdays_of
 from supervision.notices.services import Message, queue_notices
 from supervision.people.encryption import seal
 from supervision.people.models import Member, Organisation
@@ -21,6 +22,8 @@ from supervision.policy.models import Policy, PrivateRule, Run
 from supervision.policy.private import OwnRule, to_json
 from supervision.policy.writing import SweepCount
 from supervision.scheduling.days import day_starts_at, local_day
+from supervision.scheduling.wall_time import resolve
+from supervision.scheduling.working_days import working_day_from
 from supervision.sets import execute, is_postgres, moment, one_of
 
 
@@ -81,7 +84,7 @@ def mark_stale(
 MOST_OWN_RULES = 10
 DIGEST_AT = time(8)
 DIGEST_LASTS = timedelta(hours=40)
-"""A digest is for Monday morning; from midnight after Tuesday on it would be old news."""
+"""A digest is for a lead's first working morning; from the second midnight after it would be old news."""
 
 
 class TooManyOwnRules(Refusal):
@@ -109,27 +112,33 @@ def take_round(job: str, round: str) -> bool:
 
 
 def queue_digests(*, now: datetime) -> int:
-    """Leave the week's digest for present leads whose Monday, 08:00, has come; return how many are new."""
+    """Leave the week's digest for present leads whose first working morning of it has come, at 08:00.
+
+    Returns how many are new.
+    """
     led = Member.objects.filter(leaderships__isnull=False)
-    mondays: dict[str, tuple[date, datetime]] = {}
-    for name in led.values_list("time_zone", flat=True).distinct().order_by():
+    mornings: dict[tuple[str, str], tuple[date, date, datetime]] = {}
+    for name, days in led.values_list("time_zone", "working_days").distinct().order_by():
         zone = zone_of(name)
         today = local_day(now, zone)
         monday = today - timedelta(days=today.weekday())
-        opens = datetime.combine(monday, DIGEST_AT, zone).astimezone(now.tzinfo)
+        morning = working_day_from(monday, weekdays=weekdays_of(days))
+        opens = resolve(datetime.combine(morning, DIGEST_AT), zone)
         if opens <= now < opens + DIGEST_LASTS:
-            mondays[name] = (monday, opens)
-    if not mondays:
+            mornings[name, days] = (monday, morning, opens)
+    if not mornings:
         return 0
     messages = []
-    for pk, organisation_id, name, start, end in (
-        led.filter(time_zone__in=mondays)
+    for pk, organisation_id, name, days, start, end in (
+        led.filter(time_zone__in={name for name, _ in mornings})
         .distinct()
         .order_by("pk")
-        .values_list("pk", "organisation_id", "time_zone", "start_date", "end_date")
+        .values_list("pk", "organisation_id", "time_zone", "working_days", "start_date", "end_date")
     ):
-        monday, opens = mondays[name]
-        if monday < start or (end is not None and end < monday):
+        if (name, days) not in mornings:
+            continue
+        monday, morning, opens = mornings[name, days]
+        if morning < start or (end is not None and end < morning):
             continue
         messages.append(
             Message(
@@ -141,7 +150,7 @@ def queue_digests(*, now: datetime) -> int:
                 topic="digest",
                 about={"day": monday.isoformat()},
                 not_before=opens,
-                not_after=day_starts_at(monday + timedelta(days=2), zone_of(name)),
+                not_after=day_starts_at(morning + timedelta(days=2), zone_of(name)),
             )
         )
     return queue_notices(messages, now=now)

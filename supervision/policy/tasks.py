@@ -7,6 +7,7 @@ from celery import shared_task
 
 from supervision import clock
 from supervision.notices import heartbeats
+from supervision.policy.months import queue_months
 from supervision.policy.services import queue_digests, sweep_clocks, take_round
 
 
@@ -27,7 +28,8 @@ def sweep() -> None:
 
 @shared_task(name="policy.digests", acks_late=True)
 def digests() -> None:
-    """Leave the week's digest for leads whose Monday has come. Beat rings every hour."""
+    """Leave the week's digest for leads, and the month's for everybody, once it is time. Hourly."""
     now = clock.now()
     if take_round("policy.digests", round_of(now, timedelta(hours=1))):
         queue_digests(now=now)
+        queue_months(now=now)

@@ -31,6 +31,10 @@ class Pick:
     minutes: int
 
     @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
     def value(self) -> str:
         return f"{int(self.starts_at.timestamp()) // 60}-{self.supervisor_id}-{self.minutes}"
 

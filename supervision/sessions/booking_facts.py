@@ -11,6 +11,7 @@ Whoever changes a session leaves one message for each person in it, in the trans
 | `session_proposed` | `session`, `proposal`; to those who did not propose |
 | `session_proposal_answered` | `session`, `proposal`; to the one who did |
 | `session_asked` | `session`, `sequence`, `answer`: a calendar says that the time does not suit |
+| `session_reminder`, `session_soon` | `session`, `sequence`: left by `reminding` for that sequence |
 
 `sequence` is `Session.calendar_sequence` as it stands after the change. `left` (true) stands in `about`
 for a reader who is not in the session any more, and to whom its page is closed. A message whose sequence is
@@ -19,7 +20,7 @@ older than the session's is dropped when a later one to the same reader stands i
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -33,6 +34,7 @@ from supervision.notices.facts import (
     MovedFacts,
     ProposalAnsweredFacts,
     ProposedFacts,
+    ReminderFacts,
     TimeWords,
 )
 from supervision.notices.models import Notice
@@ -46,6 +48,7 @@ from supervision.sessions.models import Proposal, Session
 BOOKED, MOVED, CANCELLED = "session_booked", "session_moved", "session_cancelled"
 HANDED_OVER = "session_handed_over"
 PROPOSED, PROPOSAL_ANSWERED = "session_proposed", "session_proposal_answered"
+REMINDER, SOON = "session_reminder", "session_soon"
 WITH_AN_ENTRY = (BOOKED, MOVED, CANCELLED, HANDED_OVER)
 ANSWERED = (Proposal.State.ACCEPTED, Proposal.State.DECLINED)
 FRESH = timedelta(minutes=10)
@@ -60,6 +63,15 @@ def booked(notice: Notice, now: datetime) -> HeldFacts | None:
     if session is None:
         return None
     return {"time": _time_of(session, notice, now), "entry": entry_of(session, stamped_at=notice.created_at)}
+
+
+def reminder(notice: Notice, now: datetime) -> ReminderFacts | None:
+    """Return the time that comes up; None once it has begun, is off, or was changed since this was left."""
+    session = _standing(notice, now)
+    if session is None or session.calendar_sequence != notice.about["sequence"]:
+        return None
+    told_as: Literal["day", "hour"] = "hour" if notice.kind == SOON else "day"
+    return {"told_as": told_as, "time": _time_of(session, notice, now)}
 
 
 def moved(notice: Notice, now: datetime) -> MovedFacts | None:

@@ -19,8 +19,36 @@ def register_kinds() -> None:
             context=booking_facts.booked,
             path=booking_facts.session_page,
             calendar=booking_facts.entry,
-            label="A time held, moved or called off",
-            help_text="Each change once, with the entry for your calendar.",
+            label="Your own sessions",
+            help_text="Booked, moved, called off, the working day before.",
+        )
+    )
+    register(
+        Kind(
+            name=booking_facts.REMINDER,
+            notice_class="R",
+            subject="held-soon",
+            line="A time that is held for you comes up",
+            icon="clock",
+            context=booking_facts.reminder,
+            path=booking_facts.session_page,
+            chosen_with=booking_facts.BOOKED,
+        )
+    )
+    register(
+        Kind(
+            name=booking_facts.SOON,
+            notice_class="S",
+            subject="held-soon",
+            line="In about an hour",
+            icon="clock",
+            context=booking_facts.reminder,
+            path=booking_facts.session_page,
+            template=booking_facts.REMINDER,
+            label="An hour before",
+            help_text="A time that is held for you. Only if you ask for it.",
+            can_unsubscribe=True,
+            is_opt_in=True,
         )
     )
     register(
@@ -33,6 +61,7 @@ def register_kinds() -> None:
             context=booking_facts.moved,
             path=booking_facts.session_page,
             calendar=booking_facts.entry,
+            chosen_with=booking_facts.BOOKED,
         )
     )
     register(
@@ -45,6 +74,7 @@ def register_kinds() -> None:
             context=booking_facts.cancelled,
             path=booking_facts.session_page,
             calendar=booking_facts.entry,
+            chosen_with=booking_facts.BOOKED,
         )
     )
     register(
@@ -57,6 +87,7 @@ def register_kinds() -> None:
             context=booking_facts.handed_over,
             path=booking_facts.session_page,
             calendar=booking_facts.entry,
+            chosen_with=booking_facts.BOOKED,
         )
     )
     register(
@@ -69,6 +100,7 @@ def register_kinds() -> None:
             context=booking_facts.proposed,
             path=booking_facts.session_page,
             waiting=booking_facts.waits_for_a_choice,
+            chosen_with=booking_facts.BOOKED,
         )
     )
     register(
@@ -80,6 +112,7 @@ def register_kinds() -> None:
             icon="circle-check",
             context=booking_facts.proposal_answered,
             path=booking_facts.session_page,
+            chosen_with=booking_facts.BOOKED,
         )
     )
     register(
@@ -92,6 +125,7 @@ def register_kinds() -> None:
             context=booking_facts.asked,
             path=booking_facts.session_page,
             waiting=booking_facts.waits_for_a_word,
+            chosen_with=booking_facts.BOOKED,
         )
     )
     # One's own feed stands on the availability page, whose room may not be asked for by the room of messages.

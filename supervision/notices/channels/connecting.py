@@ -147,7 +147,7 @@ def reach_of(member: Member, choices: Sequence, ways: Sequence[Way]) -> list[Kin
         kind = choice.kind
         must = kind.notice_class == Notice.Class.MUST_ARRIVE
         fixed = must and (len(names) == 1 or kind.calendar is not None)
-        chosen = {key for key in names if said.get((kind.name, key), key == MAIL)}
+        chosen = {key for key in names if said.get((kind.name, key), key == MAIL and not kind.is_opt_in)}
         if must and (fixed or not chosen):
             chosen.add(MAIL)
         found.append(

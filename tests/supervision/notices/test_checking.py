@@ -11,7 +11,7 @@ from supervision.notices.services import forget_old
 from tests.builders import MONDAY_9AM, make_leave, make_member, make_notice, make_person
 
 pytestmark = pytest.mark.django_db
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 
 def deliver(now=MONDAY_9AM):
@@ -87,6 +87,27 @@ def test_a_leave_without_an_end_holds_a_message_and_one_that_is_cut_short_lets_i
     deliver(MONDAY_9AM + DAY * 100)
 
     assert stored(notice).state == "sent"
+
+
+def test_whatever_else_is_due_as_somebody_comes_back_goes_with_it(trial, mailoutbox):
+    member = make_member()
+    make_leave(member, date(2026, 11, 1), date(2026, 11, 2))
+    kept = make_notice(member, kind="trial_soft", notice_class="S")
+    deliver()
+    fresh = make_notice(member, at=MONDAY_9AM + 15 * HOUR)  # on the night before, and on the morning itself
+    newer = make_notice(member, kind="trial_soft", notice_class="S", at=MONDAY_9AM + 23 * HOUR)
+    security = make_notice(member, kind="trial_security", at=MONDAY_9AM + 23 * HOUR)
+
+    for hours in (15, 23, 24):
+        deliver(MONDAY_9AM + hours * HOUR)
+
+    assert [stored(notice).reason for notice in (kept, fresh, newer)] == ["gathered"] * 3
+    assert stored(security).state == "sent"
+    assert len(mailoutbox) == 2
+
+    make_notice(member, at=MONDAY_9AM + 25 * HOUR)
+    deliver(MONDAY_9AM + 25 * HOUR)
+    assert len(mailoutbox) == 3
 
 
 def test_back_from_leave_there_is_one_message_and_no_heap(trial, mailoutbox):
@@ -317,7 +338,7 @@ def test_a_member_whose_zone_is_unknown_here_holds_up_nobody(trial, mailoutbox):
 def test_the_second_look_costs_the_same_queries_for_one_row_and_for_thirty(trial, django_assert_num_queries):
     def look(rows):
         batch = [make_notice(topic=f"topic:{n}") for n in range(rows)]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert len(ready_to_go(batch, owner="x", now=MONDAY_9AM)) == rows
 
     look(1)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from email import message_from_bytes, policy
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -12,7 +13,11 @@ from supervision.notices.facts import (
     CalendarStoppedFacts,
     DigestFacts,
     DueSoonFacts,
+    MonthFacts,
     OverdueFacts,
+    PickFacts,
+    PickWords,
+    ReminderFacts,
     ReturnOfferFacts,
     SessionRecordedFacts,
     TeamWeek,
@@ -31,10 +36,30 @@ TEAMS = [
 ]
 DIGEST = {"week_of": date(2026, 11, 9), "due_by": FRIDAY, "teams": TEAMS}
 TIME = TimeWords(day="Tuesday 10 November", starts="10:00", ends="11:00", zone="UK time", how="by video")
+PAGE = f"{settings.BASE_URL}/sessions/book/?for=7"
+PICKS = PickFacts(
+    times=[
+        PickWords(day=day, starts="15:30", ends="16:30", link=f"{PAGE}&with=3&slot={day[4:6].strip()}")
+        for day in ("Mon 9 Nov", "Tue 10 Nov", "Thu 12 Nov")
+    ],
+    is_usual=True,
+    zone="UK time",
+    more=PAGE,
+)
+NO_PICKS = PickFacts(times=[], is_usual=True, zone="UK time", more=PAGE)
+MONTH = {
+    "month": date(2026, 10, 1),
+    "days": [date(2026, 10, 6), date(2026, 10, 13), LONG_PAST],
+    "hours": "an hour and a half",
+}
 EVERY_LETTER = [
     *[
-        ("due_soon", DueSoonFacts(told_as=who, due_on=FRIDAY, sentence=SENTENCE if who == "own" else ""))
+        (
+            "due_soon",
+            DueSoonFacts(told_as=who, due_on=FRIDAY, sentence=SENTENCE if who == "own" else "", picks=picks),
+        )
         for who in ("own", "supervisor", "lead")
+        for picks in (PICKS, {**PICKS, "is_usual": False}, NO_PICKS)
     ],
     *[
         (name, OverdueFacts(told_as=who, due_on=LONG_PAST, days_owed=days, booked_on=booked, sentence=""))
@@ -43,8 +68,9 @@ EVERY_LETTER = [
         for days, booked in ((1, None), (17, FRIDAY))
     ],
     *[
-        ("return_offer", ReturnOfferFacts(told_as=who, offer_until=FRIDAY))
+        ("return_offer", ReturnOfferFacts(told_as=who, offer_until=FRIDAY, picks=picks))
         for who in ("own", "supervisor", "lead")
+        for picks in (PICKS, NO_PICKS)
     ],
     (
         "digest",
@@ -58,6 +84,14 @@ EVERY_LETTER = [
     ),
     ("session_recorded", SessionRecordedFacts(day=LONG_PAST, stands_on=FRIDAY)),
     ("session_booked", {"time": TIME}),
+    *[("session_reminder", ReminderFacts(told_as=when, time=TIME)) for when in ("day", "hour")],
+    ("month", MonthFacts(**MONTH, given=6, unrecorded=1, next=TIME, due_on=FRIDAY, sentence=SENTENCE)),
+    (
+        "month",
+        MonthFacts(
+            **{**MONTH, "days": [], "hours": ""}, given=0, unrecorded=0, next=None, due_on=None, sentence=""
+        ),
+    ),
     *[("session_moved", {"time": TIME, "was": was}) for was in (None, {**TIME, "how": ""})],
     *[
         ("session_cancelled", {"told_as": "off", "time": TIME, "times": times, "before": before})
@@ -87,6 +121,8 @@ SUBJECT_OF = {
     "digest": "week",
     "session_recorded": "one-tap",
     "session_booked": "held",
+    "session_reminder": "held-soon",
+    "month": "month",
     "session_moved": "moved",
     "session_cancelled": "free-again",
     "session_handed_over": "small-change",
@@ -212,10 +248,14 @@ def test_the_plain_text_has_the_words_of_the_page(name, facts):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "facts"), EVERY_LETTER)
 def test_a_letter_is_plain_and_follows_nobody(name, facts):
-    """One link besides the one to fewer, no pictures, no script, nothing fetched from anywhere."""
+    """One link besides the one to fewer and those of times, no pictures, no script, nothing fetched."""
     letter = letter_of(name, facts)
+    picks = facts.get("picks", NO_PICKS)
+    more = [*(pick["link"] for pick in picks["times"]), *([picks["more"]] if picks["times"] else [])]
 
-    assert re.findall(r'href="([^"]*)"', letter.html) == [f"{settings.BASE_URL}/people/7/"]
+    links = [unescape(link) for link in re.findall(r'href="([^"]*)"', letter.html)]
+    assert links == [*more, f"{settings.BASE_URL}/people/7/"]
+    assert [link for link in more if link not in letter.text] == []
     assert not re.search(r"<(img|script|link|iframe|object|svg)|url\(|@import|src=", letter.html)
     assert "{{" not in letter.html + letter.text and "{%" not in letter.html + letter.text
     assert all(len(line) <= 78 for line in letter.raw.decode("ascii").split("\r\n"))

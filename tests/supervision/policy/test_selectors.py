@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
+from django.conf import settings
 
 from supervision.notices.kinds import kind_of
 from supervision.notices.models import Notice
@@ -13,6 +15,7 @@ from supervision.policy.clock import Scope
 from supervision.policy.law import facts_of
 from supervision.policy.models import Clock, Flag, PrivateRule
 from supervision.policy.private import OwnRule, from_json, to_json
+from supervision.sessions.models import Session
 from tests.builders import (
     make_lead,
     make_leave,
@@ -205,6 +208,19 @@ def test_digests_are_left_on_monday_at_eight_where_the_lead_is_and_once():
     assert Notice.objects.filter(kind="digest", notice_class="S").count() == 2
 
 
+def test_a_lead_who_begins_on_wednesday_has_their_digest_then():
+    lead = make_lead(make_team(), working_days="Wed-Fri")
+
+    assert services.queue_digests(now=MONDAY.replace(hour=9)) == 0
+    assert services.queue_digests(now=MONDAY.replace(hour=9) + timedelta(days=2)) == 1
+
+    notice = Notice.objects.get(recipient=lead)
+    assert (notice.about, notice.not_before) == (
+        {"day": "2026-11-02"},
+        MONDAY.replace(hour=8) + timedelta(days=2),
+    )
+
+
 # ---------------------------------------------------------------- what messages say
 @pytest.fixture
 def told():
@@ -236,6 +252,37 @@ def test_due_soon_explains_the_date_to_the_one_it_is_about(told):
     assert (theirs["told_as"], theirs["sentence"]) == ("supervisor", "")
 
 
+def test_due_soon_carries_three_times_and_each_leads_to_the_page_that_books_it(told, client):
+    member, supervisor, _ = told
+    now = datetime(2026, 10, 27, 9, tzinfo=UTC)
+    services.sweep_clocks(now=now)
+
+    own, theirs = facts("due_soon", member, now)["picks"], facts("due_soon", supervisor, now)["picks"]
+
+    assert [pick["day"] for pick in own["times"]] == ["Wed 28 Oct", "Thu 29 Oct", "Fri 30 Oct"]
+    assert (own["is_usual"], own["zone"]) == (True, "UK time")
+    assert [pick["starts"] for pick in theirs["times"]] == [pick["starts"] for pick in own["times"]]
+    for reader, picks in ((member, own), (supervisor, theirs)):
+        client.force_login(reader.person)
+        for pick in picks["times"]:
+            with time_machine.travel(now, tick=False):
+                page = client.get(pick["link"].removeprefix(settings.BASE_URL))
+            chosen = page.context["weeks"].chosen
+            assert (chosen.supervisor, f"{chosen.starts_at:%a %-d %b}") == (supervisor.pk, pick["day"])
+        assert not Session.objects.booked().exists()
+
+
+def test_with_nobody_to_meet_or_nothing_free_there_are_no_times(told):
+    member, supervisor, _ = told
+    now = datetime(2026, 10, 27, 9, tzinfo=UTC)
+    services.sweep_clocks(now=now)
+    make_leave(supervisor, date(2026, 10, 1), date(2027, 10, 1))
+    assert facts("due_soon", member, now)["picks"]["times"] == []
+
+    member.supervised_by.all().delete()
+    assert facts("due_soon", member, now)["picks"]["times"] == []
+
+
 def test_what_is_no_longer_true_is_not_said(told):
     member, supervisor, lead = told
     now = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -261,6 +308,8 @@ def test_an_offer_after_time_away_is_made_until_its_day(told):
     services.refresh(member_ids=[member.pk], now=datetime(2026, 10, 13, tzinfo=UTC))
     services.sweep_clocks(now=MONDAY)
 
-    assert facts("return_offer", member, MONDAY) == {"told_as": "own", "offer_until": date(2026, 11, 14)}
+    offer = facts("return_offer", member, MONDAY)
+    assert (offer["told_as"], offer["offer_until"]) == ("own", date(2026, 11, 14))
+    assert [pick["day"] for pick in offer["picks"]["times"]] == ["Tue 3 Nov", "Wed 4 Nov", "Thu 5 Nov"]
     assert facts("return_offer", supervisor, MONDAY)["told_as"] == "supervisor"
     assert facts("return_offer", member, datetime(2026, 11, 15, 9, tzinfo=UTC)) is None

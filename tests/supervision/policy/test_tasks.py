@@ -43,11 +43,12 @@ def test_a_ring_brings_clocks_up_to_date(time_machine):
     assert Flag.objects.open().count() == 1
 
 
-def test_the_hourly_ring_leaves_the_weeks_digests(time_machine):
+def test_the_hourly_ring_leaves_the_weeks_digests_and_the_months(time_machine):
     make_lead(make_team())
     time_machine.move_to(NOW, tick=False)
 
     tasks.digests()
     tasks.digests()
 
-    assert Notice.objects.get().kind == "digest"
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"digest", "month"}
+    assert Notice.objects.count() == 2
