@@ -25,6 +25,16 @@ def test_axe_says_what_is_wrong(desktop, axe):
         axe(desktop)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_sees_what_is_wrong_in_the_other_scheme(open_page, scheme, axe):
+    page = open_page("desktop" if scheme == "dark" else "desktop-dark")
+    faint = f"@media (prefers-color-scheme: {scheme}) {{ h1 {{ color: #999; background: #aaa }} }}"
+    page.set_content(GOOD.replace("</title>", f"</title><style>{faint}</style>"))
+
+    with pytest.raises(AssertionError, match="contrast"):
+        axe(page)
+
+
 def test_the_browser_reaches_nothing_but_this_machine(new_context):
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         new_context().new_page().goto("http://holdspace.example/")

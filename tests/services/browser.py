@@ -118,22 +118,40 @@ def desktop(open_page):
     return open_page("desktop")
 
 
-@pytest.fixture(params=SCREENS)
+@pytest.fixture(params=["phone", "desktop-dark"])
 def each_screen(request):
-    """The name of a screen: the test runs once on each, phone and desk, by day and by night."""
+    """The name of a screen: the test runs on a phone and on a desk. `axe` looks at both by day and by night."""
     return request.param
 
 
 @pytest.fixture
 def axe():
-    """`axe(page)` fails with a list of what axe-core finds wrong with the page as it stands."""
+    """`axe(page)` fails with a list of what axe-core finds wrong with the page as it stands.
+
+    Its colours are looked at once more in the other scheme: by night where it is day, and by day where
+    it is night.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     # Without preload axe does not copy style sheets into the page, which the content policy would refuse.
     options = {"resultTypes": ["violations"], "preload": False}
+    colours = {**options, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
     def check(page, context=None):
+        look(page, context, options)
+        here, other = ("dark", "light") if is_dark(page) else ("light", "dark")
+        page.emulate_media(color_scheme=other)
+        try:
+            assert is_dark(page) == (other == "dark")
+            look(page, context, colours)
+        finally:
+            page.emulate_media(color_scheme=here)
+
+    def look(page, context, options):
         results = Axe().run(page, context=context, options=options)
         assert results.violations_count == 0, results.generate_report()
+
+    def is_dark(page):
+        return page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
 
     return check
