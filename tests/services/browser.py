@@ -120,7 +120,7 @@ def desktop(open_page):
 
 @pytest.fixture(params=["phone", "desktop-dark"])
 def each_screen(request):
-    """The name of a screen: the test runs on a phone and on a desk. `axe` looks at both by day and by night."""
+    """The name of a screen: a test runs on a phone and on a desk. `axe` looks at each by day and by night."""
     return request.param
 
 
