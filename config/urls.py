@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from config import health, home, metrics, pages
 from config.operators import operator_pages
+from supervision.notices.acts.views import answer
 from supervision.notices.channels.views import service_worker
 from supervision.people.views import who_sees_what
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", include("supervision.notices.calendars.urls")),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("accounts/", include("supervision.people.account_urls")),
+    path("answer/<str:token>/", answer, name="answer"),
     path("api/v1/", include("config.api_urls")),
     path("board/", include("supervision.policy.urls")),
     path("desk/", include("supervision.policy.desk_urls")),

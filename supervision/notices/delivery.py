@@ -8,6 +8,7 @@ from datetime import datetime
 
 from supervision.faults import fault
 from supervision.notices import claiming
+from supervision.notices.acts.links import address_for
 from supervision.notices.channels.passing import stand_in
 from supervision.notices.checking import ready_to_go
 from supervision.notices.claiming import (
@@ -121,7 +122,7 @@ def _written(notice: Notice, *, owner: str, now: datetime, tally: Tally) -> Lett
         if context is None:
             drop([notice], owner=owner, reason=claiming.GONE, now=now)
             return None
-        return write_letter(notice, kind, context, now=now)
+        return write_letter(notice, kind, context, answer=address_for(notice, now=now), now=now)
     except BadAddress:
         reason = "address cannot be written to"
         mark_failed(notice, owner=owner, attempts=notice.attempts + 1, reason=reason, now=now)

@@ -25,6 +25,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import get_template
 from django.urls import reverse
 
+from supervision.notices.acts.links import AnswerAddress
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.writing import Entry, Parties, invitation, method_of
 from supervision.notices.kinds import Kind
@@ -82,8 +83,17 @@ def message_id_of(notice: Notice) -> str:
     return f"<{digest[:32]}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
 
 
-def write_letter(notice: Notice, kind: Kind, context: Mapping[str, Any], *, now: datetime) -> Letter:
+def write_letter(
+    notice: Notice,
+    kind: Kind,
+    context: Mapping[str, Any],
+    *,
+    answer: AnswerAddress | None = None,
+    now: datetime,
+) -> Letter:
     """Return `notice` as a letter, in the words of its kind's templates.
+
+    `answer` is where it can be answered, which its one link then opens.
 
     `notice.recipient` has its person and organisation loaded. Raises BadAddress.
     """
@@ -96,7 +106,8 @@ def write_letter(notice: Notice, kind: Kind, context: Mapping[str, Any], *, now:
         "subject": subject,
         "first_name": member.person.get_short_name(),
         "organisation": member.organisation,
-        "link": settings.BASE_URL + kind.path(notice),
+        "link": answer.link if answer else settings.BASE_URL + kind.path(notice),
+        "number": answer.number if answer else "",
         "fewer_link": settings.BASE_URL + reverse("notices:preferences"),
         "can_unsubscribe": kind.can_unsubscribe,
         "national": country_for(member.organisation.country),

@@ -267,3 +267,29 @@ class Delivery(models.Model):
                 name="delivery_troubled",
             ),
         ]
+
+
+class AnswerLink(models.Model):
+    """The address in one letter at which its message is answered. Of its token only the digest is kept."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Wrong numbers typed, one after another.")
+
+
+class Answer(models.Model):
+    """That a message was answered, and how: which is forgotten after a day. Seen by its reader alone."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    act = models.CharField(max_length=40, blank=True, help_text="Empty once it is forgotten.")
+    kept = models.JSONField(default=dict, help_text="What undoing needs: ids and ISO moments, never a word.")
+    given_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["notice"], condition=Q(undone_at=None), name="answer_once")
+        ]
+        indexes = [models.Index(fields=["given_at"], condition=~Q(act=""), name="answer_not_forgotten")]

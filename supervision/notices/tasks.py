@@ -11,6 +11,7 @@ from django.db import transaction
 
 from supervision import clock
 from supervision.notices import heartbeats, services
+from supervision.notices.acts.services import forget_answers
 from supervision.notices.calendars import mailbox
 from supervision.notices.channels.posting import post_due
 from supervision.notices.claiming import recover as recover_lost
@@ -60,6 +61,7 @@ def forget() -> None:
     """Delete what has stood in inboxes for 90 days. Beat rings once a day."""
     now = clock.now()
     services.forget_old(now=now)
+    forget_answers(now=now)
     heartbeats.forget_old(now=now)
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from supervision.notices import views
+from supervision.notices.acts import views as acts
 from supervision.notices.channels import views as ways
 
 app_name = "notices"
@@ -13,5 +14,6 @@ urlpatterns = [
     path("ways/device/", ways.add_device, name="way-device"),
     path("ways/gateway/<int:gateway_pk>/", ways.add_address, name="way-address"),
     path("ways/<uuid:pk>/remove/", ways.remove, name="way-remove"),
+    path("<int:pk>/", acts.answer_here, name="answer"),
     path("fewer/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

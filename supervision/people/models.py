@@ -72,6 +72,18 @@ class SignInLink(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+class RememberedDevice(models.Model):
+    """A device on which one person may answer messages without signing in. Its cookie's digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="remembered_once")]
+
+
 class Organisation(models.Model):
     """A tenant; nothing of one is ever visible in another."""
 

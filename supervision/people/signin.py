@@ -208,6 +208,14 @@ def role_needs_second_step(member) -> bool:
     return member.is_admin or member.is_team_lead or member.is_supervisor
 
 
+def lacks_second_step(request) -> bool:
+    """Say whether whoever is signed in would need a second step for their roles, and has set up none."""
+    if not request.user.is_authenticated:
+        return False
+    needed = request.user.is_staff or (request.member and role_needs_second_step(request.member))
+    return bool(needed) and not second_steps(request.user).exists()
+
+
 def sign_in(request, person: Person, *, redirect_url: str | None):
     """Sign `person` in by a message sent to them, through whatever second step they have."""
     from allauth.account.models import Login

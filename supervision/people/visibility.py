@@ -50,6 +50,7 @@ class Thing(StrEnum):
     MESSAGES = "messages"
     INBOX = "inbox"
     WAYS = "ways"
+    ANSWERS = "answers"
     PRIVATE_RULE = "private_rule"
     CALENDAR_ANSWERS = "calendar_answers"
     FEED = "feed"
@@ -187,6 +188,11 @@ ROWS = (
     _row(
         Thing.WAYS,
         "Your devices and numbers for messages, and what you chose to get by them",
+        self=(E, "All"),
+    ),
+    _row(
+        Thing.ANSWERS,
+        "Which answer you gave in a message, for a day; and the devices you answer from",
         self=(E, "All"),
     ),
     _row(Thing.INBOX, "The words of messages to you, and whether you opened them", self=(E, "All")),

@@ -16,7 +16,7 @@ def session_recorded(notice: Notice, now: datetime) -> SessionRecordedFacts | No
     """Return the day of the session and until when an answer is asked for; None once none is."""
     session = Session.objects.with_people().filter(pk=notice.about["session"]).first()
     account = Account.objects.filter(pk=notice.about["account"]).first()
-    if session is None or account is None or not _still_asks(session, notice, now):
+    if session is None or account is None or not still_asks(session, notice, now):
         return None
     zone = notice.recipient.zone
     return {
@@ -25,7 +25,8 @@ def session_recorded(notice: Notice, now: datetime) -> SessionRecordedFacts | No
     }
 
 
-def _still_asks(session: Session, notice: Notice, now: datetime) -> bool:
+def still_asks(session: Session, notice: Notice, now: datetime) -> bool:
+    """Say whether a session still wants its recipient’s word."""
     told = tell(session, notice.recipient, now=now)
     # Whoever has spoken already is told only of a word that differs from theirs.
     return told.confirms or told.standing is rules.Standing.DIFFERING
@@ -41,5 +42,5 @@ def waiting(notices: Sequence[Notice], now: datetime) -> set[int]:
     sessions = {one.pk: one for one in Session.objects.with_people().filter(pk__in=asked)}
     found = [(notice, sessions.get(notice.about["session"])) for notice in notices]
     return {
-        notice.pk for notice, session in found if session is not None and _still_asks(session, notice, now)
+        notice.pk for notice, session in found if session is not None and still_asks(session, notice, now)
     }

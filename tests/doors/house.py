@@ -9,6 +9,7 @@ from supervision.availability.calendars.services import add_address
 from supervision.availability.checks import Protected
 from supervision.availability.services import protect
 from supervision.clock import now as clock_now
+from supervision.notices.acts.links import make_link as make_answer_link
 from supervision.notices.calendars.feeds import make_feed
 from supervision.notices.unsubscribing import unsubscribe_token
 from supervision.people.links import make_link
@@ -97,6 +98,8 @@ class House:
         upload = Upload.objects.create(organisation=organisation, member=admin, created_at=now, state="ready")
         token, self.token_text = make_token(member, name="Script", may_write=True, lasts_days=30, now=now)
         Worked.objects.create(member=member, day=WORKED_ON, units=1)
+        about = {"session": session.pk, "account": 0}
+        asked = make_notice(member, kind="session_recorded", state="sent", inbox_at=now, about=about)
         protected = protect(member, Protected("weekly", "Writing up", ("Thu",), None, 900, 1020), now=now)
         calendar = add_address(member, address="https://calendar.example.org/mine.ics", now=now)
         return {
@@ -124,6 +127,8 @@ class House:
             "step": "help",
             "link": make_link(member.person, now=now),
             "feed": make_feed(member, now=now).address.rpartition("/")[2].removesuffix(".ics"),
+            "asked": asked.pk,
+            "answer": make_answer_link(asked, until=until, now=now),
             "fewer": unsubscribe_token(member.pk, "due_soon"),
         }
 

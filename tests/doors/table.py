@@ -46,7 +46,7 @@ class Door:
         return role in getattr(self, method)
 
 
-OPEN_ROWS = frozenset({"sample", "step", "link", "fewer", "feed", "day"})
+OPEN_ROWS = frozenset({"sample", "step", "link", "fewer", "feed", "day", "answer"})
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
 OWN, OWN_EDIT = Door(get=PLACE), Door(get=PLACE, post=PLACE)
@@ -61,6 +61,7 @@ def _changing(*rows: str) -> Door:
 PAGES = {
     "": OWN,
     "accessibility/": Door(get=EVERYONE),
+    "answer/<str:token>/": Door(get=EVERYONE, post=EVERYONE, rows=("answer",)),
     "board/": Door(get=PLACE - {"member"}, answers=frozenset({200, 302})),
     "board/counts/": Door(get=ADMIN),
     "board/book/<int:pk>/": Door(post=SEES, rows=("person",)),
@@ -77,6 +78,7 @@ PAGES = {
     "held/<str:name>/": Door(get=SEES, rows=("held",), answers=MOVED),
     "help/": Door(get=EVERYONE),
     "inbox/": OWN,
+    "inbox/<int:pk>/": Door(get=SELF, post=SELF, rows=("asked",)),
     "inbox/read/": Door(post=PLACE),
     "inbox/count/": Door(get=PLACE),
     "inbox/preferences/": OWN_EDIT,

@@ -1,0 +1,61 @@
+"""Acts that any kind may offer as they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from supervision.errors import Refusal
+from supervision.notices import rules
+from supervision.notices.acts.registry import Act, Done, Kept, Pressed
+from supervision.notices.checking import hours_of
+from supervision.notices.models import Notice
+from supervision.notices.services import Message, queue_notices, withdraw_notices
+
+
+class TooLate(Refusal):
+    code = "too_late"
+
+
+def snooze(words: str = "Ask me tomorrow", *, name: str = "later") -> Act:
+    """Return the act that sends the same message once more, as the reader's next working day begins.
+
+    It is asked again whether its reason holds. Undoing it takes the second message back.
+    """
+    return Act(name, words, perform=_ask_later, done=_asked_later, undo=_unsnooze, icon="clock")
+
+
+def comes_again_at(notice: Notice, now: datetime) -> datetime | None:
+    """Return when a message that is put off comes again; None where that would be too late for it."""
+    window = hours_of([notice], now=now)[notice.recipient_id]
+    at = rules.opens_after_today(now, window)
+    return at if notice.not_after is None or at < notice.not_after else None
+
+
+def _ask_later(pressed: Pressed) -> Kept:
+    notice, now = pressed.notice, pressed.now
+    at = comes_again_at(notice, now)
+    if at is None:
+        raise TooLate("Tomorrow would be too late for this one.")
+    key = f"{notice.key.partition('~')[0][:170]}~{now:%Y%m%dT%H%M%S%f}"
+    again = Message(
+        organisation_id=notice.organisation_id,
+        recipient_id=notice.recipient_id,
+        kind=notice.kind,
+        notice_class=notice.notice_class,
+        key=key,
+        about=dict(notice.about),
+        not_before=at,
+        not_after=notice.not_after,
+    )
+    queue_notices([again], now=now)
+    return {"key": key, "at": at.isoformat()}
+
+
+def _asked_later(notice: Notice, kept: Kept, now: datetime) -> Done:
+    at = datetime.fromisoformat(kept["at"]).astimezone(notice.recipient.zone)
+    return Done("Put off", f"We ask again on {at:%A} {at.day} {at:%B}.")
+
+
+def _unsnooze(notice: Notice, kept: Kept, now: datetime) -> None:
+    if not withdraw_notices([kept["key"]]):
+        raise TooLate("It has gone out again by now.")

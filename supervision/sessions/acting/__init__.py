@@ -1,0 +1,9 @@
+"""Answering messages about sessions from the message itself, by the same services as the pages."""
+
+from supervision.notices.acts import register
+from supervision.sessions.acting import recorded
+
+
+def register_acts() -> None:
+    """Register how each kind of message about sessions is answered."""
+    register(recorded.ANSWERING)
