@@ -20,6 +20,7 @@ from supervision.policy import clock_api as clocks
 from supervision.policy import desk_api as desk
 from supervision.policy import own_api as own
 from supervision.policy import times_api as times
+from supervision.practice import api as agreements
 from supervision.roster import api as roster
 from supervision.sessions import answer_api
 from supervision.sessions import api as sessions
@@ -82,6 +83,13 @@ urlpatterns = [
     path("me/feed/", calendars_out.FeedView.as_view(), name="feed"),
     path("me/tokens/", me.TokenViewSet.as_view(LIST), name="tokens"),
     path("me/tokens/<int:pk>/", me.TokenViewSet.as_view({"delete": "destroy"}), name="token"),
+    path("agreements/", agreements.AgreementsView.as_view(), name="agreements"),
+    path("agreements/dates/", agreements.DatesView.as_view(), name="agreement-dates"),
+    path("agreements/<int:pk>/", agreements.AgreementView.as_view(), name="agreement"),
+    path("agreements/<int:pk>/limits/", agreements.LimitsView.as_view(), name="agreement-limits"),
+    path("agreements/<int:pk>/manager/", agreements.ManagerView.as_view(), name="agreement-manager"),
+    path("agreements/<int:pk>/sign/", agreements.SignView.as_view(), name="agreement-sign"),
+    path("organisation/practice/", agreements.SettingsView.as_view(), name="organisation-practice"),
     path("policies/", policies.PolicyViewSet.as_view(LIST_ADD), name="policies"),
     path("policies/order/", policies.PolicyViewSet.as_view({"put": "order"}), name="policy-order"),
     path("policies/<int:pk>/", policies.PolicyViewSet.as_view(ONE_CHANGE), name="policy"),

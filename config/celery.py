@@ -55,6 +55,7 @@ app.conf.update(
             "options": {"expires": 590},
         },
         "sessions.remind": {"task": "sessions.remind", "schedule": 300.0, "options": {"expires": 290}},
+        "practice.remind": {"task": "practice.remind", "schedule": crontab(hour=5, minute=10)},
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },

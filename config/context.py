@@ -78,6 +78,7 @@ PLACES = (
         seen_by=lambda member: member.is_admin,
         group=ORGANISATION,
     ),
+    Place("Agreements", "agreements:list", "signature", thumb=lambda member: FAR),
     Place("Settings", "people:settings", "settings", thumb=lambda member: FAR),
 )
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "supervision.notices",
     "supervision.availability",
     "supervision.sessions",
+    "supervision.practice",
     "supervision.policy",
     "supervision.roster",
     "peers.pool",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("accounts/", include("supervision.people.account_urls")),
     path("answer/<str:token>/", answer, name="answer"),
+    path("agreements/", include("supervision.practice.urls")),
     path("api/v1/", include("config.api_urls")),
     path("board/", include("supervision.policy.urls")),
     path("desk/", include("supervision.policy.desk_urls")),

@@ -200,3 +200,13 @@ class AskedFacts(TypedDict):
     told_as: Literal["own", "other"]
     time: TimeWords
     times: list[TimeWords]
+
+
+class AgreementReviewFacts(TypedDict):
+    """`agreement_review`. What two people agreed is to be looked at again by `review_on`."""
+
+    review_on: date
+
+
+class NothingMoreFacts(TypedDict):
+    """`agreement_to_sign`, `agreement_holds`, `agreement_limits`: the words of the template say it all."""

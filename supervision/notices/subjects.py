@@ -21,6 +21,7 @@ SUBJECTS = {
     "an-answer": "An answer about a time",
     "still-suits": "Does a held time still suit?",
     "to-mend": "Something small to mend, when you have a minute",
+    "something-to-read": "Something to read, when you have a minute",
     "week": "Your week at a glance, from {day}",
     "sign-in-ready": "Your sign-in is ready, whenever it suits",
     "in-one": "Your messages, all in one",

@@ -4,6 +4,7 @@ As in `services`: each takes `by` and `now`, locks the organisation and then the
 and leaves Deeds. A Deed never holds the kind of a leave.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,19 @@ from supervision.people.audit import record
 from supervision.people.changed import members_changed
 from supervision.people.models import Leave, Member, Relationship
 from supervision.people.services import deed, local_today, lock_members, lock_organisation
+
+PairingCheck = Callable[[Member, Member, Member], object]
+_pairing_checks: list[PairingCheck] = []
+
+
+def on_pairing(check: PairingCheck) -> PairingCheck:
+    """Have `check(supervisor, supervisee, by)` asked before `by` pairs two members.
+
+    It raises a Refusal to say no. Naming it twice counts once. Rooms above know more of two people.
+    """
+    if check not in _pairing_checks:
+        _pairing_checks.append(check)
+    return check
 
 
 # ---------------------------------------------------------------- who supervises whom
@@ -32,7 +46,7 @@ def start_relationship(
     """
     lock_organisation(by)
     supervisor, supervisee = lock_members(by, supervisor, supervisee)
-    relationship = _start(supervisor, supervisee, starts_on, ends_on, now=now)
+    relationship = _start(supervisor, supervisee, starts_on, ends_on, by=by, now=now)
     record([_relationship_deed(by, "relationship.started", relationship)], at=now)
     return relationship
 
@@ -76,15 +90,23 @@ def change_supervisor(
         relationship.save(update_fields=["ends_on"])
         deeds.append(_relationship_deed(by, "relationship.ended", relationship))
     (supervisor,) = lock_members(by, supervisor)
-    successor = _start(supervisor, supervisee, starts_on, None, now=now)
+    successor = _start(supervisor, supervisee, starts_on, None, by=by, now=now)
     record([*deeds, _relationship_deed(by, "relationship.started", successor)], at=now)
     return successor
 
 
 def _start(
-    supervisor: Member, supervisee: Member, starts_on: date, ends_on: date | None, *, now: datetime
+    supervisor: Member,
+    supervisee: Member,
+    starts_on: date,
+    ends_on: date | None,
+    *,
+    by: Member,
+    now: datetime,
 ) -> Relationship:
     _check_pair(supervisor, supervisee, starts_on, ends_on, now=now)
+    for check in _pairing_checks:
+        check(supervisor, supervisee, by)
     return Relationship.objects.create(
         supervisor=supervisor, supervisee=supervisee, starts_on=starts_on, ends_on=ends_on
     )

@@ -53,6 +53,7 @@ class Thing(StrEnum):
     ANSWERS = "answers"
     PRIVATE_RULE = "private_rule"
     CALENDAR_ANSWERS = "calendar_answers"
+    AGREEMENT = "agreement"
     FEED = "feed"
     READINGS = "readings"
     SIGN_INS = "sign_ins"
@@ -118,6 +119,14 @@ ROWS = (
         "A line with a booking, or why one was called off",
         self=(E, "Yours, and your supervisor’s to you"),
         supervisor=(E, "Theirs, and yours to them"),
+    ),
+    _row(
+        Thing.AGREEMENT,
+        "Your agreement with your supervisor",
+        self=(E, "All"),
+        supervisor=(E, "All of yours with them"),
+        lead=(D, "Signed until"),
+        admin=(D, "Signed until"),
     ),
     _row(
         Thing.CLOCK,

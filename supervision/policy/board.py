@@ -16,6 +16,7 @@ from supervision.policy.inputs import read
 from supervision.policy.models import Clock
 from supervision.policy.strips import Strip, strip_of
 from supervision.policy.times import Person, Times, suggested, supervisors_by_person
+from supervision.practice.selectors import Coverage, Dated, coverage_of, dates_of
 from supervision.scheduling.days import local_day
 from supervision.sessions.models import Attendance, Session
 
@@ -83,6 +84,8 @@ class Row:
     has_supervisor: bool
     is_viewer: bool
     times: Times | None = None
+    agreement: Dated | None = None
+    """Until when they have signed with their supervisor; None for whoever does not answer for it."""
 
     @property
     def worst(self) -> Line | None:
@@ -114,6 +117,8 @@ class Board:
     page: int
     pages: int
     counts: Counter = field(default_factory=Counter)
+    coverage: Coverage | None = None
+    """How many have an agreement that is in date; None for whoever does not answer for it."""
 
     @property
     def starts_at(self) -> int:
@@ -218,12 +223,15 @@ def board_of(
     members = members.tracked_on(local_day(now, viewer.zone))
     everybody = sorted(standings(members, now=now), key=lambda standing: standing.sort_key)
     counts = counted(everybody)
+    dates = {} if own_only else dates_of([one.id for one in everybody], on=local_day(now, viewer.zone))
     found = [standing for standing in everybody if _is_asked_for(standing, asked)]
     pages = max(1, -(-len(found) // asked.size))
     page = min(max(asked.page, 1), pages)
     shown = found[(page - 1) * asked.size : page * asked.size]
     rows = rows_of(viewer, shown, now=now, own_only=own_only, with_times=with_times)
-    return Board(everybody, found, rows, asked, page, pages, counts)
+    rows = [replace(row, agreement=dates.get(row.standing.id)) for row in rows]
+    coverage = coverage_of(dates.values()) if dates else None
+    return Board(everybody, found, rows, asked, page, pages, counts, coverage)
 
 
 def counted(everybody: Iterable[Standing]) -> Counter:
@@ -349,6 +357,13 @@ def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only
                 session_id if is_known else None, starts_at, name.split(" ")[0], is_known and is_fresh
             )
     return found
+
+
+def coverage_in(viewer: Member, *, now: datetime) -> Coverage:
+    """Return how many of the viewer's organisation have an agreement that is in date."""
+    on = local_day(now, viewer.zone)
+    members = Member.objects.of(viewer.organisation_id).tracked_on(on)
+    return coverage_of(dates_of(members.values_list("pk", flat=True), on=on).values())
 
 
 def counts_by_team(organisation_id: int, *, now: datetime) -> list[tuple[str, Counter]]:

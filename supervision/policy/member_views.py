@@ -16,6 +16,7 @@ from supervision.policy.bodies import CHECK
 from supervision.policy.member_forms import KINDS, BodyRuleForm, OwnRuleForm
 from supervision.policy.member_page import member_page
 from supervision.policy.selectors import private_clocks
+from supervision.practice.selectors import dates_of
 from supervision.sessions.selectors import pairs_of
 
 ROLE_WORDS = {
@@ -97,6 +98,7 @@ def _show(request, subject, *, now, status=200, **forms):
             subject.pk
         ),
         "may_record": bool(pairs_of(viewer, on=page.today, supervisee=subject)),
+        "agreement": dates_of([subject.pk], on=page.today)[subject.pk] if is_own or is_lead else None,
     }
     if is_own:
         context |= {

@@ -5,6 +5,7 @@ from django.urls import path
 from supervision.availability import organisation_views as booking_views
 from supervision.people import leave_views, member_views, organisation_views
 from supervision.policy import rule_views, setup_views
+from supervision.practice import views as practice_views
 
 app_name = "organisation"
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("policies/bodies/", rule_views.bodies, name="bodies"),
     path("policies/rules/<int:pk>/", rule_views.rule, name="rule"),
     path("policies/rules/<int:pk>/end/", rule_views.end_rule, name="rule-end"),
+    path("practice/", practice_views.organisation, name="practice"),
     path("setup/", setup_views.setup, name="setup"),
     path("setup/<slug:step>/", setup_views.step, name="setup-step"),
     path("teams/", organisation_views.teams, name="teams"),

@@ -100,7 +100,8 @@ def counts(request):
         raise Http404
     rows = boards.counts_by_team(request.member.organisation_id, now=clock_now())
     total = sum((counter for _, counter in rows), Counter())
-    context = {"rows": rows, "total": total, "lead": boards.lead_sentence(total)}
+    coverage = boards.coverage_in(request.member, now=clock_now())
+    context = {"rows": rows, "total": total, "lead": boards.lead_sentence(total), "coverage": coverage}
     return render(request, "supervision/policy/counts.html", context)
 
 

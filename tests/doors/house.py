@@ -18,6 +18,8 @@ from supervision.policy import services
 from supervision.policy.clock import Rule as RuleValues
 from supervision.policy.models import Clock, Flag, Worked
 from supervision.policy.private import OwnRule
+from supervision.practice import agreed
+from supervision.practice import services as agreements
 from supervision.roster.models import Upload
 from supervision.sessions.models import Hold, Proposal, Series, Session
 from tests.builders import (
@@ -123,6 +125,7 @@ class House:
             "upload": upload.pk,
             "token": token.pk,
             "day": WORKED_ON.isoformat(),
+            "number": self._agreed(member, supervisor, now),
             "sample": "roster.csv",
             "step": "help",
             "link": make_link(member.person, now=now),
@@ -131,6 +134,16 @@ class House:
             "answer": make_answer_link(asked, until=until, now=now),
             "fewer": unsubscribe_token(member.pk, "due_soon"),
         }
+
+    def _agreed(self, member, supervisor, now) -> int:
+        """Return the number of a version of their agreement, which waits for the member's signature."""
+        return agreements.propose(
+            by=supervisor,
+            relationship=member.supervised_by.get(),
+            words=agreed.starting_words(member.organisation_id),
+            has_read_limits=True,
+            now=now,
+        ).number
 
     def _booked(self, organisation, at_home, now):
         """Return what is booked between the member and the supervisor, or was, and what hangs on it."""

@@ -47,6 +47,7 @@ class Door:
 
 
 OPEN_ROWS = frozenset({"sample", "step", "link", "fewer", "feed", "day", "answer"})
+OPEN_ROWS = frozenset({"number", "sample", "step", "link", "fewer", "feed", "day"})
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
 OWN, OWN_EDIT = Door(get=PLACE), Door(get=PLACE, post=PLACE)
@@ -62,6 +63,17 @@ PAGES = {
     "": OWN,
     "accessibility/": Door(get=EVERYONE),
     "answer/<str:token>/": Door(get=EVERYONE, post=EVERYONE, rows=("answer",)),
+    "agreements/": OWN,
+    "agreements/dates/": Door(get=LEAD | ADMIN),
+    "agreements/<int:pk>/": Door(get=SIDES, rows=("relationship",)),
+    "agreements/<int:pk>/again/": Door(post=SIDES, rows=("relationship",)),
+    "agreements/<int:pk>/change/": Door(get=SIDES, post=SIDES, rows=("relationship",)),
+    "agreements/<int:pk>/limits/": Door(post=SIDES, rows=("relationship",)),
+    "agreements/<int:pk>/manager/": Door(
+        rows=("relationship",)
+    ),  # where one's line manager is the supervisor
+    "agreements/<int:pk>/sign/": Door(post=SIDES, rows=("relationship",)),
+    "agreements/<int:pk>/versions/<int:number>/": Door(get=SIDES, rows=("relationship", "number")),
     "board/": Door(get=PLACE - {"member"}, answers=frozenset({200, 302})),
     "board/counts/": Door(get=ADMIN),
     "board/book/<int:pk>/": Door(post=SEES, rows=("person",)),
@@ -132,6 +144,7 @@ PAGES = {
     "organisation/operations/<int:pk>/": Door(get=ADMIN, rows=("trouble",)),
     "organisation/operations/<int:pk>/send-again/": Door(post=ADMIN, rows=("trouble",)),
     "organisation/operations/<int:pk>/drop/": Door(post=ADMIN, rows=("trouble",)),
+    "organisation/practice/": KEPT,
     "organisation/people/": Door(get=ADMIN | LEAD),
     "organisation/people/add/": KEPT,
     "organisation/people/<int:pk>/": Door(get=ADMIN | LEAD, post=ADMIN, rows=("person",)),
@@ -197,6 +210,13 @@ PAGES = {
 }
 
 API = {
+    "api/v1/agreements/": OWN,
+    "api/v1/agreements/dates/": Door(get=LEAD | ADMIN),
+    "api/v1/agreements/<int:pk>/": Door(get=SIDES, post=SIDES, rows=("relationship",)),
+    "api/v1/agreements/<int:pk>/limits/": Door(post=SIDES, rows=("relationship",)),
+    "api/v1/agreements/<int:pk>/manager/": Door(post=SIDES, rows=("relationship",)),
+    "api/v1/agreements/<int:pk>/sign/": Door(post=SIDES, rows=("relationship",)),
+    "api/v1/organisation/practice/": Door(get=ADMIN, put=ADMIN),
     "api/v1/bodies/": OWN,
     "api/v1/board/counts/": Door(get=ADMIN),
     "api/v1/board/mine/times/": Door(get=frozenset({"supervisor"})),

@@ -94,6 +94,7 @@ def _row_of(path: str) -> str:
 
 
 ROWS = {
+    "agreements": "relationship",
     "clocks": "clock",
     "flags": "flag",
     "gateways": "gateway",

@@ -108,11 +108,17 @@ EVERY_LETTER = [
         for who in ("own", "other")
         for times in ([], [TIME, TIME])
     ],
+    *[(f"agreement_{name}", {}) for name in ("to_sign", "holds", "limits")],
+    ("agreement_review", {"review_on": FRIDAY}),
     ("session_offer", {"about": "often"}),
     ("session_get_in_touch", {"about": "often"}),
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
 SUBJECT_OF = {
+    "agreement_to_sign": "something-to-read",
+    "agreement_holds": "an-answer",
+    "agreement_limits": "something-to-read",
+    "agreement_review": "something-to-read",
     "calendar_stopped": "to-mend",
     "due_soon": "an-hour-to-find",
     "overdue": "an-hour-to-arrange",

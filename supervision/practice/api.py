@@ -1,0 +1,137 @@
+"""API doors onto agreements: your own, word by word; of those you lead, dates alone."""
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.response import Response
+
+from supervision.clock import now as clock_now
+from supervision.people.access import is_admin
+from supervision.people.audit import record_readings
+from supervision.people.doors import MemberDoor
+from supervision.people.parsers import StrictJSONParser
+from supervision.practice import access, agreed, selectors, services
+from supervision.practice import serializers as shapes
+from supervision.scheduling.days import local_day
+
+
+class Door(MemberDoor):
+    """A door that reads JSON, of one's own agreements."""
+
+    parser_classes = [StrictJSONParser]
+
+    def read(self, serializer) -> dict:
+        body = serializer(data=self.request.data)
+        body.is_valid(raise_exception=True)
+        return body.validated_data
+
+    def relationship(self, pk: int):
+        return access.relationship_or_404(self.member, pk)
+
+    def shown(self, relationship, *, status=status.HTTP_200_OK):
+        page = selectors.page_of(relationship, self.member, now=clock_now())
+        return Response(shapes.AgreementOut(page).data, status=status)
+
+
+class AgreementsView(Door):
+    @extend_schema(responses=shapes.AgreementRowOut(many=True), operation_id="agreements_list")
+    def get(self, request):
+        """How your agreement stands with everybody you work with, on either side."""
+        rows = selectors.rows_for(self.member, now=clock_now())
+        return Response(shapes.AgreementRowOut(rows, many=True).data)
+
+
+class AgreementView(Door):
+    @extend_schema(responses=shapes.AgreementOut)
+    def get(self, request, pk: int):
+        """Your agreement with one person."""
+        return self.shown(self.relationship(pk))
+
+    @extend_schema(request=shapes.ProposalOfWordsIn, responses={201: shapes.AgreementOut})
+    def post(self, request, pk: int):
+        """Put a version forward, signed by you. It holds once the other side signs it too."""
+        relationship = self.relationship(pk)
+        body = self.read(shapes.ProposalOfWordsIn)
+        services.propose(
+            by=self.member,
+            relationship=relationship,
+            words=body["words"],
+            has_read_limits=body["has_read_limits"],
+            is_sure=body["is_sure"],
+            now=clock_now(),
+        )
+        return self.shown(relationship, status=status.HTTP_201_CREATED)
+
+
+class SignView(Door):
+    @extend_schema(request=shapes.SignIn, responses=shapes.AgreementOut)
+    def post(self, request, pk: int):
+        """Sign the version that waits for you."""
+        relationship = self.relationship(pk)
+        body = self.read(shapes.SignIn)
+        services.sign(
+            by=self.member,
+            relationship=relationship,
+            number=body["version"],
+            has_read_limits=body["has_read_limits"],
+            now=clock_now(),
+        )
+        return self.shown(relationship)
+
+
+class LimitsView(Door):
+    @extend_schema(request=None, responses=shapes.AgreementOut)
+    def post(self, request, pk: int):
+        """Acknowledge where confidentiality ends."""
+        relationship = self.relationship(pk)
+        services.read_limits(by=self.member, relationship=relationship, now=clock_now())
+        return self.shown(relationship)
+
+
+class ManagerView(Door):
+    @extend_schema(request=shapes.ManagerIn, responses=shapes.AgreementOut)
+    def post(self, request, pk: int):
+        """Say whether your line manager shall be your supervisor. Nobody is told."""
+        relationship = self.relationship(pk)
+        agrees = self.read(shapes.ManagerIn)["agrees"]
+        services.answer_manager(by=self.member, relationship=relationship, agrees=agrees, now=clock_now())
+        return self.shown(relationship)
+
+
+class DatesView(Door):
+    @extend_schema(responses=shapes.DatedOut(many=True), operation_id="agreement_dates_list")
+    def get(self, request):
+        """Until when the agreements of your people are signed: for leads, and administrators."""
+        now, viewer = clock_now(), self.member
+        if not (viewer.is_admin or viewer.is_team_lead):
+            raise Http404
+        on = local_day(now, viewer.zone)
+        ids = list(
+            access.dates_visible_to(viewer, on=on).tracked_on(on).order_by("pk").values_list("pk", flat=True)
+        )
+        found = selectors.dates_of(ids, on=on)
+        record_readings(viewer, ids, "list", now=now)
+        return Response(shapes.DatedOut([found[pk] for pk in ids], many=True).data)
+
+
+class SettingsView(Door):
+    def _shown(self):
+        kept = agreed.settings_of(self.member.organisation_id)
+        words = agreed.starting_words(kept.pk)
+        facts = {"word": kept.word, "associate_word": kept.associate_word, "agreement": words}
+        return Response(shapes.PracticeSettingsOut(facts).data)
+
+    @extend_schema(responses=shapes.PracticeSettingsOut)
+    def get(self, request):
+        """Your organisation's word for supervision, and the words its agreements start with."""
+        if not is_admin(self.member):
+            raise Http404
+        return self._shown()
+
+    @extend_schema(request=shapes.PracticeSettingsIn, responses=shapes.PracticeSettingsOut)
+    def put(self, request):
+        """Change them. What is signed stays as it is."""
+        if not is_admin(self.member):
+            raise Http404
+        services.change_settings(by=self.member, now=clock_now(), **self.read(shapes.PracticeSettingsIn))
+        return self._shown()

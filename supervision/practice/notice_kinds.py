@@ -1,0 +1,119 @@
+"""The kinds of message about agreements, and what they are told when they are sent: that, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from supervision.notices.facts import AgreementReviewFacts, NothingMoreFacts
+from supervision.notices.kinds import Kind
+from supervision.notices.models import Notice
+from supervision.people.models import Relationship
+from supervision.practice import access, reminding, services
+from supervision.practice.models import AgreementVersion, LimitsRead
+from supervision.scheduling.days import local_day
+
+
+def to_sign(notice: Notice, now: datetime) -> NothingMoreFacts | None:
+    """A version waits for the reader's signature; None once it doesn't."""
+    return {} if _waits(notice) else None
+
+
+def holds(notice: Notice, now: datetime) -> NothingMoreFacts | None:
+    """The other side signed too; None once a later version holds."""
+    is_so = AgreementVersion.objects.filter(pk=notice.about["version"], state="holds").exists()
+    return {} if is_so and _relationship(notice) else None
+
+
+def review(notice: Notice, now: datetime) -> AgreementReviewFacts | None:
+    """A review comes near; None once they looked at it again, or don't work together any more."""
+    relationship = _relationship(notice)
+    if relationship is None or not access.is_open(relationship, local_day(now, relationship.supervisee.zone)):
+        return None
+    agreement = access.agreement_between(relationship.supervisor_id, relationship.supervisee_id)
+    told = date.fromisoformat(notice.about["until"])
+    if agreement is None or agreement.signed_until != told:
+        return None
+    return {"review_on": told}
+
+
+def limits(notice: Notice, now: datetime) -> NothingMoreFacts | None:
+    """Somebody is to read where confidentiality ends before the first session; None once they have."""
+    relationship = _relationship(notice)
+    if relationship is None:
+        return None
+    is_read = LimitsRead.objects.filter(
+        agreement__supervisor=relationship.supervisor_id,
+        agreement__supervisee=relationship.supervisee_id,
+        member=notice.recipient_id,
+    ).exists()
+    return None if is_read else {}
+
+
+def page(notice: Notice) -> str:
+    return reverse("agreements:page", args=[notice.about["relationship"]])
+
+
+def waiting_to_sign(notices: Sequence[Notice], now: datetime) -> set[int]:
+    """Return the ids of those whose version still waits for their recipient."""
+    versions = {notice.about["version"] for notice in notices}
+    still = {
+        str(pk)
+        for pk in AgreementVersion.objects.filter(pk__in=versions, state="open").values_list("pk", flat=True)
+    }
+    return {notice.pk for notice in notices if notice.about["version"] in still}
+
+
+def _relationship(notice: Notice) -> Relationship | None:
+    return access.relationships_of(notice.recipient).filter(pk=notice.about.get("relationship")).first()
+
+
+def _waits(notice: Notice) -> bool:
+    version = AgreementVersion.objects.filter(pk=notice.about["version"], state="open")
+    return version.exclude(signatures__member=notice.recipient_id).exists()
+
+
+KINDS = (
+    Kind(
+        name=services.TO_SIGN,
+        notice_class="S",
+        subject="something-to-read",
+        line="Something waits for your name under it",
+        icon="pencil",
+        context=to_sign,
+        path=page,
+        label="Your agreement",
+        help_text="When a version waits for you, when it holds, and when a review comes near.",
+        can_unsubscribe=True,
+        waiting=waiting_to_sign,
+    ),
+    Kind(
+        name=services.HOLDS,
+        notice_class="S",
+        subject="an-answer",
+        line="Both of you have signed",
+        icon="circle-check",
+        context=holds,
+        path=page,
+    ),
+    Kind(
+        name=reminding.REVIEW,
+        notice_class="S",
+        subject="something-to-read",
+        line="A day to look at something again comes near",
+        icon="calendar-days",
+        context=review,
+        path=page,
+    ),
+    Kind(
+        name=reminding.LIMITS,
+        notice_class="S",
+        subject="something-to-read",
+        line="Something to read before you first meet",
+        icon="book-open",
+        context=limits,
+        path=page,
+    ),
+)

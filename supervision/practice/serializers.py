@@ -1,0 +1,139 @@
+"""The shape of agreements as the API shows and takes them. Days are ISO days; moments instants in UTC."""
+
+from rest_framework import serializers
+
+from supervision.people.doors import Instant, StrictSerializer
+from supervision.practice.fields import FIELDS, LONGEST
+from supervision.practice.models import AgreementVersion, PracticeSettings
+
+STANDINGS = ("none", "waiting", "signed", "past")
+
+
+class WordsOut(serializers.Serializer):
+    """The words of an agreement, by field."""
+
+    def get_fields(self):
+        return {one.slug: serializers.CharField(help_text=one.name) for one in FIELDS}
+
+
+class AgreementRowOut(serializers.Serializer):
+    """Your agreement with one person. `relationship` names it in addresses."""
+
+    relationship = serializers.IntegerField(source="relationship.pk")
+    member = serializers.IntegerField(source="other.pk")
+    name = serializers.CharField(source="other.person.name")
+    is_supervisor = serializers.BooleanField(help_text="You are the supervisor of the two.")
+    state = serializers.ChoiceField(choices=STANDINGS)
+    signed_until = serializers.DateField(allow_null=True)
+    waits_for_you = serializers.BooleanField(source="waits_for_viewer")
+
+
+class SignerOut(serializers.Serializer):
+    name = serializers.CharField()
+    is_you = serializers.BooleanField(source="is_viewer")
+    signed_at = Instant(allow_null=True)
+
+
+class AgreementPartOut(serializers.Serializer):
+    """A stretch of a changed field: the same in both versions, taken out, or put in."""
+
+    kind = serializers.ChoiceField(choices=["same", "out", "in"])
+    text = serializers.CharField()
+
+
+class AgreementChangeOut(serializers.Serializer):
+    field = serializers.CharField(source="slug")
+    name = serializers.CharField()
+    parts = AgreementPartOut(many=True)
+
+
+class VersionLineOut(serializers.Serializer):
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=AgreementVersion.State.choices)
+    holds_since = serializers.DateField(allow_null=True)
+
+
+class AgreementOut(serializers.Serializer):
+    """The version that waits for a signature, else the one that holds; else the words one starts with."""
+
+    relationship = serializers.IntegerField(source="relationship.pk")
+    member = serializers.IntegerField(source="other.pk")
+    name = serializers.CharField(source="other.person.name")
+    version = serializers.IntegerField(source="version.number", default=None, allow_null=True)
+    state = serializers.SerializerMethodField()
+    words = serializers.SerializerMethodField()
+    changes = AgreementChangeOut(many=True, help_text="Against the version before it.")
+    signers = SignerOut(many=True)
+    versions = VersionLineOut(many=True)
+    signed_until = serializers.DateField(allow_null=True)
+    has_read_limits = serializers.BooleanField()
+    asks_for_yes = serializers.BooleanField(
+        help_text="They are your line manager: say at `manager/` whether that is right for you."
+    )
+    waits_for_yes = serializers.BooleanField()
+
+    def get_state(self, page) -> str:
+        return page.version.state if page.version else "none"
+
+    def get_words(self, page) -> dict[str, str]:
+        return {term.slug: term.words for term in page.terms}
+
+
+class DatedOut(serializers.Serializer):
+    """Until when somebody's agreement is signed, and no word of it."""
+
+    member = serializers.IntegerField(source="member_id")
+    signed_until = serializers.DateField(allow_null=True)
+    is_in_date = serializers.BooleanField()
+    has_supervisor = serializers.BooleanField()
+
+
+class PracticeSettingsOut(serializers.Serializer):
+    word = serializers.ChoiceField(choices=PracticeSettings.Word.choices)
+    associate_word = serializers.ChoiceField(choices=PracticeSettings.Word.choices)
+    agreement = WordsOut()
+
+
+# ---------------------------------------------------------------- in
+def _words(*, required: bool) -> dict[str, serializers.Field]:
+    return {
+        one.slug: serializers.CharField(
+            max_length=LONGEST, required=required, allow_blank=not required, help_text=one.name
+        )
+        for one in FIELDS
+    }
+
+
+class WordsIn(StrictSerializer):
+    """Every field of an agreement."""
+
+    def get_fields(self):
+        return _words(required=True)
+
+
+class StartingWordsIn(StrictSerializer):
+    """What agreements start with. A field left out or empty starts with Holdspace's own words."""
+
+    def get_fields(self):
+        return _words(required=False)
+
+
+class ProposalOfWordsIn(StrictSerializer):
+    words = WordsIn()
+    has_read_limits = serializers.BooleanField(help_text="You have read where confidentiality ends.")
+    is_sure = serializers.BooleanField(default=False, help_text="It names no client, whatever it looks like.")
+
+
+class SignIn(StrictSerializer):
+    version = serializers.IntegerField(min_value=1, max_value=32767)
+    has_read_limits = serializers.BooleanField()
+
+
+class ManagerIn(StrictSerializer):
+    agrees = serializers.BooleanField()
+
+
+class PracticeSettingsIn(StrictSerializer):
+    word = serializers.ChoiceField(choices=PracticeSettings.Word.choices)
+    associate_word = serializers.ChoiceField(choices=PracticeSettings.Word.choices)
+    agreement = StartingWordsIn()

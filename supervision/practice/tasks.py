@@ -1,0 +1,12 @@
+"""Doors of the practice of supervision: what beat rings for. A ring may be lost, late or doubled."""
+
+from celery import shared_task
+
+from supervision import clock
+from supervision.practice.reminding import remind
+
+
+@shared_task(name="practice.remind", acks_late=True)
+def send_reminders() -> None:
+    """Leave what both sides of agreements are reminded of. Beat rings every morning; keys make it once."""
+    remind(now=clock.now())

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from supervision.practice import views
+
+app_name = "agreements"
+urlpatterns = [
+    path("", views.agreements, name="list"),
+    path("dates/", views.dates, name="dates"),
+    path("<int:pk>/", views.page, name="page"),
+    path("<int:pk>/again/", views.again, name="again"),
+    path("<int:pk>/change/", views.change, name="change"),
+    path("<int:pk>/limits/", views.limits, name="limits"),
+    path("<int:pk>/manager/", views.manager, name="manager"),
+    path("<int:pk>/sign/", views.sign, name="sign"),
+    path("<int:pk>/versions/<int:number>/", views.version, name="version"),
+]

@@ -1,0 +1,229 @@
+"""Pages of agreements: the list, one agreement, a change to it, a signature; and their dates for others."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from supervision.clock import now as clock_now
+from supervision.errors import Refusal
+from supervision.people.access import admin_required, member_required
+from supervision.people.audit import record_readings
+from supervision.practice import access, agreed, rules, selectors, services
+from supervision.practice.fields import FIELDS
+from supervision.practice.forms import AgreementForm, SettingsForm, SignForm
+from supervision.practice.words import word_for
+from supervision.scheduling.days import local_day
+
+FOLDER = "supervision/practice"
+
+
+@member_required
+@require_safe
+def agreements(request):
+    """How the agreement stands with everybody one works with, on either side."""
+    rows = selectors.rows_for(request.member, now=clock_now())
+    context = {
+        "own": [row for row in rows if not row.is_supervisor],
+        "others": [row for row in rows if row.is_supervisor],
+        "word": word_for(request.member),
+        "may_see_dates": request.member.is_admin or request.member.is_team_lead,
+    }
+    return render(request, f"{FOLDER}/agreements.html", context)
+
+
+@member_required
+@require_safe
+def page(request, pk):
+    """One agreement: what changed, the whole of it, and who signed."""
+    return _page(request, access.relationship_or_404(request.member, pk))
+
+
+@member_required
+@require_safe
+def version(request, pk, number):
+    """One version of an agreement, as it held or waits."""
+    return _page(request, access.relationship_or_404(request.member, pk), number=number)
+
+
+def _page(request, relationship, *, number=None, problem="", status=200):
+    shown = selectors.page_of(relationship, request.member, number=number, now=clock_now())
+    if shown is None:
+        raise Http404
+    context = {
+        "page": shown,
+        "relationship": relationship,
+        "problem": problem,
+        "word": word_for(request.member),
+    }
+    return render(request, f"{FOLDER}/agreement.html", context, status=status)
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request, pk):
+    """Put a first version forward, or suggest a change to the one there is."""
+    now = clock_now()
+    relationship = access.relationship_or_404(request.member, pk)
+    shown = selectors.page_of(relationship, request.member, now=now)
+    if shown is None or not shown.is_open or shown.asks_for_yes or shown.waits_for_yes:
+        raise Http404
+    initial = AgreementForm.initial_of({term.slug: term.words for term in shown.terms})
+    form = AgreementForm(request.POST if request.method == "POST" else None, initial=initial)
+    looks_like = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.propose(
+                by=request.member,
+                relationship=relationship,
+                words=form.words,
+                has_read_limits=form.cleaned_data["limits_read"],
+                is_sure=form.cleaned_data["sure"],
+                now=now,
+            )
+        except rules.LooksLikeClient as refusal:
+            looks_like = str(refusal)
+            form.add_error(None, looks_like)
+        except rules.FieldsWrong as refusal:
+            for slug, words in refusal.problems.items():
+                form.add_error(f"t_{slug}", words)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, f"Signed by you. {shown.other.person.get_short_name()} is asked to read it."
+            )
+            return redirect("agreements:page", pk=pk)
+    context = {"form": form, "page": shown, "relationship": relationship, "looks_like": looks_like}
+    return render(request, f"{FOLDER}/change.html", context, status=422 if form.errors else 200)
+
+
+@member_required
+@require_POST
+def sign(request, pk):
+    """Sign the version that was read."""
+    relationship = access.relationship_or_404(request.member, pk)
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        return _page(request, relationship, problem="Say which version you sign.", status=422)
+    try:
+        signed = services.sign(
+            by=request.member,
+            relationship=relationship,
+            number=form.cleaned_data["version"],
+            has_read_limits=form.cleaned_data["limits"],
+            now=clock_now(),
+        )
+    except Refusal as refusal:
+        return _page(request, relationship, problem=str(refusal), status=refusal.status)
+    other = access.other_side(request.member, relationship).person.get_short_name()
+    messages.success(request, f"Signed. Version {signed.number} holds from today; {other} is told.")
+    return redirect("agreements:page", pk=pk)
+
+
+@member_required
+@require_POST
+def again(request, pk):
+    """Sign once more what holds, as it is, when its review is near."""
+    relationship = access.relationship_or_404(request.member, pk)
+    agreement = access.agreement_between(relationship.supervisor_id, relationship.supervisee_id)
+    current = agreed.current_version(agreement) if agreement else None
+    if current is None:
+        raise Http404
+    try:
+        services.propose(
+            by=request.member,
+            relationship=relationship,
+            words=agreed.words_of(current),
+            has_read_limits=request.POST.get("limits") == "on",
+            is_sure=True,
+            now=clock_now(),
+        )
+    except Refusal as refusal:
+        return _page(request, relationship, problem=str(refusal), status=refusal.status)
+    other = access.other_side(request.member, relationship).person.get_short_name()
+    messages.success(request, f"Signed as it is. {other} is asked to sign it too.")
+    return redirect("agreements:page", pk=pk)
+
+
+@member_required
+@require_POST
+def limits(request, pk):
+    """Acknowledge where confidentiality ends, before anything is signed."""
+    relationship = access.relationship_or_404(request.member, pk)
+    return _act(
+        request,
+        pk,
+        lambda: services.read_limits(by=request.member, relationship=relationship, now=clock_now()),
+        "Noted. It stays on this page.",
+    )
+
+
+@member_required
+@require_POST
+def manager(request, pk):
+    """Say whether one's line manager shall be one's supervisor."""
+    relationship = access.relationship_or_404(request.member, pk)
+    agrees = request.POST.get("agrees") == "yes"
+    return _act(
+        request,
+        pk,
+        lambda: services.answer_manager(
+            by=request.member, relationship=relationship, agrees=agrees, now=clock_now()
+        ),
+        "Noted. You can take it back here, any day." if agrees else "Noted. Nobody is told.",
+    )
+
+
+def _act(request, pk, act, words):
+    try:
+        act()
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise Http404 from None
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words)
+    return redirect("agreements:page", pk=pk)
+
+
+@member_required
+@require_safe
+def dates(request):
+    """Until when whose agreement is signed, for their leads and administrators. Never a word of it."""
+    now, viewer = clock_now(), request.member
+    if not (viewer.is_admin or viewer.is_team_lead):
+        raise Http404
+    on = local_day(now, viewer.zone)
+    members = list(
+        access.dates_visible_to(viewer, on=on).tracked_on(on).with_person().order_by("person__name", "pk")
+    )
+    found = selectors.dates_of([one.pk for one in members], on=on)
+    record_readings(viewer, members, "list", now=now)
+    context = {
+        "rows": [(one, found[one.pk]) for one in members],
+        "coverage": selectors.coverage_of(found.values()),
+    }
+    return render(request, f"{FOLDER}/dates.html", context)
+
+
+@admin_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation(request):
+    """An organisation's word for supervision, and the words its agreements start with."""
+    kept = agreed.settings_of(request.member.organisation_id)
+    initial = {"word": kept.word, "associate_word": kept.associate_word}
+    initial |= {f"t_{slug}": text for slug, text in agreed.starting_words(kept.pk).items()}
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        services.change_settings(
+            by=request.member,
+            word=form.cleaned_data["word"],
+            associate_word=form.cleaned_data["associate_word"],
+            agreement=form.words,
+            now=clock_now(),
+        )
+        messages.success(request, "Saved. What is signed already stays as it is.")
+        return redirect("organisation:practice")
+    context = {"form": form, "tab": "practice", "fields": FIELDS}
+    return render(request, f"{FOLDER}/organisation.html", context, status=422 if form.errors else 200)
