@@ -33,6 +33,7 @@ urlpatterns = [
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),
     path("organisation/gateways/", include("supervision.notices.channels.urls")),
+    path("organisation/messages/", include("supervision.notices.previews_urls")),
     path("organisation/operations/", include("config.operations")),
     path("organisation/upload/", include("supervision.roster.urls")),
     path("organisation/", include("supervision.policy.organisation_urls")),

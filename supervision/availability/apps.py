@@ -12,12 +12,14 @@ class AvailabilityConfig(AppConfig):
         from supervision.availability.panels import Panel
         from supervision.availability.panels import register as put_on_page
         from supervision.notices.kinds import register
+        from supervision.notices.samples import FRIDAY, Sample, register_samples
         from supervision.people.changed import on_change, on_organisation_change
 
         on_change(keep_open_weeks)
         on_organisation_change(rebuild_organisation)
         for kind in KINDS:
             register(kind)
+        register_samples("calendar_stopped", Sample("To whose calendar it is", {"read_on": FRIDAY}))
         put_on_page(Panel("supervision/availability/_calendars.html", panel_of))
 
 

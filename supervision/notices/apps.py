@@ -6,7 +6,7 @@ class NoticesConfig(AppConfig):
     label = "supervision_notices"
 
     def ready(self):
-        from supervision.notices import gathered, welcome
+        from supervision.notices import gathered, samples, welcome
         from supervision.notices.channels import secrets
         from supervision.notices.kinds import Kind, register
         from supervision.people import encryption
@@ -15,6 +15,7 @@ class NoticesConfig(AppConfig):
             ("installation’s secrets", secrets.wrapped_by, secrets.rotate_batch),
         )
 
+        samples.register_own()
         register(
             Kind(
                 name="gathered",

@@ -33,6 +33,7 @@ from supervision.notices.models import Notice
 from supervision.notices.subjects import subject_of
 from supervision.notices.unsubscribing import unsubscribe_token
 from supervision.people.help_lines import country_for
+from supervision.people.models import Organisation
 
 BOUNDARY = "=_holdspace"  # never in the parts: quoted-printable writes "=_" as "=3D_"
 OUTER_BOUNDARY = "=_whole_holdspace"  # neither begins with the other
@@ -99,21 +100,17 @@ def write_letter(
     """
     member = notice.recipient
     recipient = wire_address(member.person.email)
-    subject = subject_of(kind.subject, context.get(kind.subject_day) if kind.subject_day else None)
     fewer = unsubscribe_address(notice) if kind.can_unsubscribe else ""
-    page = {
-        **context,
-        "subject": subject,
-        "first_name": member.person.get_short_name(),
-        "organisation": member.organisation,
-        "link": answer.link if answer else settings.BASE_URL + kind.path(notice),
-        "number": answer.number if answer else "",
-        "fewer_link": settings.BASE_URL + reverse("notices:preferences"),
-        "can_unsubscribe": kind.can_unsubscribe,
-        "national": country_for(member.organisation.country),
-    }
-    html = get_template(kind.html_template).render(page)
-    text = wrapped(get_template(kind.text_template).render(page))
+    page = page_of(
+        kind,
+        context,
+        first_name=member.person.get_short_name(),
+        organisation=member.organisation,
+        link=answer.link if answer else settings.BASE_URL + kind.path(notice),
+        number=answer.number if answer else "",
+    )
+    subject = page["subject"]
+    html, text = words_of(kind, page)
     message_id = message_id_of(notice)
     sender, from_header = senders(settings.DEFAULT_FROM_EMAIL)
     headers = [
@@ -135,6 +132,35 @@ def write_letter(
     )
     raw = "".join(f"{line}\r\n" for line in headers).encode("ascii") + body
     return Letter(sender, recipient, subject, text, html, message_id, raw)
+
+
+def page_of(
+    kind: Kind,
+    context: Mapping[str, Any],
+    *,
+    first_name: str,
+    organisation: Organisation,
+    link: str,
+    number: str = "",
+) -> dict[str, Any]:
+    """Return all that the templates of a kind are told: its facts, and what every letter says."""
+    return {
+        **context,
+        "subject": subject_of(kind.subject, context.get(kind.subject_day) if kind.subject_day else None),
+        "first_name": first_name,
+        "organisation": organisation,
+        "link": link,
+        "number": number,
+        "fewer_link": settings.BASE_URL + reverse("notices:preferences"),
+        "can_unsubscribe": kind.can_unsubscribe,
+        "national": country_for(organisation.country),
+    }
+
+
+def words_of(kind: Kind, page: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a letter's HTML and its plain text."""
+    html = get_template(kind.html_template).render(dict(page))
+    return html, wrapped(get_template(kind.text_template).render(dict(page)))
 
 
 def _alternative(parts: bytes) -> bytes:

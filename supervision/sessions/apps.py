@@ -10,13 +10,23 @@ class SessionsConfig(AppConfig):
         from supervision.availability.booked import on_ask
         from supervision.notices.kinds import Kind, register
         from supervision.people.changed import on_change
-        from supervision.sessions import acting, booking_kinds, diary, leaving, lending, notice_facts, often
+        from supervision.sessions import (
+            acting,
+            booking_kinds,
+            diary,
+            leaving,
+            lending,
+            notice_facts,
+            notice_samples,
+            often,
+        )
 
         on_change(leaving.free_bookings)
         on_ask(diary.booked_from)
         taking.provide(lending.LENDER)
         booking_kinds.register_kinds()
         acting.register_acts()
+        notice_samples.register_all()
         for kind in often.KINDS:
             register(kind)
         register(

@@ -46,7 +46,9 @@ class Door:
         return role in getattr(self, method)
 
 
-OPEN_ROWS = frozenset({"number", "sample", "step", "link", "fewer", "feed", "day", "answer"})
+OPEN_ROWS = frozenset(
+    {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
+)
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
 OWN, OWN_EDIT = Door(get=PLACE), Door(get=PLACE, post=PLACE)
@@ -138,6 +140,11 @@ PAGES = {
     "organisation/help-lines/": KEPT,
     "organisation/gateways/": KEPT,
     "organisation/gateways/<int:pk>/remove/": _changing("gateway"),
+    "organisation/messages/": Door(get=ADMIN),
+    "organisation/messages/<slug:name>/<int:number>/": Door(get=ADMIN, rows=("kind", "one")),
+    "organisation/messages/<slug:name>/<int:number>/<slug:look>/": Door(
+        get=ADMIN, rows=("kind", "one", "look")
+    ),
     "organisation/operations/": Door(get=ADMIN),
     "organisation/operations/now/": Door(get=ADMIN),
     "organisation/operations/<int:pk>/": Door(get=ADMIN, rows=("trouble",)),

@@ -1,0 +1,71 @@
+"""Invented facts for each kind of message, so that an administrator can see every one beforehand.
+
+A room names its samples in `AppConfig.ready`, beside its kinds:
+
+    register_samples("due_soon", Sample("To the member", {"told_as": "own", "due_on": FRIDAY, ...}))
+
+They are believable, the same for everybody, and nobody's: no table is read for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from supervision.notices.facts import TimeWords
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One message with invented facts, as its kind's `context` returns them. `title`: to whom, or when."""
+
+    title: str
+    facts: Mapping[str, Any]
+
+
+TUESDAY = TimeWords(day="Tuesday 10 November", starts="10:00", ends="11:00", zone="UK time", how="by video")
+"""The time that most samples are about."""
+OTHERS = [
+    TimeWords(day=day, starts=starts, ends=ends, zone="UK time", how="")
+    for day, starts, ends in (
+        ("Mon 9 Nov", "15:30", "16:30"),
+        ("Tue 10 Nov", "14:00", "15:00"),
+        ("Thu 12 Nov", "09:00", "10:00"),
+    )
+]
+FRIDAY, LONG_PAST = date(2026, 11, 13), date(2026, 10, 23)
+
+_samples: dict[str, tuple[Sample, ...]] = {}
+
+
+def register_samples(kind: str, *samples: Sample) -> None:
+    """Keep the samples of a kind; a second call takes the place of the first. Raises ValueError for none."""
+    if not samples:
+        raise ValueError(f"{kind}: at least one sample.")
+    _samples[kind] = samples
+
+
+def samples_of(kind: str) -> Sequence[Sample]:
+    """Return the samples of a kind; none where its room named none."""
+    return _samples.get(kind, ())
+
+
+def register_own() -> None:
+    """Name the samples of the kinds that belong to no other room."""
+    register_samples("welcome", Sample("To a new member", {}))
+    register_samples(
+        "gathered",
+        Sample(
+            "Back from leave",
+            {
+                "count": 4,
+                "lines": [
+                    ("An hour comes due, and nothing is booked", 1),
+                    ("A time that is held for you comes up", 2),
+                    ("What your month held, and what comes", 1),
+                ],
+            },
+        ),
+    )
