@@ -56,6 +56,13 @@ app.conf.update(
         },
         "sessions.remind": {"task": "sessions.remind", "schedule": 300.0, "options": {"expires": 290}},
         "practice.remind": {"task": "practice.remind", "schedule": crontab(hour=5, minute=10)},
+        "circles.decide": {"task": "circles.decide", "schedule": 300.0, "options": {"expires": 290}},
+        "circles.write_to_guests": {
+            "task": "circles.write_to_guests",
+            "schedule": 30.0,
+            "options": {"expires": 25},
+        },
+        "circles.erase": {"task": "circles.erase", "schedule": crontab(hour=3, minute=10)},
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },

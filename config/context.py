@@ -46,6 +46,7 @@ PLACES = (
     ),
     Place("Inbox", "notices:inbox", "mail", thumb=lambda member: FAR),
     Place("Sessions", "sessions:list", "calendar-days", thumb=lambda member: 6 if member.is_team_lead else 1),
+    Place("Circles", "circles:list", "users-round", thumb=lambda member: 3),
     Place(
         "Board",
         "policy:board",

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "supervision.policy",
     "supervision.roster",
     "peers.pool",
+    "peers.circles",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("agreements/", include("supervision.practice.urls")),
     path("api/v1/", include("config.api_urls")),
     path("board/", include("supervision.policy.urls")),
+    path("circles/", include("peers.circles.urls")),
     path("desk/", include("supervision.policy.desk_urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

@@ -16,6 +16,7 @@ SUBJECTS = {
     "held-soon": "A held time, coming up",
     "month": "Your month at a glance",
     "moved": "A held time has moved",
+    "yours-now": "A time has come free, and is yours",
     "free-again": "A held time is free again",
     "small-change": "A held time, with a small change",
     "an-answer": "An answer about a time",

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from peers.circles import guests, hosting
+from peers.circles.models import Circle
+from peers.circles.services import join, seat_someone
 from supervision.availability.calendars.services import add_address
 from supervision.availability.checks import Protected
 from supervision.availability.services import protect
@@ -65,6 +68,7 @@ class House:
             if not place:
                 self.rows = self._rows(organisation, team, at_home, now)
                 self.rows |= self._booked(organisation, at_home, now)
+                self.rows |= self._circles(at_home, now)
         services.refresh(organisation=self.people["member"].organisation, now=now)
         services.refresh(organisation=self.people["foreign_member"].organisation, now=now)
         member = self.people["member"]
@@ -175,6 +179,30 @@ class House:
             "series": series.pk,
             "covered": covered.pk,
             "cover": away.pk,
+        }
+
+    def _circles(self, at_home, now):
+        """Return an open circle of the supervisor's and a standing group, with the member in both."""
+        member, supervisor, admin = at_home["member"], at_home["supervisor"], at_home["admin"]
+        plan = {"first_day": (now + timedelta(days=60)).date(), "starts": 600}
+        circle = hosting.found(supervisor, hosting.Plan("Open", **plan), now=now)
+        meeting = circle.meetings.get()
+        group = {**plan, "kind": "group", "places": 6, "starts": 900}
+        standing = hosting.found(admin, hosting.Plan("Standing", **group), now=now)
+        Circle.objects.filter(pk=circle.pk).update(outside="opened", public_key="open-to-all")
+        circle.refresh_from_db()
+        place = join(member, circle, meeting, alias="Heron", now=now)
+        guest = guests.ask_as_guest(circle, meeting, email="guest@example.org", now=now)
+        seat_someone(circle, meeting, guest=guest, name="Wren", kind="speak", may_wait=False, now=now)
+        token, _ = guests.make_link(guest, meeting, "place", now=now)
+        return {
+            "circle": circle.pk,
+            "circle_meeting": meeting.pk,
+            "circle_place": place.pk,
+            "circle_page": circle.public_key,
+            "guest_link": token,
+            "group_place": join(member, standing, None, alias="Tern", now=now).pk,
+            "group_meeting": standing.meetings.get().pk,
         }
 
     def _client(self, member) -> Client:

@@ -18,6 +18,8 @@ SELF, SIDES = frozenset({"member"}), frozenset({"member", "supervisor"})
 SEES = SIDES | {"lead"}
 """Oneself, one's supervisor, one's lead."""
 LEAD, ADMIN = frozenset({"lead"}), frozenset({"admin"})
+HOST = frozenset({"supervisor"})
+"""Whoever holds the circle of the house."""
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -48,6 +50,7 @@ class Door:
 
 OPEN_ROWS = frozenset(
     {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
+    | {"circle_page", "guest_link"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
@@ -85,6 +88,26 @@ PAGES = {
     "calendar/answers/": Door(),  # whoever signs what they hand in: notices/test_webhook.py
     "board/<int:pk>/book/": Door(get=LEAD, post=LEAD, rows=("team",)),
     "feed/<str:token>.ics": Door(get=EVERYONE, rows=("feed",)),
+    "circles/": OWN,
+    "circles/asking/": Door(get=ADMIN),
+    "circles/asking/<uuid:pk>/": Door(post=ADMIN, rows=("circle",)),
+    "circles/at/<uuid:pk>/": Door(get=PLACE, rows=("circle_meeting",)),
+    "circles/at/<uuid:pk>/call-off/": Door(get=HOST, post=HOST, rows=("circle_meeting",)),
+    "circles/at/<uuid:pk>/came/": Door(post=HOST, rows=("circle_meeting",)),
+    "circles/at/<uuid:pk>/join/": Door(post=PLACE, rows=("circle_meeting",)),
+    "circles/at/<uuid:pk>/move/": Door(get=HOST, post=HOST, rows=("circle_meeting",)),
+    "circles/guest/<str:token>/": Door(get=EVERYONE, post=EVERYONE, rows=("guest_link",)),
+    "circles/guest/<str:token>/held-time.ics": Door(get=EVERYONE, rows=("guest_link",)),
+    "circles/held-time.ics": OWN,
+    "circles/new/": OWN_EDIT,
+    "circles/open/<str:key>/": Door(get=EVERYONE, post=EVERYONE, rows=("circle_page",)),
+    "circles/places/<uuid:pk>/leave/": Door(get=SELF, post=SELF, rows=("circle_place",)),
+    "circles/places/<uuid:pk>/not/<uuid:meeting_pk>/": Door(post=SELF, rows=("group_place", "group_meeting")),
+    "circles/<uuid:pk>/": Door(get=PLACE, rows=("circle",)),
+    "circles/<uuid:pk>/desk/": Door(get=HOST, rows=("circle",)),
+    "circles/<uuid:pk>/edit/": Door(get=HOST, post=HOST, rows=("circle",)),
+    "circles/<uuid:pk>/end/": Door(get=HOST, post=HOST, rows=("circle",)),
+    "circles/<uuid:pk>/outside/": Door(post=HOST, rows=("circle",)),
     "desk/": Door(get=frozenset({"supervisor"})),
     "health/live": Door(get=EVERYONE),
     "health/ready": Door(get=EVERYONE),

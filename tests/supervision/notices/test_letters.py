@@ -112,6 +112,18 @@ EVERY_LETTER = [
     ("agreement_review", {"review_on": FRIDAY}),
     ("session_offer", {"about": "often"}),
     ("session_get_in_touch", {"about": "often"}),
+    *[("circle_joined", {"time": TIME, "repeats": repeats}) for repeats in (True, False)],
+    ("circle_came_free", {"time": TIME, "repeats": False}),
+    ("circle_moved", {"time": TIME, "was": TIME}),
+    *[
+        ("circle_called_off", {"time": TIME, "told_as": why, "is_host": is_host})
+        for why in ("few", "host")
+        for is_host in (True, False)
+    ],
+    *[("circle_let_go", {"time": TIME, "told_as": why, "is_host": False}) for why in ("left", "clash")],
+    ("circle_tomorrow", {"time": TIME, "repeats": False}),
+    ("circle_asks", {"is_yes": False}),
+    *[("circle_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
 SUBJECT_OF = {
@@ -137,6 +149,14 @@ SUBJECT_OF = {
     "session_asked": "still-suits",
     "session_offer": "a-time-to-choose",
     "session_get_in_touch": "one-tap",
+    "circle_joined": "held",
+    "circle_came_free": "yours-now",
+    "circle_moved": "moved",
+    "circle_called_off": "free-again",
+    "circle_let_go": "free-again",
+    "circle_tomorrow": "held-soon",
+    "circle_asks": "one-tap",
+    "circle_answered": "an-answer",
     "gathered": "in-one",
 }
 

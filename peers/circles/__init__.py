@@ -1,0 +1,1 @@
+"""Circles: open, confidential group sessions with places; standing peer groups; a team's support meeting."""

@@ -1,0 +1,187 @@
+"""The shape of what people write about circles. All of it works without script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from peers.circles import rules
+from peers.circles.models import Circle
+from supervision.availability.forms import WallTimeField
+from supervision.availability.models import Medium
+from supervision.people.form_parts import DayField
+
+NO_CLIENTS = "No client details."
+
+
+class JoinForm(forms.Form):
+    """Taking a place: a name, whether to speak, and a line for whoever holds the circle."""
+
+    alias = forms.CharField(
+        label="The name others will see",
+        max_length=rules.LONGEST_ALIAS,
+        required=True,
+        help_text="Your own, or any other. You can be someone new each time.",
+        error_messages={"required": "Give a name that the others may call you by. Any will do."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    seat = forms.ChoiceField(
+        label="How you’ll be there",
+        choices=[(rules.SPEAK, "In the round; passing is fine"), (rules.LISTEN, "Only listening")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    note = forms.CharField(
+        label="Something that would help you to be there (optional)",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    agree = forms.BooleanField(
+        label="I’ll keep to what we agree",
+        error_messages={"required": "Tick this to take part: it is what makes it safe for everyone."},
+    )
+
+    def __init__(self, data=None, *, circle: Circle, initial=None):
+        super().__init__(data, initial=initial)
+        if not circle.listening:
+            del self.fields["seat"]
+        host = circle.facilitator.person.get_short_name()
+        self.fields["note"].help_text = f"Seen by {host} alone. {NO_CLIENTS}"
+
+    @property
+    def listens(self) -> bool:
+        return self.cleaned_data.get("seat") == rules.LISTEN
+
+
+class CircleForm(forms.Form):
+    """What a circle says of itself, and how large it is."""
+
+    title = forms.CharField(
+        label="What it is called",
+        max_length=80,
+        help_text="Everyone here reads it. It stands in no message and no calendar.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    about = forms.CharField(
+        label="What happens in it",
+        max_length=1000,
+        required=False,
+        help_text=f"Two or three sentences. {NO_CLIENTS}",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    medium = forms.ChoiceField(label="How you meet", choices=Medium.choices, widget=forms.RadioSelect)
+    where = forms.CharField(
+        label="Where (optional)",
+        max_length=120,
+        required=False,
+        help_text="A room, or “Camera on or off, as you like”.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    link = forms.URLField(
+        label="The link to meet by (optional)",
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+        help_text="Sealed. Shown to those with a place, from ten minutes before.",
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    places = forms.IntegerField(label="Places", min_value=2, max_value=40, initial=12)
+    listening = forms.IntegerField(
+        label="More places only to listen",
+        min_value=0,
+        max_value=40,
+        initial=0,
+        help_text="For people who would rather not be in the round.",
+    )
+    smallest = forms.IntegerField(
+        label="How few it takes",
+        min_value=2,
+        max_value=40,
+        initial=3,
+        help_text="With fewer it is called off in time, kindly, and everybody is told why.",
+    )
+    decides_hours = forms.IntegerField(
+        label="Decided so many hours before",
+        min_value=2,
+        max_value=168,
+        initial=24,
+        help_text="When the number is looked at.",
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class FoundForm(CircleForm):
+    """A new circle, with its days."""
+
+    kind = forms.ChoiceField(
+        label="What kind of circle",
+        choices=[
+            (rules.OPEN, "An open circle: one takes a place meeting by meeting"),
+            (rules.GROUP, "A standing group: four to six people, the same each time, each with a turn"),
+            (rules.TEAM, "My team’s support meeting, apart from anything about tasks"),
+        ],
+        widget=forms.RadioSelect,
+        initial=rules.OPEN,
+    )
+    first_day = DayField(label="First day")
+    starts = WallTimeField(label="At", step=300)
+    minutes = forms.IntegerField(label="How many minutes", min_value=15, max_value=180, initial=60)
+    pattern = forms.ChoiceField(label="How often", choices=Circle.Pattern.choices, required=False)
+    number = forms.IntegerField(
+        label="How many times", min_value=1, max_value=rules.MOST_MEETINGS, initial=1, required=False
+    )
+    skip_busy = forms.BooleanField(
+        label="Leave out days on which I have something else at that time", required=False
+    )
+
+    field_order = (
+        "kind",
+        "title",
+        "about",
+        "first_day",
+        "starts",
+        "minutes",
+        "pattern",
+        "number",
+        "skip_busy",
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "skip_busy"}
+        said["number"] = said["number"] or 1
+        return said
+
+
+class MoveForm(forms.Form):
+    """Another day or time for one meeting."""
+
+    day = DayField(label="Day")
+    starts = WallTimeField(label="At", step=300)
+
+
+class AddressForm(forms.Form):
+    """All that is asked of somebody from outside."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        help_text="To confirm it is you, and to tell you if anything changes. Nothing else is asked.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class NumberForm(forms.Form):
+    """The two digits in a letter, where the device isn’t known."""
+
+    number = forms.CharField(
+        label="The number in our letter",
+        max_length=4,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )

@@ -1,0 +1,44 @@
+"""What somebody who leaves the organisation held in circles is freed from the day after their last on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from peers.circles import hosting, services
+from peers.circles.models import Circle, Meeting, Place
+from supervision.people.models import Member
+
+
+def free_places(member_ids: Iterable[int], now: datetime) -> None:
+    """Free the places of those with a last day after that day, and call off what they were to hold.
+
+    Heard of whenever members change; with nobody leaving it asks one question.
+    """
+    leaving = Member.objects.filter(pk__in=list(member_ids), end_date__isnull=False).select_related("person")
+    for member in leaving.order_by("pk"):
+        for place in Place.objects.of(member).with_all().order_by("circle", "pk"):
+            _free(place, member, now)
+        for circle in Circle.objects.held_by(member).going().order_by("pk"):
+            for meeting in services.meetings_ahead(circle, now=now):
+                if _is_after(meeting, member):
+                    meeting.circle = circle
+                    hosting.call_off(meeting, now=now)
+
+
+def _free(place: Place, member: Member, now: datetime) -> None:
+    if place.meeting is not None:
+        if place.meeting.starts_at > now and _is_after(place.meeting, member):
+            services.leave(place, now=now)
+        return
+    ahead = services.meetings_ahead(place.circle, now=now)
+    after = [meeting for meeting in ahead if _is_after(meeting, member)]
+    if len(after) == len(ahead):
+        services.leave(place, now=now)
+    elif place.state == Place.State.HELD:
+        for meeting in after:
+            services.stay_away(place, meeting, now=now)
+
+
+def _is_after(meeting: Meeting, member: Member) -> bool:
+    return member.end_date is not None and meeting.starts_at.astimezone(member.zone).date() > member.end_date
