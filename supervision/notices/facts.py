@@ -192,12 +192,12 @@ class ProposalAnsweredFacts(TypedDict):
 
 
 class AskedFacts(TypedDict):
-    """`session_asked`: a calendar says that a time does not suit; `told_as` whose it was.
+    """`session_asked`: a calendar says that a time does not suit; `told_as` whose, or a person did.
 
     `times` are free for everybody in it.
     """
 
-    told_as: Literal["own", "other"]
+    told_as: Literal["own", "other", "person"]
     time: TimeWords
     times: list[TimeWords]
 

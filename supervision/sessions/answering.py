@@ -93,10 +93,11 @@ def _note(
             "received_at": now,
             "proposed_at": proposed_at,
             "settled_at": None,
+            "is_by_hand": False,
         },
     )
     if is_question(kept):
-        _ask(kept, now)
+        ask(kept, now)
     record([Deed(session.organisation_id, "calendar.answered", giver.pk, giver.pk, session.pk)], at=now)
     return NOTED, kept
 
@@ -141,12 +142,19 @@ def is_question(answer: CalendarAnswer) -> bool:
     return answer.said == CalendarAnswer.Said.DECLINED or answer.proposed_at is not None
 
 
-def _ask(answer: CalendarAnswer, now: datetime) -> None:
-    """Ask both sides whether the time still suits: once for each state of the session and each giver."""
+def ask(answer: CalendarAnswer, now: datetime) -> None:
+    """Ask both sides whether the time still suits: once for each state of the session and each giver.
+
+    Who pressed it themselves is not asked back; the others are, once it can't be undone any more.
+    """
     session, giver = answer.session, answer.member
     readers = {giver.pk, session.supervisor_id}
     if giver.pk == session.supervisor_id:
         readers |= set(access.invited(session))
+    occasion, not_before = "", now
+    if answer.is_by_hand:
+        readers.discard(giver.pk)
+        occasion, not_before = f"-{answer.stamped_at:%Y%m%dT%H%M%S%f}", now + rules.UNDO_WITHIN
     queue_notices(
         [
             Message(
@@ -154,9 +162,9 @@ def _ask(answer: CalendarAnswer, now: datetime) -> None:
                 recipient_id=reader,
                 kind=ASKED,
                 notice_class="R",
-                key=f"{ASKED}-{session.pk}-{answer.sequence}-{giver.pk}-{reader}",
+                key=f"{ASKED}-{session.pk}-{answer.sequence}-{giver.pk}{occasion}-{reader}",
                 about={"session": session.pk, "sequence": answer.sequence, "answer": answer.pk},
-                not_before=now,
+                not_before=not_before,
                 not_after=session.starts_at,
             )
             for reader in sorted(readers)
@@ -232,3 +240,24 @@ def say_it_stands(*, session: Session, by: Member, now: datetime) -> None:
     CalendarAnswer.objects.filter(pk__in=[one.pk for one in asked]).update(settled_at=now)
     givers = [one.member_id for one in asked]
     record([Deed(fresh.organisation_id, "calendar.settled", by.pk, pk, fresh.pk) for pk in givers], at=now)
+
+
+@transaction.atomic
+def ask_anew(*, session: Session, by: Member, settled_at: datetime, now: datetime) -> None:
+    """Take back, within ten minutes, that the time of a session stands: what was settled then is open again.
+
+    Raises NothingAsked where nothing was settled at that moment, or another word came since; TooLateToUndo.
+    """
+    rules.check_undo(settled_at, now=now)
+    Session.objects.locked(session.pk)
+    fresh = Session.objects.with_people().get(pk=session.pk)
+    if access.side_of(by.pk, fresh) == rules.ORGANISATION:
+        raise access.NotYours("There is no such session here.")
+    settled = [one for one in answers_for(fresh, by) if is_question(one) and one.settled_at == settled_at]
+    if not settled:
+        raise NothingAsked("Nothing is asked about this time any more.")
+    CalendarAnswer.objects.filter(pk__in=[one.pk for one in settled]).update(settled_at=None)
+    record(
+        [Deed(fresh.organisation_id, "calendar.reopened", by.pk, one.member_id, fresh.pk) for one in settled],
+        at=now,
+    )

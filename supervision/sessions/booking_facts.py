@@ -43,7 +43,7 @@ from supervision.sessions import access, answering, finding, rules
 from supervision.sessions.asking import search_again
 from supervision.sessions.cancelling import times_instead
 from supervision.sessions.held_times import entry_of
-from supervision.sessions.models import Proposal, Session
+from supervision.sessions.models import CalendarAnswer, Proposal, Session
 
 BOOKED, MOVED, CANCELLED = "session_booked", "session_moved", "session_cancelled"
 HANDED_OVER = "session_handed_over"
@@ -163,10 +163,16 @@ def asked(notice: Notice, now: datetime) -> AskedFacts | None:
     if session is None or answer is None:
         return None
     return {
-        "told_as": "own" if answer.member_id == notice.recipient_id else "other",
+        "told_as": _told_as(answer, notice),
         "time": _time_of(session, notice, now),
         "times": _other_times(session, notice, now),
     }
+
+
+def _told_as(answer: CalendarAnswer, notice: Notice) -> Literal["own", "other", "person"]:
+    if answer.is_by_hand:
+        return "person"
+    return "own" if answer.member_id == notice.recipient_id else "other"
 
 
 def waits_for_a_word(notices: Sequence[Notice], now: datetime) -> set[int]:

@@ -278,7 +278,7 @@ class Line(models.Model):
 
 
 class CalendarAnswer(models.Model):
-    """What somebody's calendar last answered to the entry of a session: noted, and nothing more than that.
+    """What somebody, or their calendar, last answered about a session's time: noted, and no more than that.
 
     A yes or a no about the session at `starts_at`. No, and another time asked for, are a question to both
     sides, until one says that the time stands (`settled_at`) or the session moves.
@@ -298,6 +298,7 @@ class CalendarAnswer(models.Model):
     received_at = models.DateTimeField()
     proposed_at = models.DateTimeField(null=True, blank=True, help_text="The other time it asked for.")
     settled_at = models.DateTimeField(null=True, blank=True)
+    is_by_hand = models.BooleanField(default=False, help_text="Pressed by its giver, not sent by a calendar.")
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -48,7 +49,7 @@ def propose(*, session: Session, by: Member, times: Sequence[datetime], now: dat
 
     def act() -> Proposal:
         locked = taking.lock_session(session)
-        other = _other_side(by, locked)
+        other = other_side(by, locked)
         check_ahead(locked, now=now)
         everybody = taking.planned(locked).everybody
         taking.free_run_out([member.person_id for member in everybody], now=now)
@@ -64,9 +65,10 @@ def propose(*, session: Session, by: Member, times: Sequence[datetime], now: dat
             created_at=now,
             expires_at=min(now + ANSWER_WITHIN, starts[0], locked.starts_at),
         )
-        _hold(proposal, locked, starts, by=by, now=now)
+        rows = [ProposedTime(proposal=proposal, starts_at=start, ends_at=start + length) for start in starts]
+        hold_times(rows, locked, by=by, now=now)
         tell_change([locked], PROPOSED, by, now, facts=_about(proposal), only=[other.pk])
-        _write_down("session_proposed", proposal, by, now)
+        write_down("session_proposed", proposal, by, now)
         return proposal
 
     return taking.in_turn(act, search=search, now=now)
@@ -83,7 +85,7 @@ def answer_proposal(*, proposal: Proposal, by: Member, starts_at: datetime | Non
     def act() -> Proposal:
         locked = taking.lock_session(proposal.session)
         fresh = _open(proposal, locked, now=now)
-        if _other_side(by, locked).pk != fresh.proposed_by_id:
+        if other_side(by, locked).pk != fresh.proposed_by_id:
             raise access.NotYours(NO_SESSION)
         if starts_at is not None and not fresh.times.filter(starts_at=starts_at).exists():
             raise WrongTimes("That is not one of the times that were proposed.")
@@ -94,8 +96,8 @@ def answer_proposal(*, proposal: Proposal, by: Member, starts_at: datetime | Non
         if starts_at is None:
             # Whose time was taken learns it from the message that says where the session moved.
             told = [fresh.proposed_by_id]
-            tell_change([locked], PROPOSAL_ANSWERED, by, now, facts=_about(fresh), only=told)
-            _write_down("session_proposal_declined", fresh, by, now)
+            tell_change([locked], PROPOSAL_ANSWERED, by, now, facts=_about(fresh, answered=now), only=told)
+            write_down("session_proposal_declined", fresh, by, now)
         else:
             check_ahead(locked, now=now)
             move_locked([locked], locked.pk, starts_at, by=by, is_agreed=True, now=now)
@@ -112,7 +114,7 @@ def withdraw_proposal(*, proposal: Proposal, by: Member, now: datetime) -> None:
     if fresh.proposed_by_id != by.pk:
         raise access.NotYours(NO_SESSION)
     taking.free_proposals([locked], now=now)
-    _write_down("session_proposal_withdrawn", fresh, by, now)
+    write_down("session_proposal_withdrawn", fresh, by, now)
 
 
 def open_proposal(session: Session, viewer: Member, *, now: datetime) -> Proposal | None:
@@ -144,7 +146,7 @@ def _check_times(starts: Sequence[datetime], session: Session, *, now: datetime)
         raise WrongTimes("Times begin on a quarter of an hour.")
 
 
-def _other_side(by: Member, session: Session) -> Member:
+def other_side(by: Member, session: Session) -> Member:
     """Return who answers `by` in an individual session. Raises NotYours for anybody who is not in it."""
     supervisees = taking.planned(session).supervisees
     if session.kind == rules.INDIVIDUAL and len(supervisees) == 1:
@@ -163,41 +165,45 @@ def _open(proposal: Proposal, session: Session, *, now: datetime) -> Proposal:
     return fresh
 
 
-def _hold(
-    proposal: Proposal, session: Session, starts: Sequence[datetime], *, by: Member, now: datetime
-) -> None:
-    """Hold each of the times for everybody, as far as the session itself, or another of them, has it not."""
+def hold_times(times: Sequence[ProposedTime], session: Session, *, by: Member, now: datetime) -> None:
+    """Hold each of the times for everybody, as far as the session itself, or another of them, has it not.
+
+    The rows of the times are kept with what holds them. For the transaction that has locked the session.
+    """
     plan = taking.planned(session)
-    length = session.ends_at - session.starts_at
     had: dict[int, list[tuple[int, int]]] = {}
     for person, first, last in session.taken_times.values_list("person", "starts", "ends"):
         had.setdefault(person, []).append((first, last))
-    plans = [Planned(plan.supervisor, plan.supervisees, start, start + length, plan.kind) for start in starts]
-    for start, stretches in zip(starts, taking.stretches_of(plans), strict=True):
-        held = Hold.objects.create(
+    plans = [
+        Planned(plan.supervisor, plan.supervisees, one.starts_at, one.ends_at, plan.kind) for one in times
+    ]
+    for time, stretches in zip(times, taking.stretches_of(plans), strict=True):
+        time.hold = Hold.objects.create(
             organisation_id=session.organisation_id,
             held_by=by,
             supervisor=session.supervisor,
             kind=session.kind,
-            starts_at=start,
-            ends_at=start + length,
+            starts_at=time.starts_at,
+            ends_at=time.ends_at,
             created_at=now,
-            expires_at=proposal.expires_at,
+            expires_at=time.proposal.expires_at,
         )
-        ProposedTime.objects.create(proposal=proposal, hold=held, starts_at=start, ends_at=start + length)
+        time.save()
         pieces = []
         for person, first, last in stretches:
             known = had.setdefault(person, [])
             pieces += [(person, *piece) for piece in minus((first, last), known)]
             known.append((first, last))
-        taking.take_pieces_for_hold(held, pieces)
+        taking.take_pieces_for_hold(time.hold, pieces)
 
 
-def _about(proposal: Proposal) -> dict[int, dict[str, int]]:
-    return {proposal.session_id: {"proposal": proposal.pk}}
+def _about(proposal: Proposal, *, answered: datetime | None = None) -> dict[int, dict[str, Any]]:
+    """Return what is told of a proposal. An answer says when: taken back and given anew, it is told anew."""
+    about: dict[str, Any] = {"proposal": proposal.pk}
+    return {proposal.session_id: about | ({"answered": answered.isoformat()} if answered else {})}
 
 
-def _write_down(action: str, proposal: Proposal, by: Member, now: datetime) -> None:
+def write_down(action: str, proposal: Proposal, by: Member, now: datetime) -> None:
     session = proposal.session
     subjects = access.invited(session)
     record([Deed(session.organisation_id, action, by.pk, pk, session.pk) for pk in subjects], at=now)

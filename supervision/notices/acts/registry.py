@@ -54,7 +54,7 @@ class Question:
     `heading`, `eyebrow` and `after` show to whatever opens the link: they name nobody and say nothing of
     how heavy. `private_heading` and `private_eyebrow`, where given, take their place on a known device.
     `only_you` are lines about the reader alone, on a known device. `after` stands below the answers, its
-    first line in bold; `audience` says who sees the answer.
+    first line in bold; `audience` says who sees the answer; `goes` leads to the page in the app.
     """
 
     heading: str
@@ -65,6 +65,7 @@ class Question:
     only_you: Sequence[str] = ()
     after: Sequence[str] = ()
     audience: str = ""
+    goes: Goes | None = None
     acts: Sequence[str] | None = None
 
 

@@ -92,7 +92,7 @@ def can_undo(answer: Answer, *, now: datetime) -> bool:
     """Say whether an answer can still be taken back: for ten minutes, where its act knows how."""
     answering = answering_of(answer.notice.kind)
     act = answering.act(answer.act) if answering else None
-    return act is not None and act.undo is not None and now - answer.given_at <= UNDO_WITHIN
+    return act is not None and act.undo is not None and now - answer.given_at < UNDO_WITHIN
 
 
 def forget_answers(*, now: datetime) -> int:

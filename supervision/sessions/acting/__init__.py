@@ -1,9 +1,10 @@
 """Answering messages about sessions from the message itself, by the same services as the pages."""
 
 from supervision.notices.acts import register
-from supervision.sessions.acting import recorded
+from supervision.sessions.acting import asked, held, proposed, recorded
 
 
 def register_acts() -> None:
     """Register how each kind of message about sessions is answered."""
-    register(recorded.ANSWERING)
+    for answering in (*held.ANSWERINGS, proposed.ANSWERING, asked.ANSWERING, recorded.ANSWERING):
+        register(answering)

@@ -10,6 +10,7 @@ from supervision.notices.acts.ready_made import comes_again_at, snooze
 from supervision.notices.acts.registry import Kept
 from supervision.notices.models import Notice
 from supervision.sessions import access, rules, services
+from supervision.sessions.acting import shared
 from supervision.sessions.acting.words import day_and_time, day_words
 from supervision.sessions.models import Session
 from supervision.sessions.notice_facts import still_asks
@@ -22,7 +23,7 @@ STEP = 15
 
 
 def question(notice: Notice, now: datetime) -> Question | Over:
-    session = _session_of(notice)
+    session = shared.session_of(notice)
     if session is None or not still_asks(session, notice, now):
         return OVER
     told = tell(session, notice.recipient, now=now)
@@ -40,6 +41,7 @@ def question(notice: Notice, now: datetime) -> Question | Over:
             "You needn’t answer.",
             "Left alone for seven days, it stands in one name. Where you remember it otherwise, both show.",
         ),
+        goes=shared.page_of(session),
         audience="Your lead sees “held” or “not held”, never which of you said so.",
         acts=(*agrees, "different", *(("later",) if comes_again_at(notice, now) else ())),
     )
@@ -57,7 +59,7 @@ def _can_confirm(session: Session, member_id: int) -> bool:
 
 def other_words(notice: Notice, now: datetime) -> Sequence[Choice]:
     """Return what else may have become of it."""
-    session = _session_of(notice)
+    session = shared.session_of(notice)
     if session is None:
         return ()
     planned = planned_minutes(session)
@@ -70,13 +72,13 @@ def other_words(notice: Notice, now: datetime) -> Sequence[Choice]:
 
 
 def say_same(pressed: Pressed) -> Kept:
-    session = _session_or_refuse(pressed.notice)
+    session = shared.session_or_refuse(pressed.notice)
     services.confirm(session=session, by=pressed.member, now=pressed.now)
     return {"session": session.pk}
 
 
 def say_different(pressed: Pressed) -> Kept:
-    session = _session_or_refuse(pressed.notice)
+    session = shared.session_or_refuse(pressed.notice)
     if pressed.choice not in {choice.key for choice in other_words(pressed.notice, pressed.now)}:
         raise services.NothingToConfirm("Choose what became of it.")
     outcome, _, detail = pressed.choice.partition("-")
@@ -92,27 +94,16 @@ def say_different(pressed: Pressed) -> Kept:
 
 
 def take_back(notice: Notice, kept: Kept, now: datetime) -> None:
-    services.withdraw_account(session=_session_or_refuse(notice), by=notice.recipient, now=now)
+    services.withdraw_account(session=shared.session_or_refuse(notice), by=notice.recipient, now=now)
 
 
 def said(notice: Notice, kept: Kept, now: datetime) -> Done:
-    session = _session_of(notice)
+    session = shared.session_of(notice)
     if session is None:
         return Done("Noted. Thank you")
     told = tell(session, notice.recipient, now=now)
     standing = f", {told.standing_words}" if told.standing_words else ""
     return Done("Noted. Thank you", f"{told.outcome}{standing}.")
-
-
-def _session_of(notice: Notice) -> Session | None:
-    return Session.objects.with_people().filter(pk=notice.about["session"]).first()
-
-
-def _session_or_refuse(notice: Notice) -> Session:
-    session = _session_of(notice)
-    if session is None:
-        raise access.NotYours("There is no such session here.")
-    return session
 
 
 ANSWERING = Answering(

@@ -105,7 +105,7 @@ EVERY_LETTER = [
     *[("calendar_stopped", CalendarStoppedFacts(read_on=day)) for day in (None, LONG_PAST)],
     *[
         ("session_asked", {"told_as": who, "time": TIME, "times": times})
-        for who in ("own", "other")
+        for who in ("own", "other", "person")
         for times in ([], [TIME, TIME])
     ],
     *[(f"agreement_{name}", {}) for name in ("to_sign", "holds", "limits")],
