@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "supervision.people.middleware.LanguageMiddleware",
     "supervision.people.middleware.MemberMiddleware",
     "supervision.notices.middleware.NudgeMiddleware",
     "supervision.people.middleware.SecondStepMiddleware",

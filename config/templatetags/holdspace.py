@@ -1,21 +1,23 @@
 """Small words that templates share."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
+from supervision import languages
 from supervision.clock import now
+from supervision.languages import day_words
 from supervision.people.audit import READ, READINGS
 from supervision.people.help_lines import country_for
 
 register = template.Library()
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LOOKS = {"on_track": "covered", "due_soon": "soon", "overdue": "owed", "escalated": "owed"}
 LOOK_WORDS = {"covered": "Covered", "soon": "Due soon", "owed": "Owed", "paused": "Paused"}
 
@@ -74,11 +76,6 @@ def time_of_day(value):
     return f"{timezone.localtime(value):%H:%M}" if value else ""
 
 
-def day_words(value: date, *, this_year: int) -> str:
-    words = f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]}"
-    return words if value.year == this_year else f"{words} {value.year}"
-
-
 @register.filter
 def status(state):
     """Return the look of a clock's state: covered, soon, owed or paused. A look is returned as it is."""
@@ -95,6 +92,29 @@ def status_words(words):
 def reading_words(action):
     """Return what was looked at, in the words of the person it is about."""
     return READINGS.get(action.removeprefix(READ), "Your dates")
+
+
+@register.simple_tag
+def language_tag():
+    """Return the language this page or letter is in, for `lang`: "en-GB", "cy"."""
+    return languages.tag()
+
+
+@register.filter
+def worded(said):
+    """Return what plain Python said, in the reader's language."""
+    return languages.worded(said) if said else ""
+
+
+@register.filter
+def number_words(number):
+    """Return a number as it stands in a sentence: "none", "two", "17".
+
+    Where a number changes the word beside it, as in Welsh, figures stand in place of words.
+    """
+    if not number:
+        return gettext("none")
+    return apnumber(number) if languages.is_english() else str(number)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ class NoticesConfig(AppConfig):
         from supervision.notices.channels import secrets
         from supervision.notices.kinds import Kind, register
         from supervision.people import encryption
+        from supervision.wording import noted
 
         encryption.more_uses.append(
             ("installation’s secrets", secrets.wrapped_by, secrets.rotate_batch),
@@ -21,7 +22,7 @@ class NoticesConfig(AppConfig):
                 name="gathered",
                 notice_class="R",
                 subject="in-one",
-                line="What was kept for you stands here",
+                line=noted("What was kept for you stands here"),
                 context=gathered.context,
                 path=gathered.path,
             )
@@ -31,7 +32,7 @@ class NoticesConfig(AppConfig):
                 name=welcome.KIND,
                 notice_class="R",
                 subject="sign-in-ready",
-                line="Your place here is set up",
+                line=noted("Your place here is set up"),
                 context=welcome.context,
                 path=welcome.path,
                 icon="sprout",

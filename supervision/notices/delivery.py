@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supervision.faults import fault
+from supervision.languages import speaking
 from supervision.notices import claiming
 from supervision.notices.acts.links import address_for
 from supervision.notices.channels.passing import stand_in
@@ -118,11 +119,12 @@ def _written(notice: Notice, *, owner: str, now: datetime, tally: Tally) -> Lett
     try:
         if kind is None:
             raise LookupError(f"no room registers {notice.kind!r}")
-        context = kind.context(notice, now)
-        if context is None:
-            drop([notice], owner=owner, reason=claiming.GONE, now=now)
-            return None
-        return write_letter(notice, kind, context, answer=address_for(notice, now=now), now=now)
+        with speaking(notice.recipient.person.language):
+            context = kind.context(notice, now)
+            if context is None:
+                drop([notice], owner=owner, reason=claiming.GONE, now=now)
+                return None
+            return write_letter(notice, kind, context, answer=address_for(notice, now=now), now=now)
     except BadAddress:
         reason = "address cannot be written to"
         mark_failed(notice, owner=owner, attempts=notice.attempts + 1, reason=reason, now=now)

@@ -27,7 +27,7 @@ def context(notice: Notice, now: datetime) -> GatheredFacts | None:
     numbers = Counter(kept.values_list("kind", flat=True))
     if not numbers:
         return None
-    lines = [(kind.line, number) for name, number in sorted(numbers.items()) if (kind := kind_of(name))]
+    lines = [(kind.said_line, number) for name, number in sorted(numbers.items()) if (kind := kind_of(name))]
     return {"count": numbers.total(), "lines": lines}
 
 

@@ -4,14 +4,18 @@
         def ready(self):
             from supervision.notices.kinds import Kind, register
             from supervision.policy import notice_facts
+            from supervision.wording import noted
 
             register(Kind(
-                name="due_soon", notice_class="S", subject="an-hour-to-find", line="Your next hour comes due",
+                name="due_soon", notice_class="S", subject="an-hour-to-find",
+                line=noted("Your next hour comes due"),
                 icon="calendar-days", context=notice_facts.due_soon, path=notice_facts.member_page,
-                label="Supervision coming due", help_text="Once a week at most.", can_unsubscribe=True,
+                label=noted("Supervision coming due"), help_text=noted("Once a week at most."),
+                can_unsubscribe=True,
             ))
 
-The words of a kind stand in `templates/notices/<name>.html` and `.txt`; what they are told is in `facts.py`.
+`noted` has the words gathered for translation. Those of a letter stand in `templates/notices/<name>.html`
+and `.txt`; what they are told is in `facts.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from supervision.languages import worded
 from supervision.notices.calendars.writing import Entry
 from supervision.notices.models import Notice
 from supervision.notices.subjects import SUBJECTS
@@ -73,6 +78,19 @@ class Kind:
     ignores_hours: bool = False
     waiting: Callable[[Sequence[Notice], datetime], set[int]] | None = None
     calendar: CalendarOf | None = None
+
+    @property
+    def said_line(self) -> str:
+        """The inbox's second line, in the reader's language; `label` and `help_text` likewise."""
+        return worded(self.line)
+
+    @property
+    def said_label(self) -> str:
+        return worded(self.label)
+
+    @property
+    def said_help(self) -> str:
+        return worded(self.help_text)
 
     @property
     def html_template(self) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
+from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
@@ -25,6 +26,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import get_template
 from django.urls import reverse
 
+from supervision.languages import speaking
 from supervision.notices.acts.links import AnswerAddress
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.writing import Entry, Parties, invitation, method_of
@@ -92,12 +94,19 @@ def write_letter(
     answer: AnswerAddress | None = None,
     now: datetime,
 ) -> Letter:
-    """Return `notice` as a letter, in the words of its kind's templates.
+    """Return `notice` as a letter, in the words of its kind's templates and the reader's language.
 
     `answer` is where it can be answered, which its one link then opens.
 
     `notice.recipient` has its person and organisation loaded. Raises BadAddress.
     """
+    with speaking(notice.recipient.person.language):
+        return _written(notice, kind, context, answer, now)
+
+
+def _written(
+    notice: Notice, kind: Kind, context: Mapping[str, Any], answer: AnswerAddress | None, now: datetime
+) -> Letter:
     member = notice.recipient
     recipient = wire_address(member.person.email)
     fewer = unsubscribe_address(notice) if kind.can_unsubscribe else ""
@@ -116,7 +125,7 @@ def write_letter(
     headers = [
         f"From: {from_header}",
         f"To: {recipient}",
-        f"Subject: {subject}",
+        f"Subject: {header_words(subject)}",
         f"Date: {format_datetime(now)}",
         f"Message-ID: {message_id}",
         "Auto-Submitted: auto-generated",
@@ -201,6 +210,11 @@ def _with_calendar(words: bytes, entry: Entry, member_id: int, recipient: str) -
             f"--{OUTER_BOUNDARY}--\r\n".encode("ascii"),
         )
     )
+
+
+def header_words(words: str) -> str:
+    """Return `words` for a header: encoded where they have letters beyond ASCII (RFC 2047)."""
+    return words if words.isascii() else Header(words, "utf-8").encode(linesep="\r\n")
 
 
 def unsubscribe_address(notice: Notice) -> str:

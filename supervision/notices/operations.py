@@ -156,7 +156,7 @@ def _instead(notice: Notice) -> str:
 def kind_words(name: str) -> str:
     """Return a kind in the words that its reader chooses it by: fixed ones, which name nobody."""
     kind = kind_of(name)
-    return (kind.label or kind.line) if kind else name.replace("_", " ").capitalize()
+    return (kind.said_label or kind.said_line) if kind else name.replace("_", " ").capitalize()
 
 
 def why_words(reason: str, otherwise: str = "The mail server would not take it") -> str:

@@ -51,7 +51,7 @@ def as_rows(notices: Iterable[Notice]) -> list[InboxRow]:
 def _row(notice: Notice, kind: Kind) -> InboxRow:
     return InboxRow(
         title=subject_of(kind.subject),
-        line=kind.line,
+        line=kind.said_line,
         path=kind.path(notice),
         icon=kind.icon,
         at=notice.inbox_at or notice.created_at,
@@ -80,7 +80,7 @@ def choices_of(member: Member) -> list[Choice]:
         for kind in all_kinds()
         if kind.label and kind.offered_to(member)
     ]
-    return sorted(choices, key=lambda choice: (choice.is_fixed, choice.kind.label))
+    return sorted(choices, key=lambda choice: (choice.is_fixed, choice.kind.said_label))
 
 
 def hours_of(member: Member) -> tuple[time, time]:

@@ -69,7 +69,7 @@ class GatewayIn(StrictSerializer):
 
 class ChoiceOut(serializers.Serializer):
     kind = serializers.CharField(source="kind.name")
-    label = serializers.CharField(source="kind.label")  # type: ignore[assignment]
+    label = serializers.CharField(source="kind.said_label")  # type: ignore[assignment]
     is_wanted = serializers.BooleanField()
     is_fixed = serializers.BooleanField(help_text="Must arrive; cannot be turned off.")
 

@@ -19,6 +19,10 @@ class SchemeForm(forms.Form):
     scheme = forms.ChoiceField(choices=Person.Scheme.choices, required=False)
 
 
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=Person.Language.choices)
+
+
 class TokenForm(forms.Form):
     """Stands beside the form for one's name, so its fields go by ids of their own."""
 

@@ -4,11 +4,31 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from supervision.clock import now
 from supervision.people.access import current_member
 from supervision.people.signin import lacks_second_step
+
+
+class LanguageMiddleware:
+    """Say everything in the language the person chose; Django's own has gone by the browser until here.
+
+    No query: the person is read for `request.member` in any case.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = getattr(request.user, "language", "")
+        if not language:
+            return self.get_response(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class MemberMiddleware:

@@ -22,9 +22,20 @@ class Person(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
 
+    class Language(models.TextChoices):
+        ENGLISH = "en-gb", "English"
+        WELSH = "cy", "Cymraeg"
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     scheme = models.CharField(max_length=5, choices=Scheme, blank=True, default=Scheme.DEVICE)
+    language = models.CharField(
+        max_length=5,
+        choices=Language,
+        blank=True,
+        default="",
+        help_text="Of pages and messages. Empty: pages as the browser asks, messages in English.",
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(
         default=False, help_text="An operator of this installation, not of an organisation."

@@ -1,4 +1,4 @@
-"""What people change about themselves: their name, how pages look, and where they are signed in."""
+"""What people change about themselves: name, language, how pages look, and where they are signed in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,11 @@ def rename(person: Person, name: str) -> None:
 def choose_scheme(person: Person, scheme: str) -> None:
     person.scheme = scheme
     person.save(update_fields=["scheme"])
+
+
+def choose_language(person: Person, language: str) -> None:
+    person.language = language
+    person.save(update_fields=["language"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("looked/", views.who_looked, name="who-looked"),
     path("name/", views.change_name, name="change-name"),
     path("place/", views.choose_place, name="choose-place"),
+    path("language/", views.choose_language, name="choose-language"),
     path("scheme/", views.choose_scheme, name="choose-scheme"),
     path("tokens/", views.add_token, name="add-token"),
     path("tokens/<int:pk>/end/", views.end_token, name="end-token"),

@@ -13,7 +13,7 @@ from supervision.errors import Refusal
 from supervision.people import self_service
 from supervision.people.access import SESSION_KEY, leads_of, member_required, places_of, supervisors_of
 from supervision.people.audit import readings_of
-from supervision.people.forms import NameForm, SchemeForm, TokenForm
+from supervision.people.forms import LanguageForm, NameForm, SchemeForm, TokenForm
 from supervision.people.models import Person
 from supervision.people.signin import second_steps
 from supervision.people.tokens import in_use, make_token, revoke_token
@@ -33,6 +33,7 @@ def _settings(request, *, name_form=None, token_form=None, fresh_token="", statu
         "token_form": token_form or TokenForm(),
         "fresh_token": fresh_token,
         "schemes": Person.Scheme.choices,
+        "languages": Person.Language.choices,
         "own_places": places_of(request.user, now=at),
         "devices": self_service.devices(request.user, this_key=request.session.session_key, now=at),
         "tokens": in_use(member, now=at).order_by("pk"),
@@ -60,6 +61,16 @@ def choose_scheme(request):
         raise Http404
     self_service.choose_scheme(request.user, form.cleaned_data["scheme"])
     return HttpResponse(status=204) if request.htmx else redirect("people:settings")
+
+
+@member_required
+@require_POST
+def choose_language(request):
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    self_service.choose_language(request.user, form.cleaned_data["language"])
+    return redirect("people:settings")
 
 
 @member_required

@@ -7,7 +7,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
+from supervision import languages
 from supervision.notices.facts import MonthFacts, TimeWords
 from supervision.notices.models import Notice
 from supervision.notices.rules import weekdays_of
@@ -128,26 +130,31 @@ def _next(member: Member, now: datetime) -> TimeWords | None:
     if found is None:
         return None
     starts, ends = (at.astimezone(member.zone) for at in found)
-    day = f"{starts:%A} {starts.day} {starts:%B}"
     return {
-        "day": day if starts.year == now.astimezone(UTC).year else f"{day} {starts.year}",
+        "day": languages.day_words(starts.date(), this_year=now.astimezone(UTC).year, long=True),
         "starts": f"{starts:%H:%M}",
         "ends": f"{ends:%H:%M}",
-        "zone": zone_name(member.zone),
+        "zone": languages.worded(zone_name(member.zone)),
         "how": "",
     }
 
 
 def hours_words(minutes: int) -> str:
     """Return a length as people say it: "two hours", "an hour and a half", "50 minutes"; empty for none."""
-    if minutes % 60 == 0 and minutes:
-        hours = minutes // 60
-        return "an hour" if hours == 1 else f"{NUMBERS[hours] if hours < len(NUMBERS) else hours} hours"
-    if minutes % 60 == 30 and minutes > 30:
-        hours = minutes // 60
-        whole = "an hour" if hours == 1 else f"{NUMBERS[hours] if hours < len(NUMBERS) else hours} hours"
-        return f"{whole} and a half"
-    return f"{minutes} minutes" if minutes else ""
+    hours, rest = divmod(minutes, 60)
+    if not minutes:
+        return ""
+    if hours and rest == 0:
+        return ngettext("an hour", "%(number)s hours", hours) % {"number": _number(hours)}
+    if hours and rest == 30:
+        words = ngettext("an hour and a half", "%(number)s hours and a half", hours)
+        return words % {"number": _number(hours)}
+    return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+
+
+def _number(number: int) -> str:
+    """Return a number in words where the reader's language takes them beside any noun, as English does."""
+    return NUMBERS[number] if languages.is_english() and number < len(NUMBERS) else str(number)
 
 
 def own_page(notice: Notice) -> str:

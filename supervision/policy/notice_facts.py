@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
+from supervision.languages import day_words, worded
 from supervision.notices.facts import (
     DigestFacts,
     DueSoonFacts,
@@ -108,9 +109,8 @@ def picks_for(member: Member, reader: Member, due_on: date, *, now: datetime) ->
             "first": starts.date(),
             "slot": value_of(pick.starts_at, pick.supervisor_id),
         }
-        year = "" if starts.year == now.astimezone(zone).year else f" {starts.year}"
         return {
-            "day": f"{starts:%a} {starts.day} {starts:%b}{year}",
+            "day": day_words(starts.date(), this_year=now.astimezone(zone).year),
             "starts": f"{starts:%H:%M}",
             "ends": f"{ends:%H:%M}",
             "link": f"{page}?{urlencode(asked)}",
@@ -119,7 +119,7 @@ def picks_for(member: Member, reader: Member, due_on: date, *, now: datetime) ->
     return {
         "times": [words(pick) for pick in picks],
         "is_usual": all(pick.supervisor_id == supervisors[0] for pick in picks),
-        "zone": zone_name(zone),
+        "zone": worded(zone_name(zone)),
         "more": f"{page}?{urlencode({'for': member.pk})}",
     }
 

@@ -14,6 +14,7 @@ from supervision.people.models import Relationship
 from supervision.practice import access, reminding, services
 from supervision.practice.models import AgreementVersion, LimitsRead
 from supervision.scheduling.days import local_day
+from supervision.wording import noted
 
 
 def to_sign(notice: Notice, now: datetime) -> NothingMoreFacts | None:
@@ -80,12 +81,12 @@ KINDS = (
         name=services.TO_SIGN,
         notice_class="S",
         subject="something-to-read",
-        line="Something waits for your name under it",
+        line=noted("Something waits for your name under it"),
         icon="pencil",
         context=to_sign,
         path=page,
-        label="Your agreement",
-        help_text="When a version waits for you, when it holds, and when a review comes near.",
+        label=noted("Your agreement"),
+        help_text=noted("When a version waits for you, when it holds, and when a review comes near."),
         can_unsubscribe=True,
         waiting=waiting_to_sign,
     ),
@@ -93,7 +94,7 @@ KINDS = (
         name=services.HOLDS,
         notice_class="S",
         subject="an-answer",
-        line="Both of you have signed",
+        line=noted("Both of you have signed"),
         icon="circle-check",
         context=holds,
         path=page,
@@ -102,7 +103,7 @@ KINDS = (
         name=reminding.REVIEW,
         notice_class="S",
         subject="something-to-read",
-        line="A day to look at something again comes near",
+        line=noted("A day to look at something again comes near"),
         icon="calendar-days",
         context=review,
         path=page,
@@ -111,7 +112,7 @@ KINDS = (
         name=reminding.LIMITS,
         notice_class="S",
         subject="something-to-read",
-        line="Something to read before you first meet",
+        line=noted("Something to read before you first meet"),
         icon="book-open",
         context=limits,
         path=page,

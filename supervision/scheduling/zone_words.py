@@ -3,7 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-KNOWN_ZONES = {"Europe/London": "UK time", "Europe/Dublin": "Irish time"}
+from supervision.wording import Sentence, noted
+
+KNOWN_ZONES = {"Europe/London": noted("UK time"), "Europe/Dublin": noted("Irish time")}
 
 
 def zone_name(zone: ZoneInfo) -> str:
@@ -11,7 +13,7 @@ def zone_name(zone: ZoneInfo) -> str:
     if zone.key in ("UTC", "Etc/UTC"):
         return "UTC"
     city = zone.key.rpartition("/")[2].replace("_", " ")
-    return KNOWN_ZONES.get(zone.key, f"{city} time")
+    return KNOWN_ZONES.get(zone.key) or Sentence.of(noted("{city} time"), city=city)
 
 
 def zone_words(zone: ZoneInfo, at: datetime) -> str:
@@ -23,4 +25,4 @@ def zone_words(zone: ZoneInfo, at: datetime) -> str:
         minutes = local.strftime("%z")[3:]
         short += f":{minutes}" if minutes != "00" else ""
     name = zone_name(zone)
-    return name if name == "UTC" else f"{name} ({short})"
+    return name if name == "UTC" else Sentence.of(noted("{name} ({zone})"), name=name, zone=short)

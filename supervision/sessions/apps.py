@@ -20,6 +20,7 @@ class SessionsConfig(AppConfig):
             notice_samples,
             often,
         )
+        from supervision.wording import noted
 
         on_change(leaving.free_bookings)
         on_ask(diary.booked_from)
@@ -34,12 +35,12 @@ class SessionsConfig(AppConfig):
                 name="session_recorded",
                 notice_class="S",
                 subject="one-tap",
-                line="Was it like this?",
+                line=noted("Was it like this?"),
                 icon="circle-check",
                 context=notice_facts.session_recorded,
                 path=notice_facts.session_page,
-                label="A session to confirm",
-                help_text="Once for each, when the other side has recorded it.",
+                label=noted("A session to confirm"),
+                help_text=noted("Once for each, when the other side has recorded it."),
                 can_unsubscribe=True,
                 waiting=notice_facts.waiting,
             )

@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from supervision.languages import day_words, worded
 from supervision.notices.calendars.writing import Entry
 from supervision.notices.facts import (
     AskedFacts,
@@ -44,6 +45,7 @@ from supervision.sessions.asking import search_again
 from supervision.sessions.cancelling import times_instead
 from supervision.sessions.held_times import entry_of
 from supervision.sessions.models import CalendarAnswer, Proposal, Session
+from supervision.wording import noted
 
 BOOKED, MOVED, CANCELLED = "session_booked", "session_moved", "session_cancelled"
 HANDED_OVER = "session_handed_over"
@@ -54,7 +56,7 @@ ANSWERED = (Proposal.State.ACCEPTED, Proposal.State.DECLINED)
 FRESH = timedelta(minutes=10)
 """How long the free times that were found with a change are told as they were found."""
 
-HOW = {"video": "by video", "phone": "by phone", "in_person": "in person"}
+HOW = {"video": noted("by video"), "phone": noted("by phone"), "in_person": noted("in person")}
 
 
 def booked(notice: Notice, now: datetime) -> HeldFacts | None:
@@ -232,7 +234,7 @@ def _moment(iso: str) -> datetime:
 
 def _time_of(session: Session, notice: Notice, now: datetime) -> TimeWords:
     words = _words(session.starts_at, session.ends_at - session.starts_at, notice, now)
-    return {**words, "how": HOW.get(session.medium, "")}
+    return {**words, "how": worded(HOW.get(session.medium, ""))}
 
 
 def _words(
@@ -245,15 +247,14 @@ def _words(
         "day": _day_words(starts.date(), now, short=short),
         "starts": f"{starts:%H:%M}",
         "ends": f"{ends:%H:%M}",
-        "zone": zone_name(zone),
+        "zone": worded(zone_name(zone)),
         "how": "",
     }
 
 
 def _day_words(day: date, now: datetime, *, short: bool = False) -> str:
     """Return "Tuesday 10 November", or in short "Tue 10 Nov"; with its year when that is not this one."""
-    words = f"{day:%a} {day.day} {day:%b}" if short else f"{day:%A} {day.day} {day:%B}"
-    return words if day.year == now.year else f"{words} {day.year}"
+    return day_words(day, this_year=now.year, long=not short)
 
 
 def _free_times(session: Session, notice: Notice, now: datetime) -> list[TimeWords]:

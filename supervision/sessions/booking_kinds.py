@@ -5,6 +5,7 @@ from supervision.availability.panels import Panel
 from supervision.notices.calendars.sources import Source, register_source
 from supervision.notices.kinds import Kind, register
 from supervision.sessions import answering, booking_facts, held_times
+from supervision.wording import noted
 
 
 def register_kinds() -> None:
@@ -14,13 +15,13 @@ def register_kinds() -> None:
             name=booking_facts.BOOKED,
             notice_class="R",
             subject="held",
-            line="It stands in your calendar as held time",
+            line=noted("It stands in your calendar as held time"),
             icon="calendar-plus",
             context=booking_facts.booked,
             path=booking_facts.session_page,
             calendar=booking_facts.entry,
-            label="Your own sessions",
-            help_text="Booked, moved, called off, the working day before.",
+            label=noted("Your own sessions"),
+            help_text=noted("Booked, moved, called off, the working day before."),
         )
     )
     register(
@@ -28,7 +29,7 @@ def register_kinds() -> None:
             name=booking_facts.REMINDER,
             notice_class="R",
             subject="held-soon",
-            line="A time that is held for you comes up",
+            line=noted("A time that is held for you comes up"),
             icon="clock",
             context=booking_facts.reminder,
             path=booking_facts.session_page,
@@ -40,13 +41,13 @@ def register_kinds() -> None:
             name=booking_facts.SOON,
             notice_class="S",
             subject="held-soon",
-            line="In about an hour",
+            line=noted("In about an hour"),
             icon="clock",
             context=booking_facts.reminder,
             path=booking_facts.session_page,
             template=booking_facts.REMINDER,
-            label="An hour before",
-            help_text="A time that is held for you. Only if you ask for it.",
+            label=noted("An hour before"),
+            help_text=noted("A time that is held for you. Only if you ask for it."),
             can_unsubscribe=True,
             is_opt_in=True,
         )
@@ -56,7 +57,7 @@ def register_kinds() -> None:
             name=booking_facts.MOVED,
             notice_class="R",
             subject="moved",
-            line="Your calendar has the new time",
+            line=noted("Your calendar has the new time"),
             icon="clock",
             context=booking_facts.moved,
             path=booking_facts.session_page,
@@ -69,7 +70,7 @@ def register_kinds() -> None:
             name=booking_facts.CANCELLED,
             notice_class="R",
             subject="free-again",
-            line="Other times stand on its page",
+            line=noted("Other times stand on its page"),
             icon="calendar-days",
             context=booking_facts.cancelled,
             path=booking_facts.session_page,
@@ -82,7 +83,7 @@ def register_kinds() -> None:
             name=booking_facts.HANDED_OVER,
             notice_class="R",
             subject="small-change",
-            line="The time itself stays",
+            line=noted("The time itself stays"),
             icon="users-round",
             context=booking_facts.handed_over,
             path=booking_facts.session_page,
@@ -95,7 +96,7 @@ def register_kinds() -> None:
             name=booking_facts.PROPOSED,
             notice_class="R",
             subject="a-time-to-choose",
-            line="Would another time suit?",
+            line=noted("Would another time suit?"),
             icon="calendar-days",
             context=booking_facts.proposed,
             path=booking_facts.session_page,
@@ -108,7 +109,7 @@ def register_kinds() -> None:
             name=booking_facts.PROPOSAL_ANSWERED,
             notice_class="R",
             subject="an-answer",
-            line="Your question about a time has an answer",
+            line=noted("Your question about a time has an answer"),
             icon="circle-check",
             context=booking_facts.proposal_answered,
             path=booking_facts.session_page,
@@ -120,7 +121,7 @@ def register_kinds() -> None:
             name=answering.ASKED,
             notice_class="R",
             subject="still-suits",
-            line="A calendar says that it doesn’t",
+            line=noted("A calendar says that it doesn’t"),
             icon="calendar-days",
             context=booking_facts.asked,
             path=booking_facts.session_page,

@@ -11,6 +11,7 @@ from supervision.notices.services import Message, queue_notices
 from supervision.sessions import access, rules
 from supervision.sessions.models import Session
 from supervision.sessions.notice_facts import session_page
+from supervision.wording import noted
 
 IN_A_ROW = 3
 """From so many called off one after another on, it is asked whether something else would suit."""
@@ -64,25 +65,25 @@ KINDS = (
         name="session_offer",
         notice_class="S",
         subject="a-time-to-choose",
-        line="Would something else suit better?",
+        line=noted("Would something else suit better?"),
         icon="calendar-days",
         context=still_called_off,
         path=session_page,
-        label="When held times keep being called off",
-        help_text="Once a month at most, to the two whose times they were.",
+        label=noted("When held times keep being called off"),
+        help_text=noted("Once a month at most, to the two whose times they were."),
         can_unsubscribe=True,
     ),
     Kind(
         name="session_get_in_touch",
         notice_class="S",
         subject="one-tap",
-        line="You might get in touch",
+        line=noted("You might get in touch"),
         icon="users-round",
         context=still_called_off,
         path=session_page,
         offered_to=lambda member: member.is_supervisor,
-        label="When times with those you supervise keep being called off",
-        help_text="Once a month for each, at most.",
+        label=noted("When times with those you supervise keep being called off"),
+        help_text=noted("Once a month for each, at most."),
         can_unsubscribe=True,
     ),
 )

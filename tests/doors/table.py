@@ -143,6 +143,7 @@ PAGES = {
     "me/feed/": OWN,
     "me/feed/end/": Door(post=PLACE),
     "me/feed/make/": Door(post=PLACE),
+    "me/language/": Door(post=PLACE),
     "me/leave/": OWN_EDIT,
     "me/leave/<int:leave_pk>/remove/": Door(get=SELF, post=SELF, rows=("leave",)),
     "me/looked/": OWN,

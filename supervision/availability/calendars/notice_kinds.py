@@ -10,6 +10,7 @@ from supervision.availability.models import Calendar
 from supervision.notices.facts import CalendarStoppedFacts
 from supervision.notices.kinds import Kind
 from supervision.notices.models import Notice
+from supervision.wording import noted
 
 
 def stopped(notice: Notice, now: datetime) -> CalendarStoppedFacts | None:
@@ -33,12 +34,12 @@ KINDS = (
         name="calendar_stopped",
         notice_class="S",
         subject="to-mend",
-        line="A calendar you linked needs you",
+        line=noted("A calendar you linked needs you"),
         icon="calendar-days",
         context=stopped,
         path=path,
-        label="A calendar that can’t be read any more",
-        help_text="Once, when a link of yours has stopped working.",
+        label=noted("A calendar that can’t be read any more"),
+        help_text=noted("Once, when a link of yours has stopped working."),
         can_unsubscribe=True,
     ),
 )

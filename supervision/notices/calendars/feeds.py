@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from supervision.languages import speaking
 from supervision.notices.calendars.sources import entries_of
 from supervision.notices.calendars.writing import feed
 from supervision.notices.models import Feed
@@ -85,5 +86,6 @@ def reader_of(token: str, *, now: datetime) -> Member | None:
 
 
 def feed_file(member: Member, *, now: datetime) -> bytes:
-    """Return what is held for a member, from three months back on, as a calendar file."""
-    return feed(entries_of(member, since=now - KEPT), domain=settings.CALENDAR_DOMAIN)
+    """Return what is held for a member, from three months back on, as a calendar file in their language."""
+    with speaking(member.person.language):
+        return feed(entries_of(member, since=now - KEPT), domain=settings.CALENDAR_DOMAIN)

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from supervision.languages import worded
+from supervision.wording import noted
+
 PRODUCT = "-//Holdspace//Held time 1.0//EN"
-TITLE = "Held time"
+TITLE = noted("Held time")
 LONGEST_LINE = 75
 """Octets of one line, without its CRLF. Source: RFC 5545, section 3.1."""
 REFRESH = "PT1H"
@@ -81,8 +84,8 @@ def feed(entries: Iterable[Entry], *, domain: str) -> bytes:
     """
     lines = [
         *_beginning(),
-        f"NAME:{TITLE}",
-        f"X-WR-CALNAME:{TITLE}",
+        f"NAME:{worded(TITLE)}",
+        f"X-WR-CALNAME:{worded(TITLE)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
@@ -123,7 +126,7 @@ def _when(entry: Entry, domain: str) -> list[str]:
 
 def _what(entry: Entry) -> list[str]:
     return [
-        f"SUMMARY:{TITLE}",
+        f"SUMMARY:{worded(TITLE)}",
         "CLASS:PRIVATE",
         f"STATUS:{'CANCELLED' if entry.is_off else 'CONFIRMED'}",
         f"TRANSP:{'TRANSPARENT' if entry.is_off else 'OPAQUE'}",

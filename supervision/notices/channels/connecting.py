@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from supervision.errors import Refusal
 from supervision.notices import services
@@ -82,7 +83,7 @@ def _add(member: Member, *, channel, gateway, digest: str, label: str, address: 
     Member.objects.locked(member.pk)
     there = Way.objects.filter(member=member, digest=digest).first()
     if there is None and Way.objects.filter(member=member).count() >= MOST_WAYS:
-        raise TooManyWays(f"You have {MOST_WAYS} already. Remove one first.")
+        raise TooManyWays(_("You have {number} already. Remove one first.").format(number=MOST_WAYS))
     way = there or Way(member=member, channel=channel, gateway=gateway, digest=digest, made_at=now)
     way.label, way.address, way.failed_at, way.failures = label, address, None, 0
     if there is None:
@@ -133,9 +134,9 @@ def reach_of(member: Member, choices: Sequence, ways: Sequence[Way]) -> list[Kin
     E-mail is always there; a device or a gateway once the member has connected one. What carries an entry
     for a calendar keeps its e-mail, which is what keeps that calendar right.
     """
-    names = {MAIL: "E-mail"}
+    names = {MAIL: _("E-mail")}
     for way in sorted(ways, key=lambda way: way.gateway_id or 0):
-        names[way.key] = "Phone" if way.gateway is None else way.gateway.name
+        names[way.key] = _("Phone") if way.gateway is None else way.gateway.name
     said = {
         (kind, way): is_wanted
         for kind, way, is_wanted in Preference.objects.filter(member=member).values_list(
@@ -153,8 +154,8 @@ def reach_of(member: Member, choices: Sequence, ways: Sequence[Way]) -> list[Kin
         found.append(
             KindReach(
                 kind.name,
-                kind.label,
-                kind.help_text,
+                kind.said_label,
+                kind.said_help,
                 must,
                 [Reach(key, name, key in chosen, fixed and key == MAIL) for key, name in names.items()],
             )

@@ -204,7 +204,9 @@ def letter_of(name, facts, *, notice_class="R", **member):
         can_unsubscribe=notice_class == "S",
     )
     organisation = make_organisation(name="Alder Care")
-    person = make_person(email="grace.okafor@alder.example", name="Grace Okafor")
+    person = member.pop("person", None) or make_person(
+        email="grace.okafor@alder.example", name="Grace Okafor"
+    )
     notice = make_notice(
         make_member(organisation, person=person, **member), kind=name, notice_class=notice_class
     )

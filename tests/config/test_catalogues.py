@@ -1,0 +1,44 @@
+"""The words that are translated, and their translations, as deploy/messages.py reads them."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+spec = importlib.util.spec_from_file_location("holdspace_messages", ROOT / "deploy" / "messages.py")
+messages = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(messages)
+
+
+@pytest.fixture(scope="module")
+def wanted():
+    return messages.gathered()
+
+
+@pytest.mark.parametrize("path", messages.catalogues(), ids=lambda path: path.parts[-3])
+def test_every_message_is_translated_with_its_placeholders_and_compiled(path, wanted):
+    assert messages.faults_of(path, wanted) == []
+
+
+def test_messages_are_gathered_from_templates_and_code(wanted):
+    places = {name.partition("/")[0] for message in wanted for name, _ in message.locations}
+
+    assert {"supervision", "templates"} <= places
+
+
+@pytest.mark.parametrize(
+    ("welsh", "is_wrong"),
+    [("%(name)s, helo", False), ("helo", True), ("%(nam)s, helo", True), ("%(name)s, %(name)s", False)],
+)
+def test_a_placeholder_that_got_lost_is_found(welsh, is_wrong):
+    assert messages._differs(messages.Message("%(name)s, hello", welsh), welsh) is is_wrong
+
+
+@pytest.mark.parametrize(
+    ("form", "is_wrong"), [("un diwrnod", False), ("%(n)s diwrnod", False), ("%(m)s diwrnod", True)]
+)
+def test_a_form_for_one_may_leave_the_number_out(form, is_wrong):
+    message = messages.Message(("%(n)s day", "%(n)s days"))
+
+    assert messages._differs(message, form) is is_wrong
