@@ -63,6 +63,7 @@ app.conf.update(
             "options": {"expires": 25},
         },
         "circles.erase": {"task": "circles.erase", "schedule": crontab(hour=3, minute=10)},
+        "checkins.rounds": {"task": "checkins.rounds", "schedule": 600.0, "options": {"expires": 590}},
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from peers.checkins.selectors import check_in_of
 from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
 from supervision.notices.selectors import unread_count
@@ -86,6 +87,7 @@ def today(request):
         "upload": reverse("roster:start"),
         "places_of_mine": places_of(request.user, now=now),
         "yours": draw_today(member, now=now),
+        "check_in": check_in_of(member, now=now, with_times=False),
     }
     return render(request, "today.html", context)
 

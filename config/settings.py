@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "supervision.roster",
     "peers.pool",
     "peers.circles",
+    "peers.checkins",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -59,6 +59,8 @@ class Thing(StrEnum):
     SIGN_INS = "sign_ins"
     PEER_SETTINGS = "peer_settings"
     NOT_WITH = "not_with"
+    CHECK_IN = "check_in"
+    CHECK_IN_ANSWER = "check_in_answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,12 @@ ROWS = (
         "Whether and how much you listen to colleagues, and what you say of yourself there",
         self=(E, "All"),
     ),
+    _row(
+        Thing.CHECK_IN,
+        "Whether you take part in check-ins, your partner, and when; they see your name and the time",
+        self=(E, "All"),
+    ),
+    _row(Thing.CHECK_IN_ANSWER, "Whether you spoke, or not this time", self=(E, "All")),
     _row(Thing.NOT_WITH, "With whom you would rather not be brought together", self=(E, "All")),
     _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),
     _row(Thing.SIGN_INS, "Where and when you signed in", self=(E, "All")),

@@ -5,6 +5,7 @@ seed give the same answer, on whatever machine.
 """
 
 from supervision.scheduling.matching.pairing import pair_up
+from supervision.scheduling.matching.threes import join_pairs
 from supervision.scheduling.matching.values import MOST, MOST_WAITING, Circle, Pairing
 
-__all__ = ["MOST", "MOST_WAITING", "Circle", "Pairing", "pair_up"]
+__all__ = ["MOST", "MOST_WAITING", "Circle", "Pairing", "join_pairs", "pair_up"]

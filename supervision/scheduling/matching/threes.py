@@ -133,3 +133,18 @@ def _without(rows: Sequence[int], mate: list[int], three: Three, gone: int) -> l
             return None
         flip(trial, tree, tree.end)
     return trial
+
+
+def join_pairs(circle: Circle, mate: list[int], left: Iterable[int]) -> list[Three]:
+    """Let each of `left` join the pair that suits them best, and change nobody's partner.
+
+    A pair takes in one and is out of `mate` then. Returns the threes; whoever fits no pair is in none.
+    """
+    threes = []
+    for one in left:
+        _, three = _best_pair(circle, mate, one)
+        if three is not None:
+            threes.append(three)
+            for person in three:
+                mate[person] = ALONE
+    return threes

@@ -92,6 +92,23 @@ EVERY_LETTER = [
             **{**MONTH, "days": [], "hours": ""}, given=0, unrecorded=0, next=None, due_on=None, sentence=""
         ),
     ),
+    *[
+        ("checkin_partner", {"until": "Friday 20 November", "is_three": is_three, "times": times})
+        for is_three in (False, True)
+        for times in ([], [TIME, {**TIME, "day": "Wed 11 Nov"}])
+    ],
+    *[(name, {"next_on": "Monday 23 November"}) for name in ("checkin_alone", "checkin_missed")],
+    ("checkin_held", {"time": TIME}),
+    *[("checkin_freed", {"time": TIME, "times": times}) for times in ([], [TIME])],
+    *[
+        ("checkin_reminder", {"moment": moment, "time": TIME, "times": [], "reader_rings": rings})
+        for moment in ("eve", "day")
+        for rings in (False, True)
+    ],
+    *[
+        ("checkin_reminder", {"moment": "middle", "time": None, "times": times, "reader_rings": True})
+        for times in ([], [TIME])
+    ],
     *[("session_moved", {"time": TIME, "was": was}) for was in (None, {**TIME, "how": ""})],
     *[
         ("session_cancelled", {"told_as": "off", "time": TIME, "times": times, "before": before})
@@ -158,6 +175,12 @@ SUBJECT_OF = {
     "circle_asks": "one-tap",
     "circle_answered": "an-answer",
     "gathered": "in-one",
+    "checkin_partner": "a-time-to-choose",
+    "checkin_alone": "a-short-note",
+    "checkin_missed": "a-short-note",
+    "checkin_held": "held",
+    "checkin_freed": "free-again",
+    "checkin_reminder": "one-tap",
 }
 
 

@@ -1,0 +1,68 @@
+"""The shape of what comes in about check-ins."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django import forms
+
+from peers.checkins import rules
+
+NOT_NOW = 0
+LATEST_MINUTE = 2**31
+EVERY = (
+    (7, "Every week"),
+    (14, "Every fortnight"),
+    (21, "Every three weeks"),
+    (28, "Every four weeks"),
+    (42, "Every six weeks"),
+)
+
+
+class TimeForm(forms.Form):
+    """A time that was offered, in minutes since 1970."""
+
+    slot = forms.IntegerField(
+        min_value=0, max_value=LATEST_MINUTE, error_messages={"required": "Choose one of the times."}
+    )
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.fromtimestamp(self.cleaned_data["slot"] * 60, UTC)
+
+
+class AnswerForm(forms.Form):
+    a = forms.ChoiceField(choices=[(answer, answer) for answer in ("spoke", "not", "other")])
+
+
+class RestForm(forms.Form):
+    rounds = forms.TypedChoiceField(
+        coerce=int, choices=[(number, number) for number in rules.RESTS], required=False
+    )
+
+
+class PartnerForm(forms.Form):
+    """How often somebody wants a partner: every round, every other one, or not now."""
+
+    turns = forms.TypedChoiceField(label="A partner every", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args, words: tuple[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        first, second = words
+        self.fields["turns"].choices = [  # type: ignore[attr-defined]
+            (1, first.capitalize()),
+            (2, second.capitalize()),
+            (NOT_NOW, "Not just now"),
+        ]
+
+
+class RhythmForm(forms.Form):
+    every_days = forms.TypedChoiceField(
+        label="A new round", coerce=int, choices=EVERY, widget=forms.RadioSelect
+    )
+    by_team = forms.TypedChoiceField(
+        label="Partners come from",
+        coerce=lambda value: value in (True, "True"),
+        choices=((False, "The whole organisation"), (True, "One’s own team first")),
+        widget=forms.RadioSelect,
+    )
