@@ -24,7 +24,7 @@ def register_kinds() -> None:
         Kind(
             name=telling.ALONE,
             notice_class="S",
-            subject="a-short-note",
+            subject="something-to-read",
             line="Nobody was free for you this time",
             icon="coffee",
             context=facts.alone,
@@ -75,7 +75,7 @@ def register_kinds() -> None:
         Kind(
             name=telling.MISSED,
             notice_class="S",
-            subject="a-short-note",
+            subject="something-to-read",
             line="Whatever suits you now is fine",
             icon="coffee",
             context=facts.missed,
