@@ -8,6 +8,7 @@ from rest_framework.permissions import AllowAny
 
 from config import operations_api as operations
 from config.api import not_found
+from peers.circles import api as circles
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
@@ -46,6 +47,62 @@ urlpatterns = [
     path("teams/", people.TeamViewSet.as_view(LIST_ADD), name="teams"),
     path("teams/<int:pk>/", people.TeamViewSet.as_view(ONE_CHANGE), name="team"),
     path("teams/<int:pk>/leads/", people.TeamViewSet.as_view({"put": "set_leads"}), name="team-leads"),
+    path("circles/", circles.CircleViewSet.as_view(LIST_ADD), name="circles"),
+    path("circles/asking/", circles.AskingViewSet.as_view(LIST), name="circles-asking"),
+    path(
+        "circles/asking/<uuid:pk>/", circles.AskingViewSet.as_view({"post": "answer"}), name="circle-answer"
+    ),
+    path(
+        "circles/meetings/<uuid:pk>/join/",
+        circles.MeetingViewSet.as_view({"post": "join"}),
+        name="circle-join",
+    ),
+    path(
+        "circles/meetings/<uuid:pk>/desk/",
+        circles.MeetingViewSet.as_view({"get": "desk"}),
+        name="circle-desk",
+    ),
+    path(
+        "circles/meetings/<uuid:pk>/came/",
+        circles.MeetingViewSet.as_view({"put": "came"}),
+        name="circle-came",
+    ),
+    path(
+        "circles/meetings/<uuid:pk>/move/",
+        circles.MeetingViewSet.as_view({"post": "move"}),
+        name="circle-move",
+    ),
+    path(
+        "circles/meetings/<uuid:pk>/call-off/",
+        circles.MeetingViewSet.as_view({"post": "call_off"}),
+        name="circle-call-off",
+    ),
+    path("circles/places/", circles.PlaceViewSet.as_view(LIST), name="circle-places"),
+    path(
+        "circles/places/<uuid:pk>/",
+        circles.PlaceViewSet.as_view(ONE | {"delete": "destroy"}),
+        name="circle-place",
+    ),
+    path(
+        "circles/places/<uuid:pk>/not/<uuid:meeting_pk>/",
+        circles.PlaceViewSet.as_view({"put": "stay_away", "delete": "come"}),
+        name="circle-not-this-time",
+    ),
+    path(
+        "circles/<uuid:pk>/",
+        circles.CircleViewSet.as_view(ONE | {"patch": "partial_update", "delete": "destroy"}),
+        name="circle",
+    ),
+    path(
+        "circles/<uuid:pk>/meetings/",
+        circles.CircleViewSet.as_view({"get": "meetings"}),
+        name="circle-meetings",
+    ),
+    path(
+        "circles/<uuid:pk>/outside/",
+        circles.CircleViewSet.as_view({"post": "ask_outside", "delete": "close_outside"}),
+        name="circle-outside",
+    ),
     path("members/", people.MembersViewSet.as_view(LIST_ADD), name="members"),
     path(
         "members/<int:pk>/", people.MembersViewSet.as_view(ONE | {"patch": "partial_update"}), name="member"

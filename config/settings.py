@@ -328,6 +328,13 @@ SPECTACULAR_SETTINGS = {
         "Weekday": "supervision.availability.serializers.WEEKDAYS",
         "ClockState": "supervision.policy.models.Clock.State",
         "UploadState": "supervision.roster.models.Upload.State",
+        "CircleKind": "peers.circles.models.Circle.Kind",
+        "CirclePattern": "peers.circles.models.Circle.Pattern",
+        "CircleOutside": "peers.circles.models.Circle.Outside",
+        "CircleSeat": "peers.circles.models.Seat",
+        "CircleMeetingState": "peers.circles.models.Meeting.State",
+        "CircleMeetingWhyOff": "peers.circles.models.Meeting.Why",
+        "CirclePlaceState": "peers.circles.models.Place.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

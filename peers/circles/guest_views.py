@@ -116,7 +116,7 @@ def guest(request, token):
         link = guests.open_link(token, now=moment)
     except guests.LinkOver:
         return render(request, f"{FOLDER}/link_over.html", status=404)
-    form = NumberForm(request.POST or None)
+    form = NumberForm(request.POST if request.method == "POST" else None)
     with timezone.override(link.guest.circle.time_zone):
         if request.method == "POST" and form.is_valid():
             try:

@@ -318,3 +318,15 @@ def asking(organisation_id: int) -> list[Circle]:
     """Return the circles that asked to be opened to people from outside, or are, for an administrator."""
     circles = Circle.objects.going().filter(organisation_id=organisation_id, outside__in=["asked", "opened"])
     return list(circles.with_host().order_by("outside", "title", "pk"))
+
+
+def beside(circles: Iterable[Circle], *, now: datetime) -> dict[str, dict]:
+    """Return, by circle, the `next` meeting of each and how many places are `left` in it: two queries."""
+    by_pk = {one.pk: one for one in circles}
+    ahead = Meeting.objects.ahead(now).filter(circle__in=by_pk, starts_at__lte=now + AHEAD)
+    following: dict[UUID, Meeting] = {}
+    for meeting in ahead.order_by("starts_at", "pk"):
+        following.setdefault(meeting.circle_id, meeting)
+    taken = _taken(by_pk)
+    left = {pk: _left(by_pk[pk], meeting, taken) for pk, meeting in following.items()}
+    return {"next": following, "left": left}

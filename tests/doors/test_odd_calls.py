@@ -95,6 +95,10 @@ def _row_of(path: str) -> str:
 
 ROWS = {
     "agreements": "relationship",
+    "circles": "circle",
+    "circles/asking": "circle",
+    "circles/meetings": "circle_meeting",
+    "circles/places": "circle_place",
     "clocks": "clock",
     "flags": "flag",
     "gateways": "gateway",
