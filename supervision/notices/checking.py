@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
-from supervision.notices import claiming, rules
+from supervision.notices import claiming, pausing, rules
 from supervision.notices.channels import passing
 from supervision.notices.claiming import drop, hold
 from supervision.notices.kinds import Kind, calendar_kinds, choice_of, kind_of
@@ -154,6 +154,7 @@ class _Facts:
                 "member_id", "kind", "way", "is_wanted", "is_final"
             )
         )
+        self.paused = pausing.paused_pairs(members, now=now)
         self.without_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and not wanted}
         self.with_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and wanted}
         self.final = {(pk, kind) for pk, kind, way, _, is_final in words if way == MAIL and is_final}
@@ -218,7 +219,10 @@ class _Facts:
 
         Where the ways its reader chose have failed, e-mail takes over, unless they ended it from an e-mail.
         """
-        if notice.notice_class == Notice.Class.MUST_ARRIVE or not self.no_mail(notice):
+        is_soft = notice.notice_class == Notice.Class.SOFT
+        if is_soft and (notice.recipient_id, notice.kind) in self.paused:
+            return True
+        if not is_soft or not self.no_mail(notice):
             return False
         if notice.mail_took_over:
             return _choice(notice) in self.final

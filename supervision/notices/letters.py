@@ -27,7 +27,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from supervision.languages import speaking
-from supervision.notices.acts.links import AnswerAddress
+from supervision.notices.acts.links import AnswerAddress, number_of
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.writing import Entry, Parties, invitation, method_of
 from supervision.notices.kinds import Kind
@@ -116,7 +116,9 @@ def _written(
         first_name=member.person.get_short_name(),
         organisation=member.organisation,
         link=answer.link if answer else settings.BASE_URL + kind.path(notice),
-        number=answer.number if answer else "",
+        fewer_link=fewer,
+        number=number_of(notice) if answer or fewer else "",
+        is_asking=answer is not None,
     )
     subject = page["subject"]
     html, text = words_of(kind, page)
@@ -150,9 +152,14 @@ def page_of(
     first_name: str,
     organisation: Organisation,
     link: str,
+    fewer_link: str = "",
     number: str = "",
+    is_asking: bool = False,
 ) -> dict[str, Any]:
-    """Return all that the templates of a kind are told: its facts, and what every letter says."""
+    """Return all that the templates of a kind are told: its facts, and what every letter says.
+
+    `is_asking`: its link can be answered without signing in.
+    """
     return {
         **context,
         "subject": subject_of(kind.subject, context.get(kind.subject_day) if kind.subject_day else None),
@@ -160,7 +167,8 @@ def page_of(
         "organisation": organisation,
         "link": link,
         "number": number,
-        "fewer_link": settings.BASE_URL + reverse("notices:preferences"),
+        "is_asking": is_asking,
+        "fewer_link": fewer_link or settings.BASE_URL + reverse("notices:preferences"),
         "can_unsubscribe": kind.can_unsubscribe,
         "national": country_for(organisation.country),
     }
@@ -218,7 +226,7 @@ def header_words(words: str) -> str:
 
 
 def unsubscribe_address(notice: Notice) -> str:
-    token = unsubscribe_token(notice.recipient_id, notice.kind)
+    token = unsubscribe_token(notice.recipient_id, notice.kind, notice.pk or 0)
     return settings.BASE_URL + reverse("notices:unsubscribe", args=[token])
 
 

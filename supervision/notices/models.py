@@ -117,6 +117,17 @@ class Preference(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "kind", "way"], name="preference_once")]
 
 
+class PausedKind(models.Model):
+    """A soft kind that a member keeps from coming for a while. The inbox has it. Seen by its member alone."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="paused_kind_once")]
+
+
 class Hours(models.Model):
     """When messages may reach a member on a working day, in wall time of their zone; no row: 08:00 to 18:00.
 

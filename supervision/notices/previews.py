@@ -79,7 +79,9 @@ def preview(kind: Kind, number: int, sample: Sample, *, organisation: Organisati
         first_name=READER,
         organisation=organisation or Organisation(name="Alder Case Management", country="GB"),
         link=f"{settings.BASE_URL}/…",
-        number=NUMBER if answering_of(kind.name) else "",
+        fewer_link=f"{settings.BASE_URL}/…" if kind.can_unsubscribe else "",
+        number=NUMBER if answering_of(kind.name) or kind.can_unsubscribe else "",
+        is_asking=answering_of(kind.name) is not None,
     )
     html, text = words_of(kind, page)
     return Preview(kind, number, sample.title, page["subject"], html, text)

@@ -1,21 +1,16 @@
-"""The inbox, what reaches a member and when, and the way out of a soft kind."""
+"""The inbox, and what reaches a member and when."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision import clock
-from supervision.notices import selectors, services
+from supervision.notices import pausing, selectors, services
 from supervision.notices.channels import connecting
 from supervision.notices.forms import HoursForm
-from supervision.notices.kinds import kind_of
 from supervision.notices.models import Gateway, Way
-from supervision.notices.unsubscribing import read_unsubscribe_token
 from supervision.people.access import member_required
-from supervision.people.models import Member
 
 ROWS_A_PAGE = 25
 
@@ -81,25 +76,17 @@ def preferences(request):
         "silent": silent,
         "ways": ways,
         "gateways": gateways,
+        "pauses": pausing.pauses_of(member, now=clock.now()),
         "mail_failed_at": selectors.mail_failed_at(member),
     }
     status = 422 if form.errors or silent else 200
     return render(request, "supervision/notices/preferences.html", context, status=status)
 
 
-@csrf_exempt  # the signed token is the authority: mail programs press this button without a cookie (RFC 8058)
-@require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe(request, token):
-    """Show the question; a POST, from the button or from a mail program, answers it. Asks for no sign-in."""
-    member_id, name = read_unsubscribe_token(token) or (0, "")
-    kind = kind_of(name)
-    member = Member.objects.filter(pk=member_id).first() if kind and kind.can_unsubscribe else None
-    if member is None or kind is None:
-        raise Http404
-    if request.method == "POST":
-        services.choose_kinds(member, {kind.name: False}, for_good=True)
-    return render(
-        request,
-        "supervision/notices/unsubscribe.html",
-        {"kind": kind, "is_done": request.method == "POST"},
-    )
+@require_POST
+@member_required
+def end_pause(request, kind):
+    """Let a kind that one paused come again."""
+    if pausing.end_pause(request.member, kind):
+        messages.success(request, "They come again.")
+    return redirect("notices:preferences")

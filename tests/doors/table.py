@@ -128,6 +128,7 @@ PAGES = {
     "inbox/preferences/": OWN_EDIT,
     "inbox/ways/device/": Door(post=PLACE),
     "inbox/ways/gateway/<int:gateway_pk>/": Door(post=PLACE, rows=("gateway",)),
+    "inbox/paused/<str:kind>/end/": Door(post=PLACE, rows=("kind",)),
     "inbox/ways/key/": Door(post=PLACE),
     "inbox/ways/<uuid:pk>/remove/": Door(post=SELF, rows=("way",)),
     "inbox/fewer/<str:token>/": Door(get=EVERYONE, post=EVERYONE, rows=("fewer",)),

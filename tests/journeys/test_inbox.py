@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from supervision.clock import now
+from supervision.notices.acts.links import number_of
 from supervision.notices.models import Preference
 from supervision.notices.unsubscribing import unsubscribe_token
 from tests.builders import make_member, make_notice
@@ -73,11 +74,13 @@ def test_hours_that_cannot_be_are_explained_where_they_stand(member, open_page, 
 
 def test_ending_a_kind_from_an_e_mail_without_signing_in(member, open_page, each_screen, axe):
     page = open_page(each_screen)
-    token = unsubscribe_token(member.pk, "session_recorded")
+    notice = make_notice(member, kind="session_recorded", notice_class="S")
+    token = unsubscribe_token(member.pk, "session_recorded", notice.pk)
     page.goto(reverse("notices:unsubscribe", args=[token]))
     axe(page)
     assert not Preference.objects.exists()
 
+    page.get_by_label("The number in the message").fill(number_of(notice))
     page.get_by_role("button", name="Stop these e-mails").click()
     page.get_by_role("heading", name="These won’t come by e-mail any more").wait_for()
     axe(page)

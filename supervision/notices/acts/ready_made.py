@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from supervision.errors import Refusal
-from supervision.notices import rules
+from supervision.notices import pausing, rules
 from supervision.notices.acts.registry import Act, Done, Kept, Pressed
 from supervision.notices.checking import hours_of
 from supervision.notices.models import Notice
 from supervision.notices.services import Message, queue_notices, withdraw_notices
+
+
+def pause_these(words: str = "Pause these for four weeks", *, name: str = "pause") -> Act:
+    """Return the act that keeps this kind from coming for four weeks; for soft kinds that can be ended."""
+    return Act(name, words, perform=_pause, done=_paused, undo=_unpause)
 
 
 class TooLate(Refusal):
@@ -59,3 +64,24 @@ def _asked_later(notice: Notice, kept: Kept, now: datetime) -> Done:
 def _unsnooze(notice: Notice, kept: Kept, now: datetime) -> None:
     if not withdraw_notices([kept["key"]]):
         raise TooLate("It has gone out again by now.")
+
+
+def _pause(pressed: Pressed) -> Kept:
+    if not pausing.can_pause(pressed.notice.kind):
+        raise TooLate("These have to arrive, so they can’t be paused.")
+    before = pausing.pause_kind(pressed.member, pressed.notice.kind, now=pressed.now)
+    until = pressed.now + pausing.LASTS
+    return {"before": before.isoformat() if before else None, "until": until.isoformat()}
+
+
+def _paused(notice: Notice, kept: Kept, now: datetime) -> Done:
+    until = datetime.fromisoformat(kept["until"]).astimezone(notice.recipient.zone)
+    words = (
+        f"None of these comes before {until:%A} {until.day} {until:%B}. They stand in your inbox meanwhile."
+    )
+    return Done("Paused", words)
+
+
+def _unpause(notice: Notice, kept: Kept, now: datetime) -> None:
+    before = datetime.fromisoformat(kept["before"]) if kept["before"] else None
+    pausing.put_back(notice.recipient, notice.kind, before)

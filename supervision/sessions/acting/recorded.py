@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from supervision.notices.acts import Act, Answering, Choice, Done, Fact, Over, Pressed, Question
-from supervision.notices.acts.ready_made import comes_again_at, snooze
+from supervision.notices.acts.ready_made import comes_again_at, pause_these, snooze
 from supervision.notices.acts.registry import Kept
 from supervision.notices.models import Notice
 from supervision.sessions import access, rules, services
@@ -43,7 +43,7 @@ def question(notice: Notice, now: datetime) -> Question | Over:
         ),
         goes=shared.page_of(session),
         audience="Your lead sees “held” or “not held”, never which of you said so.",
-        acts=(*agrees, "different", *(("later",) if comes_again_at(notice, now) else ())),
+        acts=(*agrees, "different", *(("later",) if comes_again_at(notice, now) else ()), "pause"),
     )
 
 
@@ -123,5 +123,6 @@ ANSWERING = Answering(
             press="Record it",
         ),
         snooze(),
+        pause_these(),
     ),
 )

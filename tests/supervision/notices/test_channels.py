@@ -193,7 +193,9 @@ def test_a_device_that_is_gone_is_removed_and_e_mail_takes_over(house, mailoutbo
 
 def test_what_was_ended_from_an_e_mail_does_not_come_back_by_another_ways_failure(house, mailoutbox, client):
     house.choose("trial_soft", "push")
-    client.post(f"/inbox/fewer/{unsubscribe_token(house.member.pk, 'trial_soft')}/")
+    client.post(
+        f"/inbox/fewer/{unsubscribe_token(house.member.pk, 'trial_soft')}/", {"List-Unsubscribe": "One-Click"}
+    )
     house.choose("trial_soft", "push")
     house.receiver.answer = lambda call: 410
     notice = make_notice(house.member, kind="trial_soft", notice_class="S")
@@ -330,7 +332,7 @@ def test_the_second_look_costs_the_same_for_one_way_and_for_thirty(house, rows, 
         make_notice(house.member)
     batch = claim(owner="me", now=AT)
 
-    with django_assert_num_queries(8):  # the five of every batch, and deliveries in a transaction
+    with django_assert_num_queries(9):  # the six of every batch, and deliveries in a transaction
         ready_to_go(batch, owner="me", now=AT)
 
 

@@ -175,7 +175,11 @@ def test_opening_the_link_to_fewer_asks_and_the_button_answers(client, trial):
     assert "Stop these e-mails" in client.get(fewer(member)).content.decode()
     assert not Preference.objects.exists()
 
-    assert client.post(fewer(member)).status_code == 200
+    assert client.post(fewer(member), {"act": "stop"}).status_code == 422
+    assert not Preference.objects.exists()
+
+    client.force_login(member.person)
+    assert client.post(fewer(member), {"act": "stop"}).status_code == 200
     assert choices() == [(member.pk, "trial_soft", False)]
 
 
@@ -203,7 +207,9 @@ def test_a_token_cannot_end_what_must_arrive(client, trial):
 def test_a_token_is_for_one_member(client, trial):
     one, other = make_member(), make_member()
 
-    client.post(fewer(one))
+    client.force_login(other.person)
+    assert client.post(fewer(one), {"act": "stop"}).status_code == 422
+    client.post(fewer(one), {"List-Unsubscribe": "One-Click"})
 
     assert choices() == [(one.pk, "trial_soft", False)]
     assert other.notice_preferences.count() == 0
