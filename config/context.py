@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from supervision.clock import now
+from supervision.languages import worded
 from supervision.people.help_lines import country_for
 from supervision.people.models import Member
 from supervision.scheduling.zone_words import zone_words
+from supervision.wording import noted
 
 ON_THE_PHONE = 5
 FAR = 99
@@ -34,21 +36,26 @@ class Place:
     group: str = ""
 
 
-TEAM, ORGANISATION = "Team", "{organisation}"
+TEAM, ORGANISATION = noted("Team"), "{organisation}"
 PLACES = (
-    Place("Today", "today", "sun", thumb=lambda member: 0),
+    Place(noted("Today"), "today", "sun", thumb=lambda member: 0),
     Place(
-        "Desk",
+        noted("Desk"),
         "desk:page",
         "users-round",
         thumb=lambda member: 2,
         seen_by=lambda member: member.is_supervisor,
     ),
-    Place("Inbox", "notices:inbox", "mail", thumb=lambda member: FAR),
-    Place("Sessions", "sessions:list", "calendar-days", thumb=lambda member: 6 if member.is_team_lead else 1),
-    Place("Circles", "circles:list", "users-round", thumb=lambda member: 3),
+    Place(noted("Inbox"), "notices:inbox", "mail", thumb=lambda member: FAR),
     Place(
-        "Board",
+        noted("Sessions"),
+        "sessions:list",
+        "calendar-days",
+        thumb=lambda member: 6 if member.is_team_lead else 1,
+    ),
+    Place(noted("Circles"), "circles:list", "users-round", thumb=lambda member: 3),
+    Place(
+        noted("Board"),
         "policy:board",
         "layout-list",
         thumb=lambda member: 1 if member.is_team_lead else 6,
@@ -56,7 +63,7 @@ PLACES = (
         group=TEAM,
     ),
     Place(
-        "People",
+        noted("People"),
         "organisation:people",
         "users-round",
         thumb=lambda member: FAR,
@@ -64,7 +71,7 @@ PLACES = (
         group=TEAM,
     ),
     Place(
-        "Organisation",
+        noted("Organisation"),
         "organisation:home",
         "building-2",
         thumb=lambda member: 7,
@@ -72,15 +79,15 @@ PLACES = (
         group=ORGANISATION,
     ),
     Place(
-        "Operations",
+        noted("Operations"),
         "operations:home",
         "inbox",
         thumb=lambda member: FAR,
         seen_by=lambda member: member.is_admin,
         group=ORGANISATION,
     ),
-    Place("Agreements", "agreements:list", "signature", thumb=lambda member: FAR),
-    Place("Settings", "people:settings", "settings", thumb=lambda member: FAR),
+    Place(noted("Agreements"), "agreements:list", "signature", thumb=lambda member: FAR),
+    Place(noted("Settings"), "people:settings", "settings", thumb=lambda member: FAR),
 )
 
 
@@ -102,12 +109,14 @@ def places_for(member: Member | None, path: str = "") -> list[dict]:
     here_at = max((href for _, href in shown if path.startswith(href)), key=len, default="")
     entries, group = [], ""
     for n, (place, href) in enumerate(shown):
-        heading = place.group.format(organisation=member.organisation.name) if place.group != group else ""
+        heading = ""
+        if place.group != group:
+            heading = worded(place.group).format(organisation=member.organisation.name)
         group = place.group or group
         here = path == href if href == "/" else href == here_at
         entries.append(
             {
-                "name": place.name,
+                "name": worded(place.name),
                 "href": href,
                 "icon": place.icon,
                 "counts": address_of("notices:count") if place.route == "notices:inbox" else None,
@@ -127,6 +136,6 @@ def places(request):
         "viewer": member,
         "organisation": organisation,
         "places": places_for(member, request.path),
-        "zone_words": zone_words(member.zone, now()) if member else "",
+        "zone_words": worded(zone_words(member.zone, now())) if member else "",
         "help_country": country_for(organisation.country if organisation else "GB"),
     }

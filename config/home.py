@@ -7,11 +7,15 @@ from datetime import datetime
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from peers.checkins.selectors import check_in_of
 from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
+from supervision.languages import both
 from supervision.notices.selectors import unread_count
 from supervision.people.access import member_required, places_of
 from supervision.people.audit import record_readings
@@ -94,27 +98,28 @@ def today(request):
 
 def greeting(hour: int) -> str:
     """Return the greeting for an hour of the day, 0 to 23: morning up to noon, evening from six."""
-    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+    return _("Good morning") if hour < 12 else _("Good afternoon") if hour < 18 else _("Good evening")
 
 
 def lead_words(unrecorded: int, confirms: int) -> str:
     """Return what waits in a sentence: "One session waits for your word, and two want your nod."."""
     parts = []
     if unrecorded:
-        verb = "waits" if unrecorded == 1 else "wait"
-        noun = "session" if unrecorded == 1 else "sessions"
-        parts.append(f"{looks.count_words(unrecorded)} {noun} {verb} for your word")
-    if confirms:
-        noun = "" if unrecorded else " session" if confirms == 1 else " sessions"
-        parts.append(f"{looks.count_words(confirms)}{noun} {'wants' if confirms == 1 else 'want'} your nod")
-    if not parts:
-        return "Nothing waits for you."
-    words = ", and ".join(parts)
-    return f"{words[0].upper()}{words[1:]}."
+        words = ngettext(
+            "{number} session waits for your word", "{number} sessions wait for your word", unrecorded
+        )
+        parts.append(words.format(number=looks.count_words(unrecorded)))
+    if confirms and unrecorded:
+        words = ngettext("{number} wants your nod", "{number} want your nod", confirms)
+        parts.append(words.format(number=looks.count_words(confirms)))
+    elif confirms:
+        words = ngettext("{number} session wants your nod", "{number} sessions want your nod", confirms)
+        parts.append(words.format(number=looks.count_words(confirms)))
+    return f"{capfirst(both(parts))}." if parts else _("Nothing waits for you.")
 
 
 def inbox_words(unread: int) -> str:
-    return f"Inbox, {looks.count_words(unread)} new" if unread else ""
+    return _("Inbox, {number} new").format(number=looks.count_words(unread)) if unread else ""
 
 
 def people_due(member: Member, *, now: datetime) -> list[PeopleDue]:
@@ -125,11 +130,11 @@ def people_due(member: Member, *, now: datetime) -> list[PeopleDue]:
     teams = boards.teams_led(member) if member.is_team_lead else []
     if teams:
         own = members.filter(team__in=[team.pk for team in teams]).tracked_on(day)
-        heading = teams[0].name if len(teams) == 1 else "Your teams"
+        heading = teams[0].name if len(teams) == 1 else _("Your teams")
         panels.append(_panel(heading, own, reverse("policy:board"), now=now))
     if member.is_supervisor:
         supervised = members.filter(pk__in=member.supervises.on(day).values("supervisee")).tracked_on(day)
-        panels.append(_panel("People you supervise", supervised, reverse("policy:board_mine"), now=now))
+        panels.append(_panel(_("People you supervise"), supervised, reverse("policy:board_mine"), now=now))
     return panels
 
 

@@ -29,7 +29,10 @@ KEYWORDS = {
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
-    "noted": None,  # supervision/wording.py, for rooms without Django
+    # supervision/wording.py, for rooms without Django
+    "noted": None,
+    "sentence": None,
+    "counted": (1, 2),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w*)\}")
 

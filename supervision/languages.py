@@ -5,15 +5,16 @@ Pages go by the person's own choice, else by what their browser asks for; letter
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
-from supervision.wording import Sentence
+from supervision.wording import Dated, Sentence
 
 # The names of days and months that `|date` and `day_words` write. Django has them in every language; these
 # stand here so that a catalogue of ours can say them as they stand inside a sentence.
@@ -80,15 +81,25 @@ def day_words(day: date, *, this_year: int, long: bool = False) -> str:
     return format_date(day, f"{'l j F' if long else 'D j M'}{'' if day.year == this_year else ' Y'}")
 
 
+def both(parts: Sequence[str]) -> str:
+    """Return one or two clauses as they stand in one sentence: "two wait, and one wants your nod"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return gettext("{first}, and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
+
+
 def worded(said: Any) -> str:
     """Return what plain Python said, or a refusal's sentence, in the reader's language."""
     if isinstance(said, Exception):
         said = said.args[0] if said.args else ""
     if isinstance(said, Sentence):
-        return gettext(said.pattern).format(**{name: _part(part) for name, part in said.parts.items()})
+        pattern = ngettext(said.pattern, said.plural, said.number) if said.plural else gettext(said.pattern)
+        return pattern.format(**{name: _part(part) for name, part in said.parts.items()})
+    if isinstance(said, Dated):
+        return format_date(said.day, said.pattern)
     words = str(said)
     return gettext(words) if words else ""
 
 
 def _part(part: Any) -> Any:
-    return worded(part) if isinstance(part, str) else part
+    return worded(part) if isinstance(part, Sentence | Dated) else part

@@ -1,12 +1,13 @@
 """Words that people read, said by plain Python that knows no language but English.
 
-Rules have no Django and so no gettext. They mark their words with `noted`, or keep the parts apart in a
-`Sentence`; `supervision.languages.worded` says them in the reader's language at the door. Until then they
-are English text like any other.
+Rules have no Django and so no gettext. They mark fixed words with `noted`, and keep apart the parts of those
+they put together: a `Sentence`. `supervision.languages.worded` says either in the reader's language, at the
+door. Until then they are English text like any other.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 
@@ -15,19 +16,45 @@ def noted(words: str) -> str:
     return words
 
 
-class Sentence(str):
-    """English text that remembers what it was made of: `pattern` and the `parts` that fill it.
+class Dated(str):
+    """A day or a month in English that remembers its day, and how Django's `|date` writes it: `pattern`."""
 
-    `Sentence.of(noted("Due {day}: {why}."), day=..., why=...)`. Parts may be sentences, dates (said as
-    "14 Nov" by `worded`, so give `shown` the English for them) or anything with a text.
-    """
-
-    __slots__ = ("parts", "pattern")
+    __slots__ = ("day", "pattern")
+    day: date
     pattern: str
-    parts: dict[str, Any]
 
     @classmethod
-    def of(cls, pattern: str, **parts: Any) -> Sentence:
-        said = cls(pattern.format(**parts))
-        said.pattern, said.parts = pattern, parts
+    def of(cls, words: str, day: date, pattern: str) -> Dated:
+        said = cls(words)
+        said.day, said.pattern = day, pattern
         return said
+
+
+class Sentence(str):
+    """English text that remembers what it was made of: a pattern and the parts that fill it.
+
+    Parts may be sentences, dates, or names and figures, which stay as they are. With a `number` there are
+    two patterns: English takes the first for one, other languages whichever form the number asks for.
+    """
+
+    __slots__ = ("number", "parts", "pattern", "plural")
+    pattern: str
+    plural: str
+    number: int
+    parts: dict[str, Any]
+
+
+def sentence(pattern: str, **parts: Any) -> Sentence:
+    """Return `sentence("Due {day}: {why}.", day=..., why=...)`; the pattern is gathered for translation."""
+    return _made(pattern, "", 1, parts)
+
+
+def counted(one: str, more: str, number: int, **parts: Any) -> Sentence:
+    """Return `counted("{number} day", "{number} days", 3)`; `number` is a part unless another is given."""
+    return _made(one, more, number, {"number": number, **parts})
+
+
+def _made(pattern: str, plural: str, number: int, parts: dict[str, Any]) -> Sentence:
+    said = Sentence((pattern if number == 1 or not plural else plural).format(**parts))
+    said.pattern, said.plural, said.number, said.parts = pattern, plural, number, parts
+    return said

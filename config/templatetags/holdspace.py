@@ -15,11 +15,17 @@ from supervision.clock import now
 from supervision.languages import day_words
 from supervision.people.audit import READ, READINGS
 from supervision.people.help_lines import country_for
+from supervision.wording import noted
 
 register = template.Library()
 
 LOOKS = {"on_track": "covered", "due_soon": "soon", "overdue": "owed", "escalated": "owed"}
-LOOK_WORDS = {"covered": "Covered", "soon": "Due soon", "owed": "Owed", "paused": "Paused"}
+LOOK_WORDS = {
+    "covered": noted("Covered"),
+    "soon": noted("Due soon"),
+    "owed": noted("Owed"),
+    "paused": noted("Paused"),
+}
 
 
 @register.simple_tag
@@ -85,7 +91,7 @@ def status(state):
 @register.filter
 def status_words(words):
     """Return a look's own word ("Due soon"); other words ("Owed, 13 days") as they are."""
-    return LOOK_WORDS.get(str(words), words)
+    return languages.worded(LOOK_WORDS[str(words)]) if str(words) in LOOK_WORDS else words
 
 
 @register.filter

@@ -7,6 +7,8 @@ last, and never missing.
 
 from dataclasses import dataclass
 
+from supervision.wording import noted
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -43,32 +45,32 @@ class Country:
 COUNTRIES = (
     Country(
         "GB",
-        "United Kingdom",
+        noted("United Kingdom"),
         "999",
         (
-            Line("Samaritans", "Free, day and night, about anything", "116 123"),
-            Line("Shout", "If typing is easier: text SHOUT to 85258", "85258", text="SHOUT"),
+            Line("Samaritans", noted("Free, day and night, about anything"), "116 123"),
+            Line("Shout", noted("If typing is easier: text SHOUT to 85258"), "85258", text="SHOUT"),
             Line(
-                "NHS 111, option 2",
-                "Urgent mental health help in your area, in England, Wales and Scotland",
+                noted("NHS 111, option 2"),
+                noted("Urgent mental health help in your area, in England, Wales and Scotland"),
                 "111",
             ),
-            Line("Lifeline, Northern Ireland", "Free, day and night", "0808 808 8000"),
-            Line("C.A.L.L., Wales", "Day and night, in Welsh too", "0800 132 737"),
-            Line("Breathing Space, Scotland", "Evenings and nights, and all weekend", "0800 83 85 87"),
+            Line("Lifeline, Northern Ireland", noted("Free, day and night"), "0808 808 8000"),
+            Line("C.A.L.L., Wales", noted("Day and night, in Welsh too"), "0800 132 737"),
+            Line("Breathing Space, Scotland", noted("Evenings and nights, and all weekend"), "0800 83 85 87"),
         ),
     ),
     Country(
         "IE",
-        "Ireland",
+        noted("Ireland"),
         "112",
         (
-            Line("Samaritans", "Free, day and night, about anything", "116 123"),
-            Line("Text About It", "If typing is easier: text HELLO to 50808", "50808", text="HELLO"),
-            Line("Pieta", "Free, day and night, when living feels too much", "1800 247 247"),
+            Line("Samaritans", noted("Free, day and night, about anything"), "116 123"),
+            Line("Text About It", noted("If typing is easier: text HELLO to 50808"), "50808", text="HELLO"),
+            Line("Pieta", noted("Free, day and night, when living feels too much"), "1800 247 247"),
         ),
     ),
-    Country("", "Somewhere else", "112", (), directory="https://findahelpline.com"),
+    Country("", noted("Somewhere else"), "112", (), directory="https://findahelpline.com"),
 )
 ELSEWHERE = COUNTRIES[-1]
 _BY_CODE = {country.code: country for country in COUNTRIES}

@@ -22,6 +22,8 @@ from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from supervision.clock import now
 from supervision.people.links import make_link
@@ -83,11 +85,11 @@ def send_aside(message) -> threading.Thread:
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "That e-mail and password don’t belong together.",
-        "incorrect_code": "That isn’t the code. Look at the newest message.",
-        "incorrect_password": "That isn’t your password.",
-        "too_many_login_attempts": "That was a lot of tries. Wait a few minutes, then ask again.",
-        "rate_limited": "That was a lot of tries. Wait a few minutes, then ask again.",
+        "email_password_mismatch": _("That e-mail and password don’t belong together."),
+        "incorrect_code": _("That isn’t the code. Look at the newest message."),
+        "incorrect_password": _("That isn’t your password."),
+        "too_many_login_attempts": _("That was a lot of tries. Wait a few minutes, then ask again."),
+        "rate_limited": _("That was a lot of tries. Wait a few minutes, then ask again."),
     }
 
     def is_open_for_signup(self, request):
@@ -142,7 +144,7 @@ class MFAAdapter(DefaultMFAAdapter):
     """Second steps: their secrets wrapped by the installation's keys, the last one not to be taken off."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Your roles need a second step. Add another before this one goes.",
+        "cannot_delete_authenticator": _("Your roles need a second step. Add another before this one goes."),
     }
 
     def encrypt(self, text):
@@ -155,7 +157,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return {**super().get_public_key_credential_rp_entity(), "name": "Holdspace"}
 
     def generate_authenticator_name(self, user, type):
-        return "My passkey"
+        return gettext("My passkey")
 
     def can_delete_authenticator(self, authenticator):
         if not needs_second_step(authenticator.user):

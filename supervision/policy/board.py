@@ -8,6 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from supervision.languages import both, worded
 from supervision.people.access import leads
 from supervision.people.models import Member, Team
 from supervision.policy import looks
@@ -165,18 +170,23 @@ def lead_sentence(counts: Counter) -> str:
     """Return "We owe two people a supervision. Two more come due soon, and seven are covered."."""
     owed, soon, covered = counts[looks.OWED], counts[looks.SOON], counts[looks.COVERED]
     if not sum(counts.values()):
-        return "Nobody is here yet."
-    first = f"We owe {looks.people_words(owed)} a supervision." if owed else "We owe nobody a supervision."
+        return _("Nobody is here yet.")
+    if owed:
+        words = ngettext("We owe one person a supervision.", "We owe {number} people a supervision.", owed)
+        first = words.format(number=looks.count_words(owed))
+    else:
+        first = _("We owe nobody a supervision.")
     rest = []
-    if soon:
-        more = " more" if owed else ""
-        rest.append(f"{looks.count_words(soon)}{more} {'comes' if soon == 1 else 'come'} due soon")
+    if soon and owed:
+        words = ngettext("{number} more comes due soon", "{number} more come due soon", soon)
+        rest.append(words.format(number=looks.count_words(soon)))
+    elif soon:
+        words = ngettext("{number} comes due soon", "{number} come due soon", soon)
+        rest.append(words.format(number=looks.count_words(soon)))
     if covered:
-        rest.append(f"{looks.count_words(covered)} {'is' if covered == 1 else 'are'} covered")
-    if not rest:
-        return first
-    words = ", and ".join(rest)
-    return f"{first} {words[0].upper()}{words[1:]}."
+        words = ngettext("{number} is covered", "{number} are covered", covered)
+        rest.append(words.format(number=looks.count_words(covered)))
+    return f"{first} {capfirst(both(rest))}." if rest else first
 
 
 def teams_led(viewer: Member) -> list[Team]:
@@ -306,10 +316,12 @@ def rows_of(
                     look=look,
                     words=(booked_on and looks.booked_words(look, booked_on, on))
                     or looks.status_words(look, answer.due_on, on),
-                    why=explain(answer, on, you=standing.id == viewer.pk),
+                    why=worded(explain(answer, on, you=standing.id == viewer.pk)),
                     strip=strip_of(answer, on, booked_on=booked_on),
                     rank=looks.rank(look, answer.due_on),
-                    aim=facts[standing.id].aim_words(rule, answer, on) if standing.id == viewer.pk else "",
+                    aim=worded(facts[standing.id].aim_words(rule, answer, on))
+                    if standing.id == viewer.pk
+                    else "",
                 )
             )
         rows.append(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from supervision.languages import is_english
 from supervision.policy.clock import DUE_SOON, ESCALATED, ON_TRACK, OVERDUE, PAUSED
 
 OWED, SOON, COVERED, AWAY, NONE = "owed", "soon", "covered", "paused", "none"
@@ -20,17 +25,19 @@ def look_of(state: str) -> str:
 def status_words(look: str, due_on: date | None, today: date) -> str:
     """Return the words beside the shape: "Owed, 13 days", "Due in 8 days", "Covered", "Paused"."""
     if look == AWAY:
-        return "Paused"
+        return _("Paused")
     if look == NONE:
-        return "Nothing owed"
+        return _("Nothing owed")
     if due_on is None or look == COVERED:
-        return "Covered"
+        return _("Covered")
     days = (due_on - today).days
     if look == OWED:
-        return f"Owed, {days_words(-days)}"
+        return _("Owed, {days}").format(days=days_words(-days))
     if days < 0:
-        return "Due yesterday" if days == -1 else f"Due {-days} days ago"
-    return {0: "Due today", 1: "Due tomorrow"}.get(days, f"Due in {days} days")
+        return ngettext("Due yesterday", "Due {number} days ago", -days).format(number=-days)
+    if days == 0:
+        return _("Due today")
+    return ngettext("Due tomorrow", "Due in {number} days", days).format(number=days)
 
 
 def booked_words(look: str, booked_on: date, today: date) -> str:
@@ -42,24 +49,25 @@ def booked_words(look: str, booked_on: date, today: date) -> str:
         return ""
     ahead = (booked_on - today).days
     if ahead <= 1:
-        day = "tomorrow" if ahead == 1 else "today"
+        day = _("tomorrow") if ahead == 1 else _("today")
     else:
-        day = f"{booked_on:%A}" if ahead < 7 else f"{booked_on.day} {booked_on:%b}"
-    return f"{'Owed' if look == OWED else 'Due soon'}, booked for {day}"
+        day = format_date(booked_on, "l" if ahead < 7 else "j M")
+    words = _("Owed, booked for {day}") if look == OWED else _("Due soon, booked for {day}")
+    return words.format(day=day)
 
 
 def days_words(days: int) -> str:
-    return "1 day" if days == 1 else f"{days:,} days"
+    return ngettext("{number} day", "{number} days", days).format(number=f"{days:,}")
 
 
 def count_words(number: int) -> str:
-    """Return a number up to ten as a word, larger ones in figures."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
+    """Return a number up to ten as a word in English, any other in figures."""
+    return NUMBERS[number] if is_english() and 0 <= number < len(NUMBERS) else f"{number:,}"
 
 
 def people_words(number: int) -> str:
     """Return "one person", "two people", "300 people"."""
-    return "one person" if number == 1 else f"{count_words(number)} people"
+    return ngettext("one person", "{number} people", number).format(number=count_words(number))
 
 
 def rank(look: str, due_on: date | None) -> tuple[int, date]:

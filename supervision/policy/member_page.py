@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
+from supervision.languages import worded
 from supervision.people.models import Leadership, Leave, Member, Relationship
 from supervision.policy import looks
 from supervision.policy.clock import explain
@@ -82,11 +84,11 @@ def member_page(subject: Member, viewer: Member, *, now: datetime) -> MemberPage
                 rule=rule.name,
                 look=look,
                 words=looks.status_words(look, answer.due_on, today),
-                why=explain(answer, today, you=own),
+                why=worded(explain(answer, today, you=own)),
                 year=year,
                 months=months_of(past, today) if by_month else None,
                 rank=looks.rank(look, answer.due_on),
-                aim=facts.aim_words(rule, answer, today) if own else "",
+                aim=worded(facts.aim_words(rule, answer, today)) if own else "",
             )
         )
     panels.sort(key=lambda panel: panel.rank)
@@ -143,7 +145,8 @@ def _held_rows(
     for row in rows:
         that_day = sessions.get(row.on, [])
         known = [
-            name if not supervises_only or pk == viewer.pk else "Somebody else" for pk, name, _ in that_day
+            name if not supervises_only or pk == viewer.pk else gettext("Somebody else")
+            for pk, name, _ in that_day
         ]
         found.append(
             HeldRow(
@@ -158,10 +161,10 @@ def _held_rows(
 
 def _gap_words(row: Held) -> str:
     if row.days is None:
-        return "The first"
+        return gettext("The first")
     words = looks.days_words(row.days)
     if row.away:
-        words += f", {row.away} of them away"
+        words = gettext("{days}, {number} of them away").format(days=words, number=row.away)
     if row.owed:
-        words += f": we owed {looks.count_words(row.owed)}"
+        words = gettext("{days}: we owed {number}").format(days=words, number=looks.count_words(row.owed))
     return words

@@ -121,7 +121,7 @@ def _due(member: Member, today: date) -> tuple[date | None, str]:
     if not answers:
         return None, ""
     first = min(answers, key=lambda answer: (answer.due_on, answer.state))
-    return first.due_on, explain(first, today, you=True)
+    return first.due_on, languages.worded(explain(first, today, you=True))
 
 
 def _next(member: Member, now: datetime) -> TimeWords | None:

@@ -185,7 +185,7 @@ def own_sentence(member: Member, due_on: date, told_as: ToldAs, now: datetime) -
     (facts,) = read([member.pk])
     for _, answer in facts.answers_on(today):
         if answer.due_on == due_on:
-            return explain(answer, today, you=True)
+            return worded(explain(answer, today, you=True))
     return ""
 
 

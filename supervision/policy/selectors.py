@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 
 from django.db.models import Count, Min, Q
 
+from supervision.languages import worded
 from supervision.notices.facts import DigestFacts, TeamWeek
 from supervision.people import access
 from supervision.people.encryption import unseal
@@ -196,7 +197,7 @@ def private_clocks(member: Member, *, now: datetime) -> list[OwnClock]:
         answer = evaluate(
             ordinal, rule, facts.start, facts.end, facts.fte, facts.sittings, away, facts.worked
         )
-        clocks.append(OwnClock(pk, own, answer, explain(answer, today, you=True)))
+        clocks.append(OwnClock(pk, own, answer, worded(explain(answer, today, you=True))))
     return clocks
 
 

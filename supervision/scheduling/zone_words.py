@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from supervision.wording import Sentence, noted
+from supervision.wording import sentence
 
-KNOWN_ZONES = {"Europe/London": noted("UK time"), "Europe/Dublin": noted("Irish time")}
+KNOWN_ZONES = {"Europe/London": sentence("UK time"), "Europe/Dublin": sentence("Irish time")}
 
 
 def zone_name(zone: ZoneInfo) -> str:
@@ -13,7 +13,7 @@ def zone_name(zone: ZoneInfo) -> str:
     if zone.key in ("UTC", "Etc/UTC"):
         return "UTC"
     city = zone.key.rpartition("/")[2].replace("_", " ")
-    return KNOWN_ZONES.get(zone.key) or Sentence.of(noted("{city} time"), city=city)
+    return KNOWN_ZONES.get(zone.key) or sentence("{city} time", city=city)
 
 
 def zone_words(zone: ZoneInfo, at: datetime) -> str:
@@ -25,4 +25,4 @@ def zone_words(zone: ZoneInfo, at: datetime) -> str:
         minutes = local.strftime("%z")[3:]
         short += f":{minutes}" if minutes != "00" else ""
     name = zone_name(zone)
-    return name if name == "UTC" else Sentence.of(noted("{name} ({zone})"), name=name, zone=short)
+    return name if name == "UTC" else sentence("{name} ({zone})", name=name, zone=short)

@@ -6,8 +6,19 @@ from datetime import date
 
 from supervision.policy.clock.words import day_words
 from supervision.scheduling.days import Spans, after_countable_days
+from supervision.wording import Sentence, counted, sentence
 
-NUMBERS = ("", "", "two ", "three ", "four ", "five ", "six ", "seven ", "eight ")
+NUMBERS = (
+    "",
+    "",
+    sentence("two"),
+    sentence("three"),
+    sentence("four"),
+    sentence("five"),
+    sentence("six"),
+    sentence("seven"),
+    sentence("eight"),
+)
 
 
 def aim_on(aim_days: int | None, *, last: date | None, start: date, away: Spans) -> date | None:
@@ -23,19 +34,19 @@ def aim_on(aim_days: int | None, *, last: date | None, start: date, away: Spans)
     return None if on is None else date.fromordinal(on)
 
 
-def every_words(days: int) -> str:
+def every_words(days: int) -> Sentence:
     """Return "every day", "every week", "every four weeks" or "every 30 days"."""
     weeks, rest = divmod(days, 7)
     if rest == 0 and 1 <= weeks < len(NUMBERS):
-        return f"every {NUMBERS[weeks]}{'week' if weeks == 1 else 'weeks'}"
-    return "every day" if days == 1 else f"every {days} days"
+        return counted("every week", "every {words} weeks", weeks, words=NUMBERS[weeks])
+    return counted("every day", "every {number} days", days)
 
 
-def aim_words(aim_days: int, on: date | None, today: date) -> str:
+def aim_words(aim_days: int, on: date | None, today: date) -> Sentence:
     """Return what a person is told of an aim: "We aim for every four weeks: the next by 24 Nov."."""
-    aim = f"We aim for {every_words(aim_days)}"
+    aim = sentence("We aim for {every}", every=every_words(aim_days))
     if on is None:
-        return f"{aim}."
-    return (
-        f"{aim}: the next by {day_words(on, today)}." if on > today else f"{aim}: any day now is a good one."
-    )
+        return sentence("{aim}.", aim=aim)
+    if on > today:
+        return sentence("{aim}: the next by {day}.", aim=aim, day=day_words(on, today))
+    return sentence("{aim}: any day now is a good one.", aim=aim)
