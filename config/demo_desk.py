@@ -1,21 +1,26 @@
 """The week ahead on one supervisor's desk, in both demo organisations."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from supervision.availability.models import Medium
 from supervision.people.models import Member, Relationship
 from supervision.policy.services import refresh
 from supervision.scheduling.days import local_day
+from supervision.sessions.asking import search_for
 from supervision.sessions.booking import book
-from supervision.sessions.finding import best_for
+from supervision.sessions.finding import best_for, next_free
 from supervision.sessions.models import Session
 
+LEAD, BESIDE = "ruth.calder@alder.example", "femi.oladipo@alder.example"
+"""Who books a group for the team, and who is there beside its supervisor."""
 SUPERVISOR, SUPERVISEE = "judith.marlow@alder.example", "Viv Castellano"
 """Who works for both, and whom they see at Fern."""
 
 
 def fill_week(*, now: datetime) -> None:
     """Let Judith Marlow supervise somebody at Fern too, and book her next hours in both places."""
+    _book_together(now=now)
     alder = Member.objects.select_related("person").get(person__email=SUPERVISOR)
     viv = Member.objects.select_related("organisation").get(person__name=SUPERVISEE)
     began = local_day(now, alder.zone) - timedelta(days=10)
@@ -46,3 +51,31 @@ def fill_week(*, now: datetime) -> None:
                     medium=Medium.VIDEO,
                     now=now,
                 )
+
+
+def _book_together(*, now: datetime) -> None:
+    """Book a group of Community that two supervisors hold together, some weeks ahead."""
+    named = Member.objects.select_related("person", "organisation", "team").filter(
+        person__email__in=[LEAD, SUPERVISOR, BESIDE], organisation__slug="alder-case-management"
+    )
+    by_email = {one.person.email: one for one in named}
+    lead, supervisor, beside = (by_email[email] for email in (LEAD, SUPERVISOR, BESIDE))
+    today = local_day(now, lead.zone)
+    team = Member.objects.tracked_on(today).filter(team=lead.team).exclude(pk__in=[one.pk for one in named])
+    people = list(team.exclude(leaves__isnull=False).with_person().order_by("pk")[:4])
+    search = replace(
+        search_for(supervisor, people, minutes=90, kind="group", around=now, beside=[beside]),
+        first=today + timedelta(days=14),
+    )
+    for slot in next_free(search, 1, now=now):
+        book(
+            by=lead,
+            supervisor=supervisor,
+            supervisees=people,
+            beside=[beside],
+            starts_at=slot.starts_at,
+            minutes=90,
+            kind="group",
+            medium=Medium.VIDEO,
+            now=now,
+        )

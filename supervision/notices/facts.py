@@ -168,10 +168,14 @@ class FreedFacts(TypedDict):
     entry: Entry
 
 
+PeopleToldAs = Literal["stays", "comes", "goes", "fewer"]
+"""Who holds a time has changed, or (`fewer`) somebody who was to be there beside them is not."""
+
+
 class HandedOverFacts(TypedDict):
     """`session_handed_over`: to those who stay in it, to whom it comes, and from whom it is taken."""
 
-    told_as: Literal["stays", "comes", "goes"]
+    told_as: PeopleToldAs
     time: TimeWords
     entry: Entry
 

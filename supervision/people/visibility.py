@@ -100,7 +100,7 @@ ROWS = (
         Thing.SESSIONS,
         "Dates and minutes of supervision",
         self=(E, "All"),
-        supervisor=(D, "Theirs with you"),
+        supervisor=(D, "Theirs with you, and those they are there for beside another"),
         lead=(D, "Held or not, date, minutes"),
     ),
     _row(

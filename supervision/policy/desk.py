@@ -20,7 +20,7 @@ from supervision.policy import board as boards
 from supervision.policy.looks import count_words
 from supervision.scheduling.days import day_starts_at, local_day
 from supervision.sessions import access
-from supervision.sessions.models import Proposal, Session
+from supervision.sessions.models import Beside, Proposal, Session
 from supervision.sessions.selectors import next_session, to_confirm
 from supervision.sessions.telling import Telling, how_words, tell
 from supervision.sessions.words import planned_minutes
@@ -141,13 +141,14 @@ def _columns(viewer: Member, places: Sequence[Member], today: date) -> list[Colu
 
 
 def _sessions(viewer: Member, places: Sequence[Member], today: date) -> dict[int, list[Session]]:
-    """Return what is booked or was held, by its supervisor, from Monday to seven days ahead."""
+    """Return what is booked or was held, from Monday to seven days ahead, by who holds it or is beside."""
     monday = today - timedelta(days=today.weekday())
     last = max(today + timedelta(days=DAYS), monday + timedelta(days=7))
     found: dict[int, list[Session]] = defaultdict(list)
+    ids = [place.pk for place in places]
     for session in (
         Session.objects.filter(
-            supervisor__in=[place.pk for place in places],
+            Q(supervisor__in=ids) | Q(pk__in=Beside.objects.filter(member__in=ids).values("session")),
             status__in=[Session.Status.BOOKED, Session.Status.HELD],
             starts_at__gte=day_starts_at(monday, viewer.zone),
             starts_at__lt=day_starts_at(last, viewer.zone),
@@ -155,7 +156,8 @@ def _sessions(viewer: Member, places: Sequence[Member], today: date) -> dict[int
         .with_people()
         .order_by("starts_at", "pk")
     ):
-        found[session.supervisor_id].append(session)
+        for pk in (session.supervisor_id, *access.beside(session)):
+            found[pk].append(session)
     return found
 
 
@@ -191,7 +193,10 @@ def _ask(columns: Sequence[Column], *, now: datetime) -> None:
         .distinct()
         .select_related("session__supervisor__person", "session__organisation")
         .prefetch_related(
-            "times", "session__attendances__member__person", "session__accounts__member__person"
+            "times",
+            "session__attendances__member__person",
+            "session__besides__member__person",
+            "session__accounts__member__person",
         )
         .order_by("expires_at", "pk")
     )

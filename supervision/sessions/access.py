@@ -37,7 +37,9 @@ def session_or_404(viewer: Member, pk: int) -> Session:
 
 
 def own_session_or_404(viewer: Member, pk: int) -> Session:
-    """Return a session the viewer is in, its people with it. Raises Http404 for any other, a lead's too."""
+    """Return a session that takes the viewer's time, with its people. Raises Http404 for any other, and a
+    lead's too.
+    """
     session = Session.objects.of(viewer.organisation_id).involving(viewer).with_people().filter(pk=pk).first()
     if session is None:
         raise Http404
@@ -45,7 +47,10 @@ def own_session_or_404(viewer: Member, pk: int) -> Session:
 
 
 def side_of(member_id: int, session: Session) -> str:
-    """Return the side from which a member speaks: supervisor, supervisee, or else the organisation."""
+    """Return the side from which a member speaks: supervisor, supervisee, or else the organisation.
+
+    Whoever is there beside the supervisor speaks from neither.
+    """
     if member_id == session.supervisor_id:
         return rules.SUPERVISOR
     if member_id in invited(session):
@@ -56,6 +61,16 @@ def side_of(member_id: int, session: Session) -> str:
 def invited(session: Session) -> list[int]:
     """Return the ids of the supervisees in a session, in the order they were put down."""
     return [attendance.member_id for attendance in session.attendances.all()]
+
+
+def beside(session: Session) -> list[int]:
+    """Return the ids of those who are there beside a session's supervisor, the first put down first."""
+    return [one.member_id for one in session.besides.all()]
+
+
+def everybody(session: Session) -> list[int]:
+    """Return the ids of all whose time a session takes: its supervisor, those invited, those beside."""
+    return [session.supervisor_id, *invited(session), *beside(session)]
 
 
 def speaks_of(member_id: int, session: Session) -> frozenset[int]:
@@ -70,7 +85,7 @@ def known_to(viewer: Member, session: Session, *, led: Collection[int]) -> list[
     For a lead, those of their own people; `led` are the ids of the teams the viewer leads.
     """
     places = list(session.attendances.all())
-    if side_of(viewer.pk, session) != rules.ORGANISATION:
+    if viewer.pk in everybody(session):
         return places
     return [place for place in places if place.member.team_id in led]
 

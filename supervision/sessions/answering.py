@@ -111,6 +111,7 @@ def _other_start(answer: Answer, now: datetime) -> datetime | None:
 def _giver(session: Session, addresses: Iterable[str]) -> Member | None:
     """Return whose own address one of these is: that of somebody who is in the session now."""
     people = [session.supervisor, *(place.member for place in session.attendances.all())]
+    people += [one.member for one in session.besides.all()]
     for member in people:
         if any(is_answer_address(address, session.calendar_uid, member.pk) for address in addresses):
             return member
@@ -150,7 +151,7 @@ def ask(answer: CalendarAnswer, now: datetime) -> None:
     session, giver = answer.session, answer.member
     readers = {giver.pk, session.supervisor_id}
     if giver.pk == session.supervisor_id:
-        readers |= set(access.invited(session))
+        readers |= set(access.everybody(session))
     occasion, not_before = "", now
     if answer.is_by_hand:
         readers.discard(giver.pk)
@@ -207,15 +208,14 @@ def answers_for(session: Session, viewer: Member) -> list[CalendarAnswer]:
 
     One's own; the supervisor's, for who is in it; everybody's, for its supervisor. Nothing for a lead.
     """
-    side = access.side_of(viewer.pk, session)
-    if side == rules.ORGANISATION:
+    if viewer.pk not in access.everybody(session):
         return []
     given = (
         CalendarAnswer.objects.filter(session=session, starts_at=session.starts_at)
         .select_related("member__person")
         .order_by("pk")
     )
-    if side == rules.SUPERVISEE:
+    if viewer.pk != session.supervisor_id:
         given = given.filter(member__in=(viewer.pk, session.supervisor_id))
     return list(given)
 
@@ -232,7 +232,7 @@ def say_it_stands(*, session: Session, by: Member, now: datetime) -> None:
     """Answer what calendars ask about a session: its time stands as it is. Raises NotYours, NothingAsked."""
     Session.objects.locked(session.pk)
     fresh = Session.objects.with_people().get(pk=session.pk)
-    if access.side_of(by.pk, fresh) == rules.ORGANISATION:
+    if by.pk not in access.everybody(fresh):
         raise access.NotYours("There is no such session here.")
     asked = questions_for(fresh, by, now=now)
     if not asked:

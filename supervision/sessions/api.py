@@ -44,7 +44,7 @@ class SessionViewSet(MemberViewSet):
         for session in sessions:
             telling = tell(session, self.member, now=now)
             places = access.known_to(self.member, session, led=led)
-            if not telling.is_part:
+            if not telling.is_part and not telling.is_beside:
                 subjects |= {place.member_id for place in places}
             told.append(
                 SimpleNamespace(
@@ -54,6 +54,7 @@ class SessionViewSet(MemberViewSet):
                     planned_minutes=planned_minutes(session),
                     invited=len(access.invited(session)),
                     supervisees=places,
+                    beside=[one.member for one in session.besides.all()],
                     outcome=_outcome(session, now),
                     between=telling if telling.is_part else None,
                 )
@@ -73,7 +74,7 @@ class SessionViewSet(MemberViewSet):
         if "when" in asked:
             rows = rows.standing(asked["when"], now)
         if asked.get("when") == "record":
-            rows = rows.filter(pk__in=Session.objects.involving(self.member).values("pk"))
+            rows = rows.filter(pk__in=Session.objects.between(self.member).values("pk"))
         if "kind" in asked:
             rows = rows.filter(kind=asked["kind"])
         if "member" in asked:

@@ -23,18 +23,21 @@ def search_for(
     medium: str = "",
     around: datetime,
     leaving_out: int | None = None,
+    beside: Sequence[Member] = (),
 ) -> Search:
     """Return the search for a time of these people, from the day of `around` for four weeks.
 
-    Days are those of the supervisor's wall: there a session is planned.
+    Those `beside` the supervisor must be free as well. Days are those of the supervisor's wall: there a
+    session is planned.
     """
     first = around.astimezone(supervisor.zone).date()
     return Search(
-        supervisors=(supervisor.pk,),
+        supervisors=(supervisor.pk, *(one.pk for one in beside)),
         supervisees=tuple(member.pk for member in supervisees),
         minutes=minutes,
         kind=kind,
         medium=medium,
+        all_of=bool(beside),
         first=first,
         last=first + LOOK_AHEAD,
         zone=supervisor.zone,
@@ -49,12 +52,14 @@ def search_again(
 
     Its own time counts as free, unless told otherwise.
     """
+    with_whom = supervisor or session.supervisor
     return search_for(
-        supervisor or session.supervisor,
+        with_whom,
         [place.member for place in session.attendances.all()],
         minutes=planned_minutes(session),
         kind=session.kind,
         medium=session.medium,
         around=around,
         leaving_out=session.pk if frees_its_own else None,
+        beside=[one.member for one in session.besides.all() if one.member_id != with_whom.pk],
     )

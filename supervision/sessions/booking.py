@@ -13,11 +13,11 @@ from supervision.people.audit import Deed, record
 from supervision.people.models import Member
 from supervision.sessions import access, rules, taking
 from supervision.sessions.asking import search_for
-from supervision.sessions.booking_access import check_may_book
+from supervision.sessions.booking_access import check_may_book, check_may_have_beside
 from supervision.sessions.changed import sessions_changed
 from supervision.sessions.finding import Search
 from supervision.sessions.lines import keep_line
-from supervision.sessions.models import Attendance, Hold, Line, Series, Session, new_uid
+from supervision.sessions.models import Attendance, Beside, Hold, Line, Series, Session, new_uid
 from supervision.sessions.taking import NoLongerFree, Planned
 from supervision.sessions.telling_change import BOOKED, tell_change
 
@@ -80,29 +80,45 @@ def book(
     series: SeriesPlan | None = None,
     hold: Hold | int | None = None,
     rebooks: Session | None = None,
+    beside: Sequence[Member] = (),
     now: datetime,
 ) -> Booked:
     """Book a session, or with `series` all of its dates, and tell everybody in it.
 
-    `line` goes with it, between the two sides. `hold` is the caller's own held time, which makes way;
-    one that ran out does no harm. `rebooks` is the session that was called off and for which this comes.
+    Others `beside` the supervisor, who facilitates, are there as well. `line` goes with it, between the
+    two sides. `hold` is the caller's own held time, which makes way; one that ran out does no harm.
+    `rebooks` is the session that was called off and for which this comes.
 
     Raises NoLongerFree if a time is not free now (`row` says which of a series), NotYours, WrongPeople,
     WrongLength, WrongWay, WrongSeries, TooLong. Nothing is booked then.
     """
-    supervisees = tuple(supervisees)
-    rules.check_people(kind=kind, supervisor=supervisor.pk, supervisees=[one.pk for one in supervisees])
+    supervisees, beside = tuple(supervisees), tuple(beside)
+    rules.check_people(
+        kind=kind,
+        supervisor=supervisor.pk,
+        supervisees=[one.pk for one in supervisees],
+        beside=[one.pk for one in beside],
+    )
     rules.check_length(minutes)
     _check_way(medium)
     starts = _starts_of(starts_at, series)
     for start in (starts[0], starts[-1]):
         day = start.astimezone(supervisees[0].zone).date()
         check_may_book(by, supervisor=supervisor, supervisees=supervisees, kind=kind, day=day)
+        check_may_have_beside(by, beside, supervisees=supervisees, day=day)
     if rebooks is not None:
         _check_rebooks(by, rebooks, supervisees)
     length = timedelta(minutes=minutes)
-    plans = [Planned(supervisor, supervisees, start, start + length, kind) for start in starts]
-    search = search_for(supervisor, supervisees, minutes=minutes, kind=kind, medium=medium, around=starts[0])
+    plans = [Planned(supervisor, supervisees, start, start + length, kind, beside) for start in starts]
+    search = search_for(
+        supervisor,
+        supervisees,
+        minutes=minutes,
+        kind=kind,
+        medium=medium,
+        around=starts[0],
+        beside=beside,
+    )
 
     def act() -> Booked:
         people = taking.lock_people(plans[0].everybody)
@@ -202,6 +218,7 @@ def write_sessions(
         Attendance.objects.bulk_create(
             [Attendance(session=session, member=member) for member in plan.supervisees]
         )
+        Beside.objects.bulk_create([Beside(session=session, member=member) for member in plan.beside])
         made.append(session.pk)
     sessions = list(Session.objects.with_people().filter(pk__in=made).order_by("starts_at", "pk"))
     taking.take(sessions)
@@ -218,9 +235,7 @@ def settle(
     now: datetime,
 ) -> None:
     """Let follow what follows a change of these sessions: clocks, messages, the audit. Written last."""
-    sessions_changed(
-        [pk for session in sessions for pk in (session.supervisor_id, *access.invited(session))], now=now
-    )
+    sessions_changed([pk for session in sessions for pk in access.everybody(session)], now=now)
     tell_change(sessions, change, by, now, facts=facts)
     record(
         [

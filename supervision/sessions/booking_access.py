@@ -39,6 +39,22 @@ def check_may_book(
     raise NotYours(NOBODY)
 
 
+def check_may_have_beside(
+    by: Member, beside: Sequence[Member], *, supervisees: Sequence[Member], day: date
+) -> None:
+    """Raise NotYours unless `by`, who may book these people, may have these others there on `day`.
+
+    Whoever supervises all of them that day; for a lead of theirs, any supervisor of the organisation.
+    """
+    for one in beside:
+        if one.organisation_id != by.organisation_id or not _is_here(one, day):
+            raise NotYours(NOBODY)
+        if all(_supervises(one, supervisee, day) for supervisee in supervisees):
+            continue
+        if not one.is_supervisor or not leads_all(by, {supervisee.pk for supervisee in supervisees}):
+            raise NotYours(NOBODY)
+
+
 def check_may_change(by: Member, session: Session) -> None:
     """Raise NotYours unless `by` may move this session: its supervisor, its one supervisee, a lead of all."""
     if not may_change(by, session):
@@ -56,9 +72,11 @@ def may_change(by: Member, session: Session) -> bool:
 
 
 def may_leave(by: Member, session: Session) -> bool:
-    """Say whether `by` is one of several in a group, and so can give up their own place alone."""
+    """Say whether the session goes on without `by`: one of several in a group, or beside the supervisor."""
+    if by.organisation_id != session.organisation_id:
+        return False
     invited = access.invited(session)
-    return by.organisation_id == session.organisation_id and by.pk in invited and len(invited) > 1
+    return by.pk in access.beside(session) or (by.pk in invited and len(invited) > 1)
 
 
 def may_hand_over(by: Member, session: Session) -> bool:

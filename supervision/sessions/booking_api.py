@@ -28,7 +28,7 @@ from supervision.sessions import (
 from supervision.sessions import booking_serializers as shapes
 from supervision.sessions import serializers as session_shapes
 from supervision.sessions.api import SessionViewSet
-from supervision.sessions.booking_access import NOBODY, check_may_book
+from supervision.sessions.booking_access import NOBODY, check_may_book, check_may_have_beside
 from supervision.sessions.lines import lines_for
 from supervision.sessions.models import Proposal, Session
 
@@ -49,9 +49,16 @@ class PeopleMixin:
         return [found[pk] for pk in ids]
 
     def who(self, body) -> dict:
-        supervisor, *supervisees = self.people([body["supervisor"], *body["supervisees"]])
+        supervisor, *others = self.people([body["supervisor"], *body["supervisees"], *body["beside"]])
+        number = len(body["supervisees"])
         wanted = {name: body[name] for name in ("starts_at", "minutes", "kind")}
-        return {"by": self.member, "supervisor": supervisor, "supervisees": supervisees, **wanted}
+        return {
+            "by": self.member,
+            "supervisor": supervisor,
+            "supervisees": others[:number],
+            "beside": others[number:],
+            **wanted,
+        }
 
 
 class SlotViewSet(PeopleMixin, MemberViewSet):
@@ -64,7 +71,8 @@ class SlotViewSet(PeopleMixin, MemberViewSet):
         """Day by day, the soonest first. A day without any says why."""
         asked = self.asked(shapes.SlotsFilter)
         supervisors, supervisees = self.people(asked["supervisors"]), self.people(asked["supervisees"])
-        for supervisor in supervisors:
+        beside = supervisors[1:] if asked["together"] else []
+        for supervisor in supervisors[: len(supervisors) - len(beside)]:
             check_may_book(
                 self.member,
                 supervisor=supervisor,
@@ -72,12 +80,14 @@ class SlotViewSet(PeopleMixin, MemberViewSet):
                 kind=asked["kind"],
                 day=asked["from"],
             )
+        check_may_have_beside(self.member, beside, supervisees=supervisees, day=asked["from"])
         search = finding.Search(
             supervisors=tuple(one.pk for one in supervisors),
             supervisees=tuple(one.pk for one in supervisees),
             minutes=asked["minutes"],
             kind=asked["kind"],
             medium=asked["medium"],
+            all_of=asked["together"],
             first=asked["from"],
             last=min(asked["to"], asked["from"] + LONGEST_SEARCH),
             zone=supervisors[0].zone,

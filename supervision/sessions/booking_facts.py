@@ -7,7 +7,7 @@ Whoever changes a session leaves one message for each person in it, in the trans
 | `session_booked` | `session`, `sequence` |
 | `session_moved` | `session`, `sequence`, `was` (ISO instant of the start before) |
 | `session_cancelled` | `session`, `sequence`; `times` (ISO instants that are free), `before` (ISO day) |
-| `session_handed_over` | `session`, `sequence`; also to the supervisor from whom it is taken |
+| `session_handed_over` | `session`, `sequence`; also to whom it is taken from; `fewer`: one beside left |
 | `session_proposed` | `session`, `proposal`; to those who did not propose |
 | `session_proposal_answered` | `session`, `proposal`; to the one who did |
 | `session_asked` | `session`, `sequence`, `answer`: a calendar says that the time does not suit |
@@ -33,6 +33,7 @@ from supervision.notices.facts import (
     HandedOverFacts,
     HeldFacts,
     MovedFacts,
+    PeopleToldAs,
     ProposalAnsweredFacts,
     ProposedFacts,
     ReminderFacts,
@@ -40,7 +41,7 @@ from supervision.notices.facts import (
 )
 from supervision.notices.models import Notice
 from supervision.scheduling.zone_words import zone_name
-from supervision.sessions import access, answering, finding, rules
+from supervision.sessions import access, answering, finding
 from supervision.sessions.asking import search_again
 from supervision.sessions.cancelling import times_instead
 from supervision.sessions.held_times import entry_of
@@ -95,7 +96,7 @@ def cancelled(notice: Notice, now: datetime) -> FreedFacts | None:
     session = _session_of(notice)
     if session is None or session.ends_at <= now:
         return None
-    has_left = access.side_of(notice.recipient_id, session) == rules.ORGANISATION
+    has_left = notice.recipient_id not in access.everybody(session)
     if not has_left and session.status != Session.Status.CANCELLED:
         return None
     before = notice.about.get("before", "")
@@ -109,19 +110,29 @@ def cancelled(notice: Notice, now: datetime) -> FreedFacts | None:
 
 
 def handed_over(notice: Notice, now: datetime) -> HandedOverFacts | None:
-    """Return the time, and what it means for the reader: it stays, it comes to them, or it goes."""
+    """Return the time, and what it means for the reader: it stays, it comes to them, or it goes.
+
+    Or it stays with fewer there: somebody beside its supervisor has withdrawn.
+    """
     session = _session_of(notice)
     if session is None or session.status != Session.Status.BOOKED or session.starts_at <= now:
         return None
-    side = access.side_of(notice.recipient_id, session)
-    goes = side == rules.ORGANISATION
+    goes = notice.recipient_id not in access.everybody(session)
     if not goes and _is_told_later(notice, session):
         return None
     return {
-        "told_as": "goes" if goes else "comes" if side == rules.SUPERVISOR else "stays",
+        "told_as": _told_of_people(notice, session),
         "time": _time_of(session, notice, now),
         "entry": entry_of(session, stamped_at=notice.created_at, is_off=goes),
     }
+
+
+def _told_of_people(notice: Notice, session: Session) -> PeopleToldAs:
+    if notice.recipient_id not in access.everybody(session):
+        return "goes"
+    if notice.about.get("fewer"):
+        return "fewer"
+    return "comes" if notice.recipient_id == session.supervisor_id else "stays"
 
 
 def proposed(notice: Notice, now: datetime) -> ProposedFacts | None:
@@ -213,7 +224,7 @@ def _standing(notice: Notice, now: datetime) -> Session | None:
     session = _session_of(notice)
     if session is None or session.status != Session.Status.BOOKED or session.starts_at <= now:
         return None
-    if access.side_of(notice.recipient_id, session) == rules.ORGANISATION:
+    if notice.recipient_id not in access.everybody(session):
         return None
     return None if _is_told_later(notice, session) else session
 

@@ -52,7 +52,7 @@ class TimesForm(forms.Form):
 class BookForm(TimesForm):
     """A booking as it is being put together: everything has a default, so it can be shown at any time."""
 
-    match = forms.ChoiceField(choices=[(ANY, "Any of them"), (ALL, "All at once")], required=False)
+    match = forms.ChoiceField(choices=[(ANY, "Any of them"), (ALL, "All of them together")], required=False)
     minutes = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     how = forms.ChoiceField(required=False)
     times = forms.ChoiceField(choices=[(ONCE, "Just this one"), (SERIES, "A series")], required=False)
@@ -114,7 +114,8 @@ class BookForm(TimesForm):
     def key_of_dates(self, slot: str) -> str:
         """Return what the dates of a series were worked out from: with another key they are others."""
         end = self.until_asked or self.number_asked
-        return f"{slot} {self.minutes_asked} {self.way.medium} {self.pattern_asked} {end}"
+        together = " together" if self.is_all else ""
+        return f"{slot} {self.minutes_asked} {self.way.medium} {self.pattern_asked} {end}{together}"
 
     def starts_seen(self, slot: str) -> tuple[datetime, ...] | None:
         """Return the dates that were shown and agreed to, in order; None if others were shown, or none."""
@@ -139,13 +140,14 @@ class ScopeForm(TimesForm):
 
 
 class CallOffForm(ScopeForm):
-    """Calling off: of which sessions, and why, if one wants to say."""
+    """Calling off: of which sessions, and why, if one wants to say; or only giving up one's own place."""
 
     reason = forms.CharField(
         required=False,
         max_length=LONGEST_REASON,
         error_messages={"max_length": f"At most {LONGEST_REASON} characters, please."},
     )
+    only_me = forms.BooleanField(required=False)
 
 
 class ProposeForm(TimesForm):

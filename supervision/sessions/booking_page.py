@@ -52,8 +52,18 @@ class Asked:
         return self.kind == rules.GROUP
 
     @property
+    def is_joint(self) -> bool:
+        """Say whether all of the supervisors chosen are to be there together."""
+        return self.form.is_all and len(self.chosen) > 1
+
+    def beside(self, supervisor: Member) -> list[Member]:
+        """Return who is there beside this supervisor, who facilitates."""
+        return [one for one in self.chosen if one.pk != supervisor.pk] if self.is_joint else []
+
+    @property
     def names(self) -> dict[int, str]:
-        return {one.pk: one.person.get_short_name() for one in self.chosen}
+        """Whose free time is whose: nothing to say where all of them must be free."""
+        return {} if self.is_joint else {one.pk: one.person.get_short_name() for one in self.chosen}
 
     @property
     def slot(self) -> str:
@@ -71,7 +81,7 @@ class Asked:
             minutes=self.form.minutes_asked,
             kind=self.kind,
             medium=self.form.way.medium,
-            all_of=self.form.is_all and len(supervisors or self.chosen) > 1,
+            all_of=self.is_joint,
             first=first,
             last=last,
             zone=self.viewer.zone,
@@ -145,7 +155,8 @@ def _look_up_dates(asked: Asked) -> None:
     if with_whom is None:
         return
     day = local_day(starts_at, asked.viewer.zone)
-    search = asked.search(first=day, last=day, supervisors=[with_whom])
+    together = None if asked.is_joint else [with_whom]
+    search = asked.search(first=day, last=day, supervisors=together)
     form = asked.form
     occurrences = finding.plan_series(
         search,
@@ -214,7 +225,12 @@ def line_audience(asked: Asked) -> str:
     names = ["you" if one.pk == asked.viewer.pk else one.person.get_short_name() for one in people]
     if len(names) > 4:
         names = ["the group", *names[-1:]]
-    return " and ".join(", ".join(names).rsplit(", ", 1)) if len(names) > 1 else "those in it"
+    return listed(names) if len(names) > 1 else "those in it"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as one reads them: "Judith, Owen and you"."""
+    return " and ".join(", ".join(names).rsplit(", ", 1))
 
 
 def summary(asked: Asked) -> dict[str, str]:
@@ -232,6 +248,11 @@ def summary(asked: Asked) -> dict[str, str]:
     name = ""
     if with_whom:
         name = "With you" if pk == asked.viewer.pk else f"With {with_whom.person.get_short_name()}"
+        others = [
+            "you" if one.pk == asked.viewer.pk else one.person.get_short_name()
+            for one in asked.beside(with_whom)
+        ]
+        name += f" as supervisor, {listed(others)} there as well" if others else ""
     way = asked.form.way
     how = how_words(way.medium, way.place)
     details = f"{name}, {how if way.medium == Medium.IN_PERSON else f'by {how}'}"

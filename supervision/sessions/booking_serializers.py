@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from supervision.availability.models import Medium
 from supervision.people.doors import Day, Id, Instant, StrictSerializer
-from supervision.sessions import proposing
+from supervision.sessions import proposing, rules
 from supervision.sessions.booking import MOST_AT_ONCE, SeriesPlan
 from supervision.sessions.lines import LONGEST
 from supervision.sessions.models import Line, Proposal, Series, Session
@@ -142,6 +142,9 @@ class SlotsFilter(StrictSerializer):
     minutes = Minutes(default=60)
     kind = Kind(default=Session.Kind.INDIVIDUAL)
     medium = Way()
+    together = serializers.BooleanField(
+        default=False, help_text="All of the supervisors at once, not any of them: the first facilitates."
+    )
 
     def get_fields(self):
         return super().get_fields() | {"from": Day(), "to": Day()}
@@ -153,6 +156,12 @@ class PeopleIn(StrictSerializer):
     kind = Kind(default=Session.Kind.INDIVIDUAL)
     supervisor = Id()
     supervisees = serializers.ListField(child=Id(), min_length=1, max_length=MOST_PEOPLE)
+    beside = serializers.ListField(
+        child=Id(),
+        max_length=rules.MOST_BESIDE,
+        default=list,
+        help_text="Other supervisors who are there beside the supervisor, who facilitates.",
+    )
     starts_at = Instant()
     minutes = Minutes()
 
@@ -230,6 +239,9 @@ class MoveIn(ScopeIn):
 class CancelIn(ScopeIn):
     reason = serializers.CharField(
         max_length=LONGEST, allow_blank=True, default="", help_text="Between the two sides, and nobody else."
+    )
+    only_me = serializers.BooleanField(
+        default=False, help_text="Give up your own place alone, and leave the session to the others."
     )
 
 

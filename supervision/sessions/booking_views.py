@@ -98,6 +98,7 @@ def _book(request, asked, *, now):
             series=plan,
             hold=form.cleaned_data["hold"],
             rebooks=_instead(request),
+            beside=asked.beside(supervisor),
             now=now,
         )
     except NoLongerFree as lost:
@@ -148,6 +149,7 @@ def _confirm(request, asked, *, now):
             starts_at=starts_at,
             minutes=form.minutes_asked,
             kind=asked.kind,
+            beside=asked.beside(asked.supervisor(pk)),
             now=now,
         )
     except NoLongerFree as lost:
@@ -158,7 +160,7 @@ def _confirm(request, asked, *, now):
     return render(request, CONFIRM, context)
 
 
-WHOM = ("for", "group", "with", "minutes", "how", "first", "next")
+WHOM = ("for", "group", "with", "match", "minutes", "how", "first", "next")
 """What goes back to the page when another time is to be chosen. Nothing that was written."""
 KEPT = (
     "for",

@@ -16,32 +16,40 @@ from supervision.sessions.booking import settle
 from supervision.sessions.booking_access import NO_SESSION, may_change, may_leave
 from supervision.sessions.changed import sessions_changed
 from supervision.sessions.lines import keep_line
-from supervision.sessions.models import Attendance, Line, Session
+from supervision.sessions.models import Attendance, Beside, Line, Session
 from supervision.sessions.moving import ONE, check_ahead, in_scope
 from supervision.sessions.often import ask_after_many
 from supervision.sessions.owed import due_dates
-from supervision.sessions.telling_change import CANCELLED, tell_left
+from supervision.sessions.telling_change import CANCELLED, HANDED_OVER, tell_change, tell_left
 
 
 @transaction.atomic
 def cancel(
-    *, session: Session, by: Member, scope: str = ONE, reason: str = "", now: datetime
+    *,
+    session: Session,
+    by: Member,
+    scope: str = ONE,
+    reason: str = "",
+    only_me: bool = False,
+    now: datetime,
 ) -> list[Session]:
     """Call a session off, with `scope` also the later ones of its series, or all; tell everybody in it.
 
     Its time is free again. Up to three other times, before the next due date where there are any, go
     with the message. `reason` stays between the two sides. In a group of several, a supervisee gives up
-    their own place and the others meet without them. Returns what was called off, or left, by start.
+    their own place and the others meet without them; so does, whatever the kind, whoever is there beside
+    the supervisor. Whoever could do either leaves it to the others with `only_me`. Returns what was
+    called off, or left, by start.
 
     Raises NotAhead, WrongScope, NotYours, TooLong. Nothing is called off then.
     """
     sessions = taking.lock_sessions(in_scope(session, scope, now=now))
     for one in sessions:
         check_ahead(one, now=now)
-        if not may_change(by, one) and not may_leave(by, one):
+        if not may_leave(by, one) and (only_me or not may_change(by, one)):
             raise access.NotYours(NO_SESSION)
     keep_line(sessions[:1], reason, by=by, purpose=Line.Purpose.REASON, now=now)
-    if may_change(by, sessions[0]):
+    if not only_me and may_change(by, sessions[0]):
         call_off(sessions, side=access.side_of(by.pk, sessions[0]), by=by, now=now)
     else:
         _leave(sessions, by=by, now=now)
@@ -84,14 +92,18 @@ def call_off(
 
 
 def _leave(sessions: Sequence[Session], *, by: Member, now: datetime) -> None:
-    """Give up one supervisee's places in group sessions that go on without them."""
+    """Give up one member's places in sessions that go on without them."""
     ids = [one.pk for one in sessions]
     Attendance.objects.filter(session__in=ids, member=by).delete()
+    Beside.objects.filter(session__in=ids, member=by).delete()
     for one in sessions:
         one.taken_times.filter(person=by.person_id).delete()
         one.calendar_sequence += 1
         one.save(update_fields=["calendar_sequence"])
         tell_left(one, CANCELLED, [by.pk], now)
+        is_beside = by.pk in access.beside(one)
+        others = [pk for pk in access.everybody(one) if pk != by.pk] if is_beside else [one.supervisor_id]
+        tell_change([one], HANDED_OVER, by, now, facts={one.pk: {"fewer": True}}, only=others)
     sessions_changed([*{one.supervisor_id for one in sessions}, by.pk], now=now)
     record([Deed(one.organisation_id, "session_left", by.pk, by.pk, one.pk) for one in sessions], at=now)
     fault("commit.before")

@@ -49,7 +49,8 @@ def acts_of(viewer: Member, session: Session, *, now: datetime) -> Acts:
     return Acts(
         move=may_change,
         call_off=may_change,
-        leave=not may_change and booking_access.may_leave(viewer, session),
+        leave=booking_access.may_leave(viewer, session)
+        and (not may_change or viewer.pk in access.beside(session)),
         propose=is_part and session.kind == rules.INDIVIDUAL,
         hand_over=booking_access.may_hand_over(viewer, session),
     )

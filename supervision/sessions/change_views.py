@@ -97,6 +97,7 @@ def call_off(request, pk):
     if not acts.call_off and not acts.leave:
         raise Http404
     form = CallOffForm(request.POST if request.method == "POST" else request.GET)
+    only_me = acts.leave and (not acts.call_off or form.cleaned_data["only_me"])
     problems, status = [], 200
     if request.method == "POST":
         if form.errors:
@@ -108,6 +109,7 @@ def call_off(request, pk):
                     by=request.member,
                     scope=form.scope_asked,
                     reason=form.cleaned_data["reason"],
+                    only_me=only_me,
                     now=now,
                 )
             except NotYours as refusal:
@@ -115,7 +117,7 @@ def call_off(request, pk):
             except Refusal as refusal:
                 problems, status = [str(refusal)], 409
             else:
-                if acts.leave:
+                if only_me:
                     messages.success(request, "Your place is given up. The others meet without you.")
                     return redirect("sessions:list")
                 messages.success(
@@ -126,7 +128,7 @@ def call_off(request, pk):
         **frame(request, session, now=now),
         "form": form,
         "problems": problems,
-        "acts": acts,
+        "only_me": only_me,
         "later": Session.objects.booked()
         .filter(series=session.series_id, starts_at__gte=session.starts_at)
         .count()
@@ -160,6 +162,7 @@ def again(request, pk):
                     by=request.member,
                     supervisor=session.supervisor,
                     supervisees=[place.member for place in session.attendances.all()],
+                    beside=[one.member for one in session.besides.all()],
                     starts_at=chosen[0],
                     minutes=planned_minutes(session),
                     kind=session.kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,9 +19,9 @@ from supervision.sessions.booking import settle
 from supervision.sessions.booking_access import NO_SESSION, NOBODY, may_hand_over
 from supervision.sessions.cancelling import call_off
 from supervision.sessions.changed import sessions_changed
-from supervision.sessions.models import Session, TakenTime
+from supervision.sessions.models import Beside, Session, TakenTime
 from supervision.sessions.moving import check_ahead
-from supervision.sessions.taking import NoLongerFree, Planned
+from supervision.sessions.taking import NoLongerFree
 from supervision.sessions.telling_change import HANDED_OVER, tell_left
 
 
@@ -95,6 +95,9 @@ def hand_over(
             one.covers_for_id = None if original == to.pk else original
             one.supervisor, one.calendar_sequence = to, one.calendar_sequence + 1
             one.save(update_fields=["supervisor", "covers_for", "calendar_sequence"])
+        # Whoever was there beside the supervisor anyhow is so no more when it comes to them.
+        Beside.objects.filter(session__in=locked, member=to).delete()
+        locked = list(Session.objects.with_people().filter(pk__in=before).order_by("starts_at", "pk"))
         taking.take(locked)
         for one in locked:
             tell_left(one, HANDED_OVER, [before[one.pk]], now)
@@ -152,7 +155,8 @@ def _check_may(by: Member, session: Session) -> None:
 
 def _covers(sessions: Sequence[Session], to: Member, *, now: datetime) -> list[Cover]:
     plans = [
-        Planned(to, taking.planned(one).supervisees, one.starts_at, one.ends_at, one.kind) for one in sessions
+        replace(plan, supervisor=to, beside=tuple(one for one in plan.beside if one.pk != to.pk))
+        for plan in map(taking.planned, sessions)
     ]
     outside = clashes(plans, to)
     stretches = [
@@ -160,7 +164,8 @@ def _covers(sessions: Sequence[Session], to: Member, *, now: datetime) -> list[C
     ]
     earliest, latest = min(start for _, start, _ in stretches), max(end for _, _, end in stretches)
     taken = TakenTime.objects.standing(now).filter(person=to.person_id, starts__lt=latest, ends__gt=earliest)
-    rows = list(taken.values_list("starts", "ends"))
+    # Who is in one of them already, beside its supervisor, is not in their own way.
+    rows = list(taken.exclude(session__in=sessions).values_list("starts", "ends"))
     found = []
     for one, is_outside, (_, starts, ends) in zip(sessions, outside, stretches, strict=True):
         is_taken = any(start < ends and end > starts for start, end in rows)

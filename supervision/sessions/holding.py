@@ -11,7 +11,7 @@ from supervision.people.models import Member
 from supervision.sessions import rules, taking
 from supervision.sessions.access import NotYours
 from supervision.sessions.asking import search_for
-from supervision.sessions.booking_access import check_may_book
+from supervision.sessions.booking_access import check_may_book, check_may_have_beside
 from supervision.sessions.models import Hold
 from supervision.sessions.taking import Planned
 
@@ -26,18 +26,25 @@ def hold(
     starts_at: datetime,
     minutes: int,
     kind: str,
+    beside: Sequence[Member] = (),
     now: datetime,
 ) -> Hold:
     """Hold a free time for these people for ten minutes; what `by` held before is let go.
 
     Raises NotYours, WrongPeople, and NoLongerFree if anybody has the time.
     """
-    supervisees = tuple(supervisees)
-    rules.check_people(kind=kind, supervisor=supervisor.pk, supervisees=[one.pk for one in supervisees])
+    supervisees, beside = tuple(supervisees), tuple(beside)
+    rules.check_people(
+        kind=kind,
+        supervisor=supervisor.pk,
+        supervisees=[one.pk for one in supervisees],
+        beside=[one.pk for one in beside],
+    )
     day = starts_at.astimezone(supervisees[0].zone).date()
     check_may_book(by, supervisor=supervisor, supervisees=supervisees, kind=kind, day=day)
-    search = search_for(supervisor, supervisees, minutes=minutes, kind=kind, around=starts_at)
-    plan = Planned(supervisor, supervisees, starts_at, starts_at + timedelta(minutes=minutes), kind)
+    check_may_have_beside(by, beside, supervisees=supervisees, day=day)
+    search = search_for(supervisor, supervisees, minutes=minutes, kind=kind, around=starts_at, beside=beside)
+    plan = Planned(supervisor, supervisees, starts_at, starts_at + timedelta(minutes=minutes), kind, beside)
 
     def act() -> Hold:
         people = taking.lock_people(plan.everybody)

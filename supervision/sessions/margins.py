@@ -18,6 +18,8 @@ class Meeting(Protocol):
     @property
     def supervisor(self) -> Member: ...
     @property
+    def beside(self) -> tuple[Member, ...]: ...
+    @property
     def everybody(self) -> tuple[Member, ...]: ...
     @property
     def starts_at(self) -> datetime: ...
@@ -28,18 +30,20 @@ class Meeting(Protocol):
 def margins_of(meetings: Sequence[Meeting]) -> list[list[tuple[int, int]]]:
     """Return for each meeting the minutes that stay free before and after it, in the order of `everybody`.
 
-    The supervisor's are the buffer after a session of its kind. Whoever marked the day heavy, in the
-    zone of their place, has a quarter of an hour before and after at least.
+    The supervisor's, and those of whoever is there beside them, are the buffer after a session of its
+    kind. Whoever marked the day heavy, in the zone of their place, has a quarter of an hour before and
+    after at least.
     """
-    rules = rules_of({meeting.supervisor.pk for meeting in meetings})
+    hosts = [{meeting.supervisor.pk, *(one.pk for one in meeting.beside)} for meeting in meetings]
+    rules = rules_of({pk for ids in hosts for pk in ids})
     heavy = _heavy_days(meetings)
     found = []
-    for meeting in meetings:
+    for meeting, ids in zip(meetings, hosts, strict=True):
         each = []
         for member in meeting.everybody:
             day = meeting.starts_at.astimezone(member.zone).date()
             around = HEAVY_MINUTES if (member.person_id, day) in heavy else 0
-            buffer = rules[member.pk].buffer(meeting.kind) if member.pk == meeting.supervisor.pk else 0
+            buffer = rules[member.pk].buffer(meeting.kind) if member.pk in ids else 0
             each.append((around, max(around, buffer)))
         found.append(each)
     return found

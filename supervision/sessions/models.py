@@ -152,6 +152,19 @@ class Attendance(models.Model):
         indexes = [models.Index(fields=["member"], condition=Q(attended=True), name="attendance_counted")]
 
 
+class Beside(models.Model):
+    """Somebody who is there beside a session's supervisor: another supervisor, whose time it takes as well.
+
+    Not a supervisee: it is never supervision that they received. They know its fact, not its words.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="besides")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="besides")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "member"], name="beside_once")]
+
+
 class Account(models.Model):
     """What one side says happened. Two that agree confirm a session; two that differ both show.
 

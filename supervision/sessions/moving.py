@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from supervision.errors import Refusal
 from supervision.people.models import Member
 from supervision.scheduling.wall_time import resolve
-from supervision.sessions import taking
+from supervision.sessions import access, taking
 from supervision.sessions.asking import search_again
 from supervision.sessions.booking import settle
 from supervision.sessions.booking_access import check_may_change
+from supervision.sessions.finding import Search
 from supervision.sessions.models import Series, Session
 from supervision.sessions.telling_change import MOVED
 
@@ -73,7 +75,7 @@ def move_locked(
     # Their own time is free for them before they look for another, or 10:00 could not go to 10:30.
     taking.release(moved)
     if moved and not is_agreed:
-        search = search_again(moved[0], around=starts_at)
+        search = _search_for_all(moved, around=starts_at)
         taking.check_free(search, [new[one.pk] for one in moved], is_series=len(moved) > 1, now=now)
     for one in moved:
         length = one.ends_at - one.starts_at
@@ -86,6 +88,14 @@ def move_locked(
         _follow(sessions, chosen, len(sessions) > 1)
         settle(moved, "session_moved", by=by, change=MOVED, facts=facts, now=now)
     return sorted(moved, key=lambda one: (one.starts_at, one.pk))
+
+
+def _search_for_all(sessions: Sequence[Session], *, around: datetime) -> Search:
+    """Return the search for another time of these sessions, with whoever is there beside in any of them."""
+    search = search_again(sessions[0], around=around)
+    others = dict.fromkeys(pk for one in sessions for pk in access.beside(one))
+    supervisors = tuple(dict.fromkeys((*search.supervisors, *others)))
+    return replace(search, supervisors=supervisors, all_of=len(supervisors) > 1)
 
 
 def new_starts(sessions: Sequence[Session], chosen: int, starts_at: datetime) -> dict[int, datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from supervision.sessions.asking import search_again
 from supervision.sessions.booking_access import NO_SESSION
 from supervision.sessions.models import Hold, Proposal, ProposedTime, Session
 from supervision.sessions.moving import check_ahead, move_locked
-from supervision.sessions.taking import NoLongerFree, Planned
+from supervision.sessions.taking import NoLongerFree
 from supervision.sessions.telling_change import PROPOSAL_ANSWERED, PROPOSED, tell_change
 
 MOST_TIMES = 3
@@ -174,9 +175,7 @@ def hold_times(times: Sequence[ProposedTime], session: Session, *, by: Member, n
     had: dict[int, list[tuple[int, int]]] = {}
     for person, first, last in session.taken_times.values_list("person", "starts", "ends"):
         had.setdefault(person, []).append((first, last))
-    plans = [
-        Planned(plan.supervisor, plan.supervisees, one.starts_at, one.ends_at, plan.kind) for one in times
-    ]
+    plans = [replace(plan, starts_at=one.starts_at, ends_at=one.ends_at) for one in times]
     for time, stretches in zip(times, taking.stretches_of(plans), strict=True):
         time.hold = Hold.objects.create(
             organisation_id=session.organisation_id,

@@ -38,7 +38,7 @@ class SessionQuerySet(LockedMixin, models.QuerySet):
     def with_people(self):
         """With everybody's name, in a fixed number of queries."""
         return self.select_related("organisation", "supervisor__person").prefetch_related(
-            "attendances__member__person", "accounts__member__person"
+            "attendances__member__person", "besides__member__person", "accounts__member__person"
         )
 
     def with_rebooking(self):
@@ -60,9 +60,17 @@ class SessionQuerySet(LockedMixin, models.QuerySet):
         )
         return self.held().filter(Q(supervisor__person_id__in=person_ids) | came)
 
-    def involving(self, member):
-        """Sessions that `member` facilitates or is invited to, each once."""
+    def between(self, member):
+        """Sessions of which `member` is one of the two sides: its supervisor, or invited. Each once."""
         return self.filter(Q(supervisor=member) | Q(pk__in=member.attendances.values("session")))
+
+    def involving(self, member):
+        """Sessions that take `member`'s time: one of the two sides, or beside the supervisor. Each once."""
+        return self.filter(
+            Q(supervisor=member)
+            | Q(pk__in=member.attendances.values("session"))
+            | Q(pk__in=member.besides.values("session"))
+        )
 
 
 class AttendanceQuerySet(models.QuerySet):

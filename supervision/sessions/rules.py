@@ -19,6 +19,7 @@ SUPERVISOR, SUPERVISEE, ORGANISATION = "supervisor", "supervisee", "organisation
 INDIVIDUAL, GROUP = "individual", "group"
 
 LONGEST_MINUTES = 24 * 60
+MOST_BESIDE = 7
 ANSWER_WITHIN = timedelta(days=7)
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -95,10 +96,19 @@ def check_length(minutes: int | None) -> int:
     return minutes
 
 
-def check_people(*, kind: str, supervisor: int, supervisees: Sequence[int]) -> None:
-    """Raise WrongPeople unless an individual session has one supervisee, a group one or more, each once."""
-    if supervisor in supervisees:
+def check_people(
+    *, kind: str, supervisor: int, supervisees: Sequence[int], beside: Sequence[int] = ()
+) -> None:
+    """Raise WrongPeople unless an individual session has one supervisee, a group one or more, each once.
+
+    Up to seven others may be `beside` the supervisor.
+    """
+    if {supervisor, *beside} & set(supervisees):
         raise WrongPeople("Nobody can be on both sides of a session.")
+    if len({supervisor, *beside}) != 1 + len(beside):
+        raise WrongPeople("Somebody is named twice.")
+    if len(beside) > MOST_BESIDE:
+        raise WrongPeople(f"At most {MOST_BESIDE} beside the supervisor, please.")
     if len(set(supervisees)) != len(supervisees):
         raise WrongPeople("Somebody is named twice.")
     if not supervisees:

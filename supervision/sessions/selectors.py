@@ -80,7 +80,9 @@ def sessions_for(viewer: Member, *, when: str = "", groups_only: bool = False, n
 
     What is ahead comes first, the soonest first; then what is over, the latest first.
     """
-    found = Session.objects.of(viewer.organisation_id).involving(viewer)
+    sessions = Session.objects.of(viewer.organisation_id)
+    # Whoever is there beside the supervisor is not asked how one went.
+    found = sessions.between(viewer) if when == "record" else sessions.involving(viewer)
     if when:
         found = found.standing(when, now)
     if groups_only:
@@ -97,7 +99,7 @@ def next_session(viewer: Member, *, now: datetime) -> Telling | None:
 
 def proposals_for(viewer: Member, *, now: datetime) -> list[tuple[Proposal, Telling]]:
     """Return the proposals that wait for the viewer’s answer, the first to lapse first, with its session."""
-    own = Session.objects.of(viewer.organisation_id).involving(viewer).upcoming(now)
+    own = Session.objects.of(viewer.organisation_id).between(viewer).upcoming(now)
     found = list(
         Proposal.objects.open(now)
         .filter(session__in=own)
@@ -115,7 +117,7 @@ def unrecorded_for(viewer: Member, *, now: datetime, limit: int = 5) -> list[Tel
     Those that the viewer wants to be asked about another day are left out until then.
     """
     later = AskedLater.objects.filter(member=viewer, until__gt=local_day(now, viewer.zone))
-    found = Session.objects.of(viewer.organisation_id).involving(viewer).unrecorded(now)
+    found = Session.objects.of(viewer.organisation_id).between(viewer).unrecorded(now)
     found = found.exclude(pk__in=later.values("session"))
     return [tell(one, viewer, now=now) for one in found.with_people().order_by("starts_at", "pk")[:limit]]
 
@@ -126,7 +128,7 @@ def to_confirm(viewer: Member, *, now: datetime) -> list[Telling]:
     spoken = Account.objects.filter(given_at__gt=since).values("session")
     own = Account.objects.filter(member=viewer).values("session")
     found = (
-        Session.objects.of(viewer.organisation_id).involving(viewer).filter(pk__in=spoken).exclude(pk__in=own)
+        Session.objects.of(viewer.organisation_id).between(viewer).filter(pk__in=spoken).exclude(pk__in=own)
     )
     told = [tell(one, viewer, now=now) for one in found.with_people().order_by("starts_at", "pk")]
     return [one for one in told if one.confirms]

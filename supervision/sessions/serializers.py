@@ -68,6 +68,7 @@ class SessionOut(serializers.Serializer):
     supervisor = NamedOut(source="session.supervisor")
     invited = serializers.IntegerField(help_text="How many supervisees.")
     supervisees = PlaceOut(many=True, help_text="Those you may know of.")
+    beside = NamedOut(many=True, help_text="Other supervisors who are there beside the supervisor.")
     outcome = serializers.ChoiceField(choices=OUTCOMES)
     held_minutes = serializers.IntegerField(source="session.held_minutes", allow_null=True)
     between = BetweenOut(allow_null=True)

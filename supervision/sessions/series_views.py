@@ -24,7 +24,7 @@ def series(request, pk):
     if not sessions or plan is None:
         raise Http404
     told = [tell(one, request.member, now=now) for one in sessions]
-    if not all(one.is_part for one in told):
+    if not all(one.is_part or one.is_beside for one in told):
         people = {place.member_id for one in sessions for place in one.attendances.all()}
         record_readings(request.member, sorted(people), "session", now=now)
     ahead = [one for one in told if change_page.is_ahead(one.session, now=now)]

@@ -20,7 +20,7 @@ from supervision.errors import Refusal
 from supervision.people.models import Member
 from supervision.sessions import access, finding
 from supervision.sessions.margins import margins_of
-from supervision.sessions.models import Attendance, Hold, Proposal, Session, TakenTime
+from supervision.sessions.models import Attendance, Beside, Hold, Proposal, Session, TakenTime
 
 REFUSAL = "taken_time_overlaps"
 """What the database calls its refusal (migration 0004)."""
@@ -73,16 +73,18 @@ class Planned:
     starts_at: datetime
     ends_at: datetime
     kind: str
+    beside: tuple[Member, ...] = ()
 
     @property
     def everybody(self) -> tuple[Member, ...]:
-        return (self.supervisor, *self.supervisees)
+        return (self.supervisor, *self.supervisees, *self.beside)
 
 
 def planned(session: Session) -> Planned:
     """Return a session as it stands. Wants `with_people()`: no query then."""
     people = tuple(place.member for place in session.attendances.all())
-    return Planned(session.supervisor, people, session.starts_at, session.ends_at, session.kind)
+    beside = tuple(one.member for one in session.besides.all())
+    return Planned(session.supervisor, people, session.starts_at, session.ends_at, session.kind, beside)
 
 
 # ---------------------------------------------------------------- one after another
@@ -138,6 +140,7 @@ def lock_sessions(sessions: Iterable[Session], *, also: Iterable[Member] = ()) -
     everybody = Member.objects.filter(
         Q(sessions_facilitated__in=ids)
         | Q(pk__in=Attendance.objects.filter(session__in=ids).values("member"))
+        | Q(pk__in=Beside.objects.filter(session__in=ids).values("member"))
     ).distinct()
     lock_people([*everybody, *also])
     Session.objects.locked(*ids)

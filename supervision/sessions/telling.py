@@ -54,6 +54,8 @@ class Telling:
     asks: bool  # it is over and the viewer can say how it went
     confirms: bool  # somebody of the other side said, and the viewer has not
     is_off: bool  # it was called off beforehand
+    beside: Sequence[str] = ()  # who else is there beside the supervisor, "you" for the viewer
+    is_beside: bool = False  # the viewer is there beside the supervisor
     rebooked: str = ""  # how soon it was booked anew, where the list asks for it
 
 
@@ -107,6 +109,10 @@ def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
         asks=has_begun and is_part and own is None and standing not in NOT_ASKED,
         confirms=has_begun and is_part and own is None and bool(asked),
         is_off=session.cancelled_at is not None,
+        beside=[
+            "you" if one.member_id == viewer.pk else one.member.person.name for one in session.besides.all()
+        ],
+        is_beside=viewer.pk in access.beside(session),
     )
 
 

@@ -3,8 +3,8 @@
 One message to each, of the kind `session_<change>`, told from the rows when it is sent. `about` says
 which session and which state of it: `{"session": id, "sequence": n}`, and beside them, where they
 apply, `was` (the start before it was moved, ISO), `times` (up to three starts that are free, ISO),
-`before` (the ISO day they were looked for up to), `left` (its reader is no longer in it), `proposal`
-(an id) and `answered` (when it was, ISO).
+`before` (the ISO day they were looked for up to), `left` (its reader is no longer in it), `fewer` (somebody
+who was to be there beside the supervisor is not), `proposal` (an id) and `answered` (when it was, ISO).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def tell_change(
         about = {"session": session.pk, "sequence": session.calendar_sequence, **more}
         occasion = f"-{more['proposal']}" if "proposal" in more else ""
         occasion += f"-{datetime.fromisoformat(more['answered']):%H%M%S%f}" if "answered" in more else ""
-        readers = [session.supervisor_id, *access.invited(session)] if chosen is None else sorted(chosen)
+        readers = access.everybody(session) if chosen is None else sorted(chosen)
         for reader in readers:
             kind = f"session_{change}"
             messages.append(

@@ -74,7 +74,7 @@ def detail(request, pk):
     told = tell(session, request.member, now=now)
     led = leads(request.member).values_list("pk", flat=True)
     places = access.known_to(request.member, session, led=led)
-    if not told.is_part:
+    if not told.is_part and not told.is_beside:
         record_readings(request.member, [place.member_id for place in places], "session", now=now)
     spoken = rules.in_order(words_of(session))
     context = {

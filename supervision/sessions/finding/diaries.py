@@ -20,11 +20,12 @@ from supervision.scheduling.hours import DAY_MINUTES, EPOCH, daily_windows, day_
 from supervision.scheduling.slots import NO_LIMITS, Diary, Kept, Need, startable
 from supervision.scheduling.spans import Span
 from supervision.sessions.finding.values import minute_of
-from supervision.sessions.models import Session, TakenTime
+from supervision.sessions.models import Beside, Session, TakenTime
 from supervision.sets import fetch, is_postgres, moment, one_of
 
 TAKEN = TakenTime._meta.db_table
 SESSION = Session._meta.db_table
+BESIDE = Beside._meta.db_table
 MEMBER = Member._meta.db_table
 HEAVY = HeavyDay._meta.db_table
 PROTECTED = ProtectedTime._meta.db_table
@@ -157,7 +158,8 @@ def _facts_of(
 ) -> dict[int, Facts]:
     """Read what is taken, which days are heavy and what must be kept of these persons. One query.
 
-    A session has its own start and end beside the time it takes if the person facilitates it.
+    A session has its own start and end beside the time it takes if the person facilitates it, or is
+    there beside whoever does.
     """
     where, ids = one_of(person_ids)
     first, last = (date.fromordinal(EPOCH + minute // DAY_MINUTES).isoformat() for minute in (start, end))
@@ -173,7 +175,8 @@ def _facts_of(
         f"select t.person_id, 'taken', t.starts, t.ends, {minute.format('s.starts_at')},"
         f" {minute.format('s.ends_at')}, null, null from {TAKEN} t"
         f" left join {SESSION} s on s.id = t.session_id and exists (select 1 from {MEMBER} m"
-        " where m.id = s.supervisor_id and m.person_id = t.person_id)"
+        " where m.person_id = t.person_id and (m.id = s.supervisor_id"
+        f" or exists (select 1 from {BESIDE} b where b.session_id = s.id and b.member_id = m.id)))"
         f" where t.person_id {where} and t.ends > %s and t.starts < %s"
         " and (t.expires_at is null or t.expires_at > %s)"
         " and (t.session_id is null or t.session_id <> %s)"

@@ -116,7 +116,7 @@ EVERY_LETTER = [
         for before in ("", "Friday 20 November")
     ],
     ("session_cancelled", {"told_as": "left", "time": {**TIME, "how": ""}, "times": [], "before": ""}),
-    *[("session_handed_over", {"told_as": who, "time": TIME}) for who in ("stays", "comes", "goes")],
+    *[("session_handed_over", {"told_as": who, "time": TIME}) for who in ("stays", "comes", "goes", "fewer")],
     ("session_proposed", {"time": TIME, "times": [TIME, TIME], "until": "Friday 13 November"}),
     *[("session_proposal_answered", {"time": TIME, "is_taken": taken}) for taken in (True, False)],
     *[("calendar_stopped", CalendarStoppedFacts(read_on=day)) for day in (None, LONG_PAST)],

@@ -229,5 +229,5 @@ def test_a_desk_costs_the_same_queries_for_one_session_and_for_thirty(
         make_session(judith.here, member, at=NOW + HOUR + n * timedelta(minutes=15), status="booked")
     open_desk(client, judith.here)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         assert len(client.get("/desk/").context["desk"].columns[0].hours) == number

@@ -258,7 +258,7 @@ def test_the_number_of_queries_for_a_message_does_not_grow_with_the_people(held,
     def cost():
         tell(held, "session_booked", held.supervisor)
         notice = Notice.objects.select_related("recipient__person").latest("pk")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             booking_facts.booked(notice, NOW)
 
     cost()

@@ -88,6 +88,18 @@ class Small(RuleBasedStateMachine):
         self._try(book, by=lead, **people, starts_at=at, minutes=90, kind="group")
 
     @rule(house=one_of_two, who=one_of_two, whom=one_of_two, at=quarters)
+    def books_two_together(self, house, who, whom, at):
+        lead, supervisors, supervisees = self.houses[house]
+        people = {"supervisor": supervisors[who], "beside": [supervisors[1 - who]]}
+        self._try(book, by=lead, **people, supervisees=[supervisees[whom]], starts_at=at, minutes=60)
+
+    @rule(number=st.integers(0, 9))
+    def withdraws(self, number):
+        session = self._booked(number)
+        if session and (one := session.besides.first()):
+            self._try(cancel, session=session, by=one.member, only_me=True)
+
+    @rule(house=one_of_two, who=one_of_two, whom=one_of_two, at=quarters)
     def holds(self, house, who, whom, at):
         lead, supervisors, supervisees = self.houses[house]
         people = {"supervisor": supervisors[who], "supervisees": [supervisees[whom]]}

@@ -290,5 +290,5 @@ def test_a_series_costs_the_same_queries_for_two_as_for_thirty(
         )
         Session.objects.filter(pk=more.pk).update(series=sessions[0].series)
     as_(client, people.supervisor)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(f"/sessions/series/{sessions[0].series_id}/").status_code == 200

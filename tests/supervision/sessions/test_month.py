@@ -94,7 +94,7 @@ def test_a_month_costs_the_same_for_one_session_as_for_thirty(pair, number, djan
     supervisor, supervisee = pair
     for day in range(number):
         make_session(supervisor, supervisee, at=MONDAY_9AM - timedelta(days=1) + timedelta(hours=20 * day))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         month_of(supervisor, NOVEMBER, now=NOW)
 
 

@@ -261,6 +261,8 @@ def test_one_of_a_group_gives_up_their_own_place(pair):
     assert (told.recipient_id, told.about["left"]) == (pair.supervisee.pk, True)
     assert lines_for(other, session) == []
     assert [line.words for line in lines_for(pair.supervisor, session)] == ["Another day off."]
+    fewer = Notice.objects.get(kind="session_handed_over")
+    assert (fewer.recipient_id, fewer.about["fewer"]) == (pair.supervisor.pk, True)
     check_taken()
 
 

@@ -490,5 +490,5 @@ def test_recording_a_group_costs_the_same_queries_for_one_as_for_thirty(
     for member in members:
         make_relationship(supervisor, member)
     ticked = Said("held", came=frozenset(member.pk for member in members))
-    with django_assert_num_queries(26 + is_postgres()):  # the lock of everybody's person
+    with django_assert_num_queries(27 + is_postgres()):  # the lock of everybody's person
         record(supervisor, members, said=ticked, kind="group")
