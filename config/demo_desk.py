@@ -7,10 +7,11 @@ from supervision.availability.models import Medium
 from supervision.people.models import Member, Relationship
 from supervision.policy.services import refresh
 from supervision.scheduling.days import local_day
-from supervision.sessions.asking import search_for
+from supervision.sessions.asking import search_again, search_for
 from supervision.sessions.booking import book
 from supervision.sessions.finding import best_for, next_free
 from supervision.sessions.models import Session
+from supervision.sessions.moving import move
 
 LEAD, BESIDE = "ruth.calder@alder.example", "femi.oladipo@alder.example"
 """Who books a group for the team, and who is there beside its supervisor."""
@@ -21,6 +22,7 @@ SUPERVISOR, SUPERVISEE = "judith.marlow@alder.example", "Viv Castellano"
 def fill_week(*, now: datetime) -> None:
     """Let Judith Marlow supervise somebody at Fern too, and book her next hours in both places."""
     _book_together(now=now)
+    _move_one(now=now)
     alder = Member.objects.select_related("person").get(person__email=SUPERVISOR)
     viv = Member.objects.select_related("organisation").get(person__name=SUPERVISEE)
     began = local_day(now, alder.zone) - timedelta(days=10)
@@ -51,6 +53,19 @@ def fill_week(*, now: datetime) -> None:
                     medium=Medium.VIDEO,
                     now=now,
                 )
+
+
+def _move_one(*, now: datetime) -> None:
+    """Have Judith Marlow move one of her hours to another day, so that its old time shows where it went."""
+    by = Member.objects.get(person__email=SUPERVISOR, organisation__slug="alder-case-management")
+    found = Session.objects.upcoming(now).filter(supervisor=by, kind="individual", series=None)
+    session = found.with_people().order_by("starts_at", "pk").first()
+    if session is None:
+        return
+    search = replace(search_again(session, around=session.starts_at), first=session.starts_at.date())
+    slots = next_free(search, 4, now=now, near=session.starts_at)
+    for slot in [one for one in slots if one.starts_at.date() > session.starts_at.date()][:1]:
+        move(session=session, by=by, starts_at=slot.starts_at, now=now)
 
 
 def _book_together(*, now: datetime) -> None:

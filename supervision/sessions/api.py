@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from types import SimpleNamespace
 
+from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
@@ -19,7 +20,7 @@ from supervision.people.visibility import Thing
 from supervision.scheduling.days import day_starts_at
 from supervision.sessions import access, services
 from supervision.sessions import serializers as shapes
-from supervision.sessions.models import Session
+from supervision.sessions.models import Move, Session
 from supervision.sessions.telling import tell
 from supervision.sessions.words import planned_minutes
 
@@ -40,6 +41,7 @@ class SessionViewSet(MemberViewSet):
     def seen(self, sessions, *, now, reading="list"):
         """Return sessions as the viewer may read them; a lead's look is written down."""
         led = frozenset(leads(self.member).values_list("pk", flat=True))
+        prefetch_related_objects(list(sessions), "moves")
         told, subjects = [], set()
         for session in sessions:
             telling = tell(session, self.member, now=now)
@@ -55,6 +57,7 @@ class SessionViewSet(MemberViewSet):
                     invited=len(access.invited(session)),
                     supervisees=places,
                     beside=[one.member for one in session.besides.all()],
+                    moved_from=_moves(session) if telling.is_part or telling.is_beside else [],
                     outcome=_outcome(session, now),
                     between=telling if telling.is_part else None,
                 )
@@ -135,6 +138,11 @@ class SessionViewSet(MemberViewSet):
         now, session = clock_now(), access.session_or_404(self.member, pk)
         services.confirm(session=session, by=self.member, now=now)
         return self.answer(pk, now=now)
+
+
+def _moves(session: Session) -> list[Move]:
+    """Return the times that a session had before, the first left first."""
+    return sorted(session.moves.all(), key=lambda one: (one.moved_at, one.pk))
 
 
 def _outcome(session: Session, now) -> str:

@@ -12,7 +12,7 @@ from supervision.sessions import access, booking_access, choosing, finding, line
 from supervision.sessions.asking import search_again
 from supervision.sessions.booking_forms import TimesForm
 from supervision.sessions.choosing import Choice, Weeks
-from supervision.sessions.models import Session
+from supervision.sessions.models import Move, Session
 from supervision.sessions.owed import due_dates
 from supervision.sessions.series_words import pattern_words
 from supervision.sessions.telling import Telling, to_a_lead
@@ -63,6 +63,7 @@ def of_session(session: Session, viewer: Member, told: Telling, *, now: datetime
         "is_ahead": is_ahead(session, now=now),
         "acts": acts_of(viewer, session, now=now),
         "anew": rebooked_by(session) if is_off else None,
+        "came_from": came_from(session, viewer),
         "may_book_anew": is_off and may_book_anew(viewer, session),
         "lines": lines_of(viewer, session, told),
         "proposal": proposal_on(session, viewer, now=now) if told.is_part else None,
@@ -71,6 +72,13 @@ def of_session(session: Session, viewer: Member, told: Telling, *, now: datetime
         "to_a_lead": to_a_lead(session, now=now),
         **series_facts(session, viewer),
     }
+
+
+def came_from(session: Session, viewer: Member) -> Move | None:
+    """Return the time from which a session came last, for whoever is in it; None where it never moved."""
+    if viewer.pk not in access.everybody(session):
+        return None
+    return session.moves.order_by("-moved_at", "-pk").first()
 
 
 def may_decline_cover(viewer: Member, session: Session, *, now: datetime) -> bool:

@@ -165,6 +165,19 @@ class Beside(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "member"], name="beside_once")]
 
 
+class Move(models.Model):
+    """A time that a session had before it was moved: the trace of it in the lists of those who are in it."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="moves")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "starts_at"], name="move_once_each")]
+
+
 class Account(models.Model):
     """What one side says happened. Two that agree confirm a session; two that differ both show.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from django.db.models import Q
 
 from supervision.errors import Refusal
 from supervision.people.models import Member
@@ -14,7 +16,7 @@ from supervision.sessions.asking import search_again
 from supervision.sessions.booking import settle
 from supervision.sessions.booking_access import check_may_change
 from supervision.sessions.finding import Search
-from supervision.sessions.models import Series, Session
+from supervision.sessions.models import Move, Series, Session
 from supervision.sessions.telling_change import MOVED
 
 ONE, LATER, ALL = "one", "later", "all"
@@ -67,7 +69,7 @@ def move_locked(
     Unless both sides agreed to the very time, each new time must be open and free.
     """
     new = new_starts(sessions, chosen, starts_at)
-    before = {one.pk: one.starts_at for one in sessions}
+    before = {one.pk: (one.starts_at, one.ends_at) for one in sessions}
     moved = [one for one in sessions if new[one.pk] != one.starts_at]
     everybody = {member.person_id for one in sessions for member in taking.planned(one).everybody}
     taking.free_run_out(everybody, now=now)
@@ -83,11 +85,31 @@ def move_locked(
         one.calendar_sequence += 1
         one.save(update_fields=["starts_at", "ends_at", "calendar_sequence"])
     taking.take(moved)
-    facts = {one.pk: {"was": before[one.pk].isoformat()} for one in moved}
+    facts = {one.pk: {"was": before[one.pk][0].isoformat()} for one in moved}
     if moved:
+        _leave_traces(moved, before, by=by, now=now)
         _follow(sessions, chosen, len(sessions) > 1)
         settle(moved, "session_moved", by=by, change=MOVED, facts=facts, now=now)
     return sorted(moved, key=lambda one: (one.starts_at, one.pk))
+
+
+def _leave_traces(
+    moved: Sequence[Session], before: Mapping[int, tuple[datetime, datetime]], *, by: Member, now: datetime
+) -> None:
+    """Write down the times that sessions had. A series that goes to another hour of its days leaves none.
+
+    A session that comes back to a time it had has no trace there any more.
+    """
+    gone, made = Q(), []
+    for one in moved:
+        starts_at, ends_at = before[one.pk]
+        gone |= Q(session=one.pk, starts_at__in=(starts_at, one.starts_at))
+        zone = one.supervisor.zone
+        is_same_day = starts_at.astimezone(zone).date() == one.starts_at.astimezone(zone).date()
+        if len(moved) == 1 or not is_same_day:
+            made.append(Move(session=one, starts_at=starts_at, ends_at=ends_at, by=by, moved_at=now))
+    Move.objects.filter(gone).delete()
+    Move.objects.bulk_create(made)
 
 
 def _search_for_all(sessions: Sequence[Session], *, around: datetime) -> Search:

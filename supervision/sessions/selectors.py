@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from django.db.models import Case, F, QuerySet, Value, When
 
 from supervision.people.access import leads
 from supervision.people.models import Member, Relationship
 from supervision.scheduling.days import local_day
 from supervision.sessions import rules
-from supervision.sessions.models import Account, AskedLater, Proposal, Session
-from supervision.sessions.telling import Telling, tell
+from supervision.sessions.models import Account, AskedLater, Move, Proposal, Session
+from supervision.sessions.telling import Telling, moved_words, rebooked_words, tell
 from supervision.sessions.words import planned_minutes
 
 LOOK_BACK = timedelta(days=92)
@@ -88,6 +91,61 @@ def sessions_for(viewer: Member, *, when: str = "", groups_only: bool = False, n
     if groups_only:
         found = found.filter(kind=Session.Kind.GROUP)
     return found.with_people().with_rebooking().ahead_first(now)
+
+
+class ListRows:
+    """The rows of somebody's list: sessions, and the times they had before they were moved. Sliced by pages.
+
+    `sessions` are those of `sessions_for`. Two queries to count, and for a page as many for one row as
+    for thirty.
+    """
+
+    def __init__(self, sessions: QuerySet[Session], viewer: Member, *, when: str = "", now: datetime):
+        self.viewer, self.now, self.sessions = viewer, now, sessions
+        moves = Move.objects.filter(session__in=sessions.order_by().values("pk"))
+        if when == "record":
+            moves = moves.none()
+        far = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+
+        def keys(rows, what):
+            # What is still to end comes first, the soonest first; then what is over, the latest first.
+            ahead = Case(When(ends_at__gt=now, then=F("starts_at")), default=Value(far))
+            named = rows.order_by().annotate(what=Value(what), ahead=ahead)
+            return named.values_list("ahead", "starts_at", "pk", "what")
+
+        everything = keys(sessions, "s").union(keys(moves, "m"), all=True)
+        self.keys = everything.order_by("ahead", "-starts_at", "-pk")
+        self.moves = moves
+
+    @cached_property
+    def number(self) -> int:
+        """How many sessions there are, traces of moves not counted."""
+        return self.sessions.count()
+
+    def __len__(self) -> int:
+        return self.number + self.moves.count()
+
+    def __getitem__(self, page: slice) -> list[Telling]:
+        keys = [(what, pk) for _, _, pk, what in self.keys[page]]
+        moves = Move.objects.select_related("by__person").in_bulk([pk for what, pk in keys if what == "m"])
+        wanted = {pk for what, pk in keys if what == "s"} | {one.session_id for one in moves.values()}
+        found = Session.objects.filter(pk__in=wanted).with_people().with_rebooking()
+        sessions = {one.pk: one for one in found}
+        return [self._row(what, pk, sessions, moves) for what, pk in keys]
+
+    def _row(self, what: str, pk: int, sessions: dict[int, Session], moves: dict[int, Move]) -> Telling:
+        session = sessions[pk if what == "s" else moves[pk].session_id]
+        told = tell(session, self.viewer, now=self.now)
+        if what == "s":
+            return replace(told, rebooked=rebooked_words(session, self.viewer), key=f"s{pk}")
+        move = moves[pk]
+        return replace(
+            told,
+            starts_at=move.starts_at,
+            ends_at=move.ends_at,
+            moved=moved_words(move, self.viewer, session),
+            key=f"m{pk}",
+        )
 
 
 def next_session(viewer: Member, *, now: datetime) -> Telling | None:

@@ -57,6 +57,14 @@ class BetweenOut(serializers.Serializer):
     confirms = serializers.BooleanField(help_text="The other side has spoken, and you can agree.")
 
 
+class MovedFromOut(serializers.Serializer):
+    """A time that a session had before it was moved."""
+
+    starts_at = Instant()
+    ends_at = Instant()
+    moved_at = Instant()
+
+
 class SessionOut(serializers.Serializer):
     """A session as its reader may know it. `between` is null for whoever sees dates alone."""
 
@@ -69,6 +77,7 @@ class SessionOut(serializers.Serializer):
     invited = serializers.IntegerField(help_text="How many supervisees.")
     supervisees = PlaceOut(many=True, help_text="Those you may know of.")
     beside = NamedOut(many=True, help_text="Other supervisors who are there beside the supervisor.")
+    moved_from = MovedFromOut(many=True, help_text="For those in it: the times it had, the first left first.")
     outcome = serializers.ChoiceField(choices=OUTCOMES)
     held_minutes = serializers.IntegerField(source="session.held_minutes", allow_null=True)
     between = BetweenOut(allow_null=True)

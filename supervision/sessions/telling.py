@@ -10,7 +10,7 @@ from supervision.availability.models import Medium
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 from supervision.sessions import access, rules
-from supervision.sessions.models import Session
+from supervision.sessions.models import Move, Session
 from supervision.sessions.rules import Standing
 from supervision.sessions.words import planned_minutes, words_of
 
@@ -57,6 +57,8 @@ class Telling:
     beside: Sequence[str] = ()  # who else is there beside the supervisor, "you" for the viewer
     is_beside: bool = False  # the viewer is there beside the supervisor
     rebooked: str = ""  # how soon it was booked anew, where the list asks for it
+    moved: str = ""  # where it went from the time that the list shows here, if it did
+    key: str = ""  # what the list calls this row
 
 
 def count_words(number: int) -> str:
@@ -140,6 +142,25 @@ def rebooked_words(session: Session, viewer: Member) -> str:
     if days <= 0:
         return "rebooked for the same day"
     return f"rebooked in {count_words(days)} day{'' if days == 1 else 's'}"
+
+
+def moved_words(move: Move, viewer: Member, session: Session) -> str:
+    """Return where a session went from a time it had, and by whom: "Moved to 13 October by Judith".
+
+    On the same day the new time, "Moved to 14:00". Wants the session's people, and `move.by`'s person.
+    """
+    there, here = (at.astimezone(viewer.zone) for at in (session.starts_at, move.starts_at))
+    if there.date() == here.date():
+        where = f"{there:%H:%M}"
+    else:
+        where = f"{there.day} {there:%B}" if there.year == here.year else f"{there.day} {there:%B %Y}"
+    if move.by is None:
+        return f"Moved to {where}"
+    if move.by.pk == viewer.pk:
+        return f"Moved to {where} by you"
+    is_in = move.by.pk in access.everybody(session)
+    name = move.by.person.get_short_name() if is_in else f"us, at {session.organisation.name}"
+    return f"Moved to {where} by {name}"
 
 
 def said_words(

@@ -1,8 +1,7 @@
 """Pages about sessions: the list, one session, and saying how one went."""
 
-from dataclasses import replace
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +20,7 @@ from supervision.scheduling.wall_time import is_skipped, resolve
 from supervision.sessions import access, change_page, postponing, rules, selectors, services
 from supervision.sessions.forms import ON_THE_PAGE, GroupForm, ListFilter, OutcomeForm, RecordForm
 from supervision.sessions.month import first_of, month_of
-from supervision.sessions.telling import rebooked_words, said_words, tell
+from supervision.sessions.telling import said_words, tell
 from supervision.sessions.words import planned_minutes, said_in, words_of
 
 PAGE = 20
@@ -36,16 +35,15 @@ def sessions(request):
     shown.is_valid()
     when, groups = shown.cleaned_data.get("when", ""), shown.cleaned_data.get("groups", False)
     found = selectors.sessions_for(request.member, when=when, groups_only=groups, now=now)
-    page = Paginator(found, PAGE).get_page(shown.cleaned_data.get("page") or 1)
-    rows = [
-        replace(tell(one, request.member, now=now), rebooked=rebooked_words(one, request.member))
-        for one in page.object_list
-    ]
+    listed = selectors.ListRows(found, request.member, when=when, now=now)
+    page = Paginator(cast(Any, listed), PAGE).get_page(shown.cleaned_data.get("page") or 1)
+    rows = list(page.object_list)
     context = {
         "rows": rows,
         "this_month": _today(request, now).replace(day=1),
         "months": _by_month(rows, request, now),
         "page": page,
+        "number": listed.number,
         "when": when,
         "groups": groups,
         "choices": cast(forms.ChoiceField, shown.fields["when"]).choices,
@@ -61,7 +59,7 @@ def sessions(request):
     context["may_book"] = bool(context["pairs"]) or request.member.is_team_lead
     first = first_of(context["asked_month"], today=_today(request, now))
     context["month"] = month_of(request.member, first, now=now)
-    context["on_page"] = {one.session.pk for one in rows}
+    context["on_page"] = {one.session.pk for one in rows if not one.moved}
     return render(request, "supervision/sessions/list.html", context)
 
 
