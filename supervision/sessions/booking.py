@@ -18,6 +18,7 @@ from supervision.sessions.changed import sessions_changed
 from supervision.sessions.finding import Search
 from supervision.sessions.lines import keep_line
 from supervision.sessions.models import Attendance, Beside, Hold, Line, Series, Session, new_uid
+from supervision.sessions.placing import places_for
 from supervision.sessions.taking import NoLongerFree, Planned
 from supervision.sessions.telling_change import BOOKED, tell_change
 
@@ -86,7 +87,8 @@ def book(
     """Book a session, or with `series` all of its dates, and tell everybody in it.
 
     Others `beside` the supervisor, who facilitates, are there as well. `line` goes with it, between the
-    two sides. `hold` is the caller's own held time, which makes way; one that ran out does no harm.
+    two sides. `hold` is the caller's own held time, which makes way; one that ran out does no harm. In
+    person and without a `place`, they meet where the supervisor's hours say.
     `rebooks` is the session that was called off and for which this comes.
 
     Raises NoLongerFree if a time is not free now (`row` says which of a series), NotYours, WrongPeople,
@@ -195,10 +197,12 @@ def write_sessions(
 ) -> list[Session]:
     """Write booked sessions with their people and the time they take; return them with their people.
 
-    Belongs under the locks of everybody in them. The first of them `rebooks` what was called off.
+    Belongs under the locks of everybody in them. The first of them `rebooks` what was called off. Without
+    a `place`, one in person meets where its supervisor's hours say.
     """
     made: list[int] = []
-    for plan, medium in zip(plans, media, strict=True):
+    places = places_for([plan.supervisor for plan in plans], [plan.starts_at for plan in plans], media, place)
+    for plan, medium, where in zip(plans, media, places, strict=True):
         session = Session.objects.create(
             organisation_id=plan.supervisor.organisation_id,
             supervisor=plan.supervisor,
@@ -207,7 +211,7 @@ def write_sessions(
             starts_at=plan.starts_at,
             ends_at=plan.ends_at,
             medium=medium,
-            place=place if medium == Medium.IN_PERSON else "",
+            place=where,
             time_zone=plan.supervisor.time_zone,
             series=series,
             booked_by=by,

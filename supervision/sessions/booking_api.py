@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
+from supervision.availability.models import Medium
 from supervision.clock import now as clock_now
 from supervision.people.doors import MemberViewSet
 from supervision.people.models import Leave, Member
@@ -87,6 +88,7 @@ class SlotViewSet(PeopleMixin, MemberViewSet):
             minutes=asked["minutes"],
             kind=asked["kind"],
             medium=asked["medium"],
+            place=asked["place"] if asked["medium"] == Medium.IN_PERSON else "",
             all_of=asked["together"],
             first=asked["from"],
             last=min(asked["to"], asked["from"] + LONGEST_SEARCH),

@@ -52,6 +52,7 @@ class SlotOut(serializers.Serializer):
     starts_at = Instant()
     ends_at = Instant()
     supervisors = serializers.ListField(child=serializers.IntegerField())
+    place = serializers.CharField(help_text="Where one meets in person, if that was asked for.")
 
 
 class DayOut(serializers.Serializer):
@@ -142,6 +143,9 @@ class SlotsFilter(StrictSerializer):
     minutes = Minutes(default=60)
     kind = Kind(default=Session.Kind.INDIVIDUAL)
     medium = Way()
+    place = serializers.CharField(
+        max_length=80, allow_blank=True, default="", help_text="With `in_person`: at this place alone."
+    )
     together = serializers.BooleanField(
         default=False, help_text="All of the supervisors at once, not any of them: the first facilitates."
     )
@@ -198,7 +202,12 @@ class BookIn(PeopleIn):
     """A session, or a series of them. All of it is booked, or nothing."""
 
     medium = Way()
-    place = serializers.CharField(max_length=80, allow_blank=True, default="")
+    place = serializers.CharField(
+        max_length=80,
+        allow_blank=True,
+        default="",
+        help_text="Where one meets in person; empty: where the supervisor’s hours say.",
+    )
     line = serializers.CharField(
         max_length=LONGEST, allow_blank=True, default="", help_text="Between the two sides, and nobody else."
     )

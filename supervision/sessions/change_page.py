@@ -126,6 +126,7 @@ def weeks_for(
         ],
         first=first,
         names=names_of(session),
+        place=session.place,
         chosen=form.cleaned_data.get("slot") or "",
         prefer=session.starts_at,
         zone=viewer.zone,
@@ -143,7 +144,7 @@ def choices(slots, names: dict[int, str]) -> list[Choice]:
             one.starts_at,
             one.ends_at,
             one.supervisors[0],
-            choosing.who_words(one.supervisors, names),
+            choosing.who_words(one.supervisors, names) or one.place,
         )
         for one in slots
     ]

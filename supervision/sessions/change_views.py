@@ -17,6 +17,7 @@ from supervision.sessions.booking_forms import CallOffForm, ScopeForm
 from supervision.sessions.cancelling import cancel
 from supervision.sessions.models import Session
 from supervision.sessions.moving import move as move_session
+from supervision.sessions.placing import place_again
 from supervision.sessions.series_words import sessions_words
 from supervision.sessions.taking import NoLongerFree
 from supervision.sessions.telling import tell
@@ -167,7 +168,7 @@ def again(request, pk):
                     minutes=planned_minutes(session),
                     kind=session.kind,
                     medium=session.medium,
-                    place=session.place,
+                    place=place_again(session, chosen[0]),
                     rebooks=session,
                     now=now,
                 )

@@ -27,6 +27,8 @@ class Free(Protocol):
     def ends_at(self) -> datetime: ...
     @property
     def supervisors(self) -> tuple[int, ...]: ...
+    @property
+    def place(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def weeks_shown(
     *,
     first: date,
     names: Mapping[int, str],
+    place: str = "",
     chosen: str,
     prefer: datetime | None,
     zone: ZoneInfo,
@@ -122,11 +125,12 @@ def weeks_shown(
 
     A weekend day without times is left out. `chosen` is the value of a radio that is to stay set while
     it is free; else the free time nearest to `prefer` on the same weekday and hour is, else the first.
+    A time that meets elsewhere than at `place` says where.
     """
     found = [
         (
             day,
-            [_choice(slot, names) for slot in slots],
+            [_choice(slot, names, place) for slot in slots],
             reason if local_day(now, zone) <= day else "Gone by",
         )
         for day, slots, reason in days
@@ -207,14 +211,15 @@ def _monday_of(shown: DayShown) -> date:
     return shown.day - timedelta(days=shown.day.weekday())
 
 
-def _choice(slot: Free, names: Mapping[int, str]) -> Choice:
+def _choice(slot: Free, names: Mapping[int, str], place: str) -> Choice:
     first = slot.supervisors[0]
+    elsewhere = slot.place if slot.place != place else ""
     return Choice(
         value_of(slot.starts_at, first),
         slot.starts_at,
         slot.ends_at,
         first,
-        who_words(slot.supervisors, names),
+        ", ".join(word for word in (who_words(slot.supervisors, names), elsewhere) if word),
     )
 
 

@@ -17,6 +17,7 @@ from supervision.sessions.booking import settle
 from supervision.sessions.booking_access import check_may_change
 from supervision.sessions.finding import Search
 from supervision.sessions.models import Move, Series, Session
+from supervision.sessions.placing import places_after
 from supervision.sessions.telling_change import MOVED
 
 ONE, LATER, ALL = "one", "later", "all"
@@ -79,11 +80,13 @@ def move_locked(
     if moved and not is_agreed:
         search = _search_for_all(moved, around=starts_at)
         taking.check_free(search, [new[one.pk] for one in moved], is_series=len(moved) > 1, now=now)
-    for one in moved:
+    places = places_after(moved, [new[one.pk] for one in moved])
+    for one, place in zip(moved, places, strict=True):
         length = one.ends_at - one.starts_at
+        one.place = place
         one.starts_at, one.ends_at = new[one.pk], new[one.pk] + length
         one.calendar_sequence += 1
-        one.save(update_fields=["starts_at", "ends_at", "calendar_sequence"])
+        one.save(update_fields=["starts_at", "ends_at", "place", "calendar_sequence"])
     taking.take(moved)
     facts = {one.pk: {"was": before[one.pk][0].isoformat()} for one in moved}
     if moved:

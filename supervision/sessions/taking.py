@@ -58,6 +58,7 @@ class NoLongerFree(Refusal):
                 "starts_at": _iso(slot.starts_at),
                 "ends_at": _iso(slot.ends_at),
                 "supervisors": list(slot.supervisors),
+                "place": slot.place,
             }
             for slot in self.next_free
         ]
@@ -171,15 +172,16 @@ def check_free(
             raise NoLongerFree(words, row=row if len(starts) > 1 else None)
 
 
-def take(sessions: Iterable[Session]) -> None:
+def take(sessions: Iterable[Session], *, with_margins: bool = True) -> None:
     """Write down the time that booked sessions take, with its margins. Wants `with_people()`.
 
     The database refuses what overlaps: IntegrityError, which `in_turn` turns into a refusal.
     """
     sessions = list(sessions)
+    plans = [planned(one) for one in sessions]
     TakenTime.objects.bulk_create(
         TakenTime(session=session, person_id=person, starts=starts, ends=ends)
-        for session, stretches in zip(sessions, stretches_of([planned(one) for one in sessions]), strict=True)
+        for session, stretches in zip(sessions, stretches_of(plans, with_margins=with_margins), strict=True)
         for person, starts, ends in stretches
     )
 
@@ -201,10 +203,14 @@ def _take_for_hold(hold: Hold, stretches: Iterable[tuple[int, int, int]]) -> Non
     )
 
 
-def stretches_of(plans: Sequence[Planned]) -> list[list[tuple[int, int, int]]]:
-    """Return for each plan whose time it takes, and from which minute to which: two queries."""
+def stretches_of(plans: Sequence[Planned], *, with_margins: bool = True) -> list[list[tuple[int, int, int]]]:
+    """Return for each plan whose time it takes, and from which minute to which: two queries.
+
+    None without margins, and each plan's own minutes then.
+    """
     found = []
-    for plan, margins in zip(plans, margins_of(plans), strict=True):
+    around = margins_of(plans) if with_margins else [[(0, 0)] * len(plan.everybody) for plan in plans]
+    for plan, margins in zip(plans, around, strict=True):
         starts, ends = minute_of(plan.starts_at), minute_of(plan.ends_at)
         whole: dict[int, tuple[int, int]] = {}
         for member, (before, after) in zip(plan.everybody, margins, strict=True):

@@ -128,7 +128,11 @@ class _Wanted:
     def suggestions(self, supervisor: int, found: list[int], sentence: str) -> list[Suggestion]:
         chosen = one_a_day([(minute, (supervisor,)) for minute in found], self.starts, self.number)
         length = self.length(supervisor)
-        return [Suggestion(slot_of(minute, length, holders), sentence) for minute, holders in chosen]
+        place = self.diaries.place
+        return [
+            Suggestion(slot_of(minute, length, holders, place(holders, minute)), sentence)
+            for minute, holders in chosen
+        ]
 
 
 def day_words(day: date) -> str:

@@ -9,23 +9,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from supervision.availability.models import HeavyDay, ProtectedTime
+from supervision.availability.models import HeavyDay, Medium, ProtectedTime
 from supervision.availability.open_time import OpenTime
 from supervision.availability.opening import frame_of, open_times
+from supervision.availability.places import Places, places_of
 from supervision.availability.rules import limits, need
 from supervision.availability.sources import Party, parties_of, weekdays_of, zone_of
 from supervision.people.models import Member
-from supervision.scheduling.bits import Frame
+from supervision.scheduling.bits import Frame, listed
 from supervision.scheduling.hours import DAY_MINUTES, EPOCH, daily_windows, day_starts, local_day_of, repeated
 from supervision.scheduling.slots import NO_LIMITS, Diary, Kept, Need, startable
 from supervision.scheduling.spans import Span
-from supervision.sessions.finding.values import minute_of
-from supervision.sessions.models import Beside, Session, TakenTime
+from supervision.sessions.finding.values import minute_of, moment_of
+from supervision.sessions.models import Beside, Hold, Session, TakenTime
 from supervision.sets import fetch, is_postgres, moment, one_of
 
 TAKEN = TakenTime._meta.db_table
 SESSION = Session._meta.db_table
 BESIDE = Beside._meta.db_table
+HOLD = Hold._meta.db_table
 MEMBER = Member._meta.db_table
 HEAVY = HeavyDay._meta.db_table
 PROTECTED = ProtectedTime._meta.db_table
@@ -52,13 +54,27 @@ class Diaries:
         times: Mapping[int, OpenTime],
         facts: Mapping[int, Facts],
         now: datetime,
+        places: Places | None = None,
     ):
         self.parties = parties
         self.frame = frame
         self.times = times
         self.facts = facts
         self.now = minute_of(now)
+        self.places = places
         self._can: dict[tuple[int, Need, bool, bool], int] = {}
+
+    def place(self, supervisors: Sequence[int], minute: int) -> str:
+        """Return where one meets the first of these in person at a minute; empty if that is not asked."""
+        return self.places.at_minute(supervisors[0], minute) if self.places and supervisors else ""
+
+    def at_place(self, row: int, member_id: int, place: str) -> int:
+        """Return the cells of `row` that begin in hours for which a member named this place."""
+        places = self.places
+        if places is None:
+            return 0
+        minutes = listed(row, self.frame)
+        return sum(1 << self.frame.cell(one) for one in minutes if places.at_minute(member_id, one) == place)
 
     def can(
         self, member_id: int, *, minutes: int, kind: str, supervises: bool, within_horizon: bool = True
@@ -129,7 +145,8 @@ def open_diaries(
 ) -> Diaries:
     """Read the diaries of these members for sessions that lie between two minutes since 1970.
 
-    Three queries while their open weeks are kept. `medium` narrows the hours of `supervisors`.
+    Three queries while their open weeks are kept. `medium` narrows the hours of `supervisors`; in person
+    takes two more, for their places.
     Members who do not exist are left out.
     """
     parties = parties_of(member_ids)
@@ -144,7 +161,11 @@ def open_diaries(
         now=now,
         leaving_out=leaving_out,
     )
-    return Diaries(parties, frame, times, facts, now)
+    places = None
+    if medium == Medium.IN_PERSON:
+        zones = {pk: parties[pk].zone for pk in supervisors if pk in parties}
+        places = places_of(zones, [moment_of(start), moment_of(end)])
+    return Diaries(parties, frame, times, facts, now, places)
 
 
 def _facts_of(
@@ -159,7 +180,7 @@ def _facts_of(
     """Read what is taken, which days are heavy and what must be kept of these persons. One query.
 
     A session has its own start and end beside the time it takes if the person facilitates it, or is
-    there beside whoever does.
+    there beside whoever does; so has a time that is held for one they would facilitate.
     """
     where, ids = one_of(person_ids)
     first, last = (date.fromordinal(EPOCH + minute // DAY_MINUTES).isoformat() for minute in (start, end))
@@ -172,11 +193,14 @@ def _facts_of(
         days = "cast(julianday(day) - 2440587.5 as integer)"
         none = "null"
     rows: Sequence[tuple[Any, ...]] = fetch(
-        f"select t.person_id, 'taken', t.starts, t.ends, {minute.format('s.starts_at')},"
-        f" {minute.format('s.ends_at')}, null, null from {TAKEN} t"
+        f"select t.person_id, 'taken', t.starts, t.ends,"
+        f" {minute.format('coalesce(s.starts_at, h.starts_at)')},"
+        f" {minute.format('coalesce(s.ends_at, h.ends_at)')}, null, null from {TAKEN} t"
         f" left join {SESSION} s on s.id = t.session_id and exists (select 1 from {MEMBER} m"
         " where m.person_id = t.person_id and (m.id = s.supervisor_id"
         f" or exists (select 1 from {BESIDE} b where b.session_id = s.id and b.member_id = m.id)))"
+        f" left join {HOLD} h on h.id = t.hold_id and exists (select 1 from {MEMBER} m"
+        " where m.id = h.supervisor_id and m.person_id = t.person_id)"
         f" where t.person_id {where} and t.ends > %s and t.starts < %s"
         " and (t.expires_at is null or t.expires_at > %s)"
         " and (t.session_id is null or t.session_id <> %s)"

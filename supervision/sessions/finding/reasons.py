@@ -109,14 +109,24 @@ class Reasons:
             supervises=supervises,
             within_horizon=self.within_horizon,
         )
-        if can & window:
+        if can & window and (not self._has_a_place(pk) or diaries.at_place(can & window, pk, search.place)):
             return ""
         time = diaries.times[pk]
         if supervises and search.medium and time.general & window and not time.bits & window:
             return f"{name} has no hours {WAYS[search.medium]} then"
         if supervises and self._is_full(pk, day):
             return f"{possessive(name)} day is full"
+        if supervises and search.place and can & window:
+            return f"{name} is not at {search.place} that day"
         return f"{name} is busy"
+
+    def _is_at_place(self, pk: int, minute: int) -> bool:
+        return not self._has_a_place(pk) or self.diaries.place([pk], minute) == self.search.place
+
+    def _has_a_place(self, pk: int) -> bool:
+        """Say whether a member must be at the place that is asked for."""
+        search = self.search
+        return bool(search.place) and pk in (search.supervisors[:1] if search.all_of else search.supervisors)
 
     def _is_full(self, pk: int, day: int) -> bool:
         party = self.diaries.parties[pk]
@@ -176,7 +186,7 @@ class Reasons:
             supervises=supervises,
             within_horizon=self.within_horizon,
         )
-        if can & cell:
+        if can & cell and self._is_at_place(pk, minute):
             return ""
         day = local_day_of(minute, party.zone)
         shut = self._shut(day, [pk])
@@ -194,6 +204,8 @@ class Reasons:
             return f"Outside {possessive(name)} hours"
         if supervises and search.medium and span & ~time.bits & ~time.blocked:
             return f"{name} has no hours {WAYS[search.medium]} then"
+        if supervises and search.place and can & cell:
+            return f"{name} is not at {search.place} then"
         return f"{name} is busy then"
 
 

@@ -36,7 +36,7 @@ def find_slots(search: Search, now: datetime) -> Found:
         while past < len(found) and found[past][0] < limit:
             past += 1
         day = search.first + timedelta(days=i)
-        slots = [slot_of(minute, search.minutes, holders) for minute, holders in found[at:past]]
+        slots = slots_of(found[at:past], search, diaries)
         reason = "" if slots else reasons.for_day(day, starts[i], limit)
         days.append(DayFound(day, slots, reason))
         at = past
@@ -65,7 +65,7 @@ def next_free(
     diaries = diaries_for(search, starts[0], starts[-1], now=now)
     found = slots_in(search, diaries, starts[0], starts[-1])
     chosen = one_a_day(found, starts, number, near=_minute_of_day(near, search) if near else None)
-    return [slot_of(minute, search.minutes, holders) for minute, holders in chosen]
+    return slots_of(chosen, search, diaries)
 
 
 def why_not(
@@ -93,6 +93,13 @@ def why_not(
 
 
 # ---------------------------------------------------------------- what the questions share
+def slots_of(found: Iterable[tuple[int, tuple[int, ...]]], search: Search, diaries: Diaries) -> list[Slot]:
+    """Return what was found as slots, each with the place where one meets in person."""
+    return [
+        slot_of(minute, search.minutes, holders, diaries.place(holders, minute)) for minute, holders in found
+    ]
+
+
 def bounds_of(search: Search) -> list[int]:
     """Return the minute at which each day that is asked about begins, and that at which the last one ends."""
     return day_starts(search.zone, search.first.toordinal(), (search.last - search.first).days + 1)
@@ -129,7 +136,7 @@ def rows_of(search: Search, diaries: Diaries, window: int, *, within_horizon: bo
     )
     if not common:
         return [0] * len(search.supervisors)
-    return [
+    rows = [
         diaries.can(
             pk,
             minutes=search.minutes,
@@ -141,6 +148,14 @@ def rows_of(search: Search, diaries: Diaries, window: int, *, within_horizon: bo
         if pk in diaries.parties
         else 0
         for pk in search.supervisors
+    ]
+    if not search.place:
+        return rows
+    # All of them meet where the first does; of any, each at that place.
+    asked = search.supervisors[:1] if search.all_of else search.supervisors
+    return [
+        diaries.at_place(row, pk, search.place) if pk in asked else row
+        for pk, row in zip(search.supervisors, rows, strict=True)
     ]
 
 

@@ -62,7 +62,11 @@ def plan_series(
             low = starts[i - 1] + DAY_MINUTES if i else diaries.now
             high = starts[i + 1] - DAY_MINUTES if i + 1 < len(starts) else minute + (reach + 1) * DAY_MINUTES
             chosen = _nearest(choices, minute, max(low, minute - reach * DAY_MINUTES), high, reach)
-            instead = None if chosen is None else slot_of(chosen, search.minutes, supervisors)
+            instead = (
+                None
+                if chosen is None
+                else slot_of(chosen, search.minutes, supervisors, diaries.place(supervisors, chosen))
+            )
         planned.append(Occurrence(slot_of(minute, search.minutes, ()).starts_at, clash, instead, supervisors))
     return planned
 

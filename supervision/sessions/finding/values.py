@@ -14,11 +14,13 @@ class Slot(NamedTuple):
     """A time at which a session could be booked, in UTC, and the members who could supervise it.
 
     They stand in the order in which they were asked for. When all were asked for at once, all of them.
+    `place`: where one meets the first of them in person, if that was asked for and they named one.
     """
 
     starts_at: datetime
     ends_at: datetime
     supervisors: tuple[int, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,8 @@ class Search:
     """What is looked for: a session of so many minutes between some members, given by their ids.
 
     Any one of `supervisors` will do, unless it must be `all_of` them; all `supervisees` must come.
-    `medium` is one of the supervisor's ways of meeting, or empty for any. Days are those of `zone`,
+    `medium` is one of the supervisor's ways of meeting, or empty for any; with `place` they must name it
+    for those hours. Days are those of `zone`,
     `first` and `last` included. `leaving_out` is a session whose own time counts as free: it moves.
     """
 
@@ -35,6 +38,7 @@ class Search:
     minutes: int
     kind: str = "individual"
     medium: str = ""
+    place: str = ""
     all_of: bool = False
     first: date
     last: date
@@ -98,7 +102,7 @@ def minute_of(moment: datetime) -> int:
     return int(moment.timestamp() // 60)
 
 
-def slot_of(minute: int, minutes: int, supervisors: tuple[int, ...]) -> Slot:
+def slot_of(minute: int, minutes: int, supervisors: tuple[int, ...], place: str = "") -> Slot:
     """Return the slot that begins at a minute since 1970."""
     starts_at = moment_of(minute)
-    return Slot(starts_at, starts_at + timedelta(minutes=minutes), supervisors)
+    return Slot(starts_at, starts_at + timedelta(minutes=minutes), supervisors, place)
