@@ -10,13 +10,16 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from supervision.availability import checks
+from supervision.availability import around, checks
+from supervision.availability.around import Short
 from supervision.availability.models import BookingRules, ClosedDay
 from supervision.availability.opening import rebuild_open_weeks
 from supervision.people.audit import record
 from supervision.people.countries import public_holidays
 from supervision.people.models import Member, Organisation
 from supervision.people.services import deed, local_today, lock_organisation
+
+BUFFERS = frozenset({"individual_buffer", "group_buffer"})
 
 
 @transaction.atomic
@@ -26,10 +29,11 @@ def set_booking_rules(
     limits: Mapping[str, int | None],
     keeps_holidays: bool | None = None,
     now: datetime,
-) -> None:
+) -> list[Short]:
     """Set an organisation's lengths, buffers and limits; None is Holdspace's own. The rest stays.
 
-    They decide about what is booked from now on, and move nothing. Raises LimitsWrong.
+    They decide about what is booked from now on, and move nothing; but another buffer is kept around what
+    is booked already, as far as nothing else is in the way. Returns what is short of it. Raises LimitsWrong.
     """
     values: dict[str, int | bool | None] = dict(checks.checked_limits(limits))
     if keeps_holidays is not None:
@@ -39,13 +43,16 @@ def set_booking_rules(
     row = row or BookingRules(organisation=organisation)
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed:
-        return
+        return []
     for name in changed:
         setattr(row, name, values[name])
     row.save(update_fields=changed if row.pk else None)
     if "keeps_holidays" in changed:
         rebuild_organisation(organisation.pk, now)
+    is_wider = any(name in BUFFERS for name in changed)
+    short = around.keep_all(organisation.pk, now=now) if is_wider else []
     record([deed(by, "booking_rules.changed", object_id=organisation.pk)], at=now)
+    return short
 
 
 @transaction.atomic

@@ -37,12 +37,16 @@ def booking(request):
         values = dict(form.cleaned_data)
         keeps = values.pop("keeps_holidays")
         try:
-            services.set_booking_rules(by=request.member, limits=values, keeps_holidays=keeps, now=now())
+            short = services.set_booking_rules(
+                by=request.member, limits=values, keeps_holidays=keeps, now=now()
+            )
         except LimitsWrong as wrong:
             for name, words in wrong.problems.items():
                 form.add_error(name, words)
         else:
-            messages.success(request, "Saved. What is booked already stays where it is.")
+            number = len({(one.starts_at, one.person_id) for one in short})
+            less = f" Around {number} of them there is less time free than that." if number else ""
+            messages.success(request, f"Saved. What is booked already stays where it is.{less}")
             return redirect("organisation:booking")
     return _page(request, form=form)
 

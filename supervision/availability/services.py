@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from supervision.availability import checks
+from supervision.availability import around, checks
+from supervision.availability.around import Short
 from supervision.availability.checks import Protected, Stretch
 from supervision.availability.models import (
     BookingRules,
@@ -233,14 +234,19 @@ def _name(row: ProtectedTime, name: str) -> None:
 
 # ---------------------------------------------------------------- heavy days
 @transaction.atomic
-def mark_heavy(member: Member, *, day: date, is_heavy: bool, now: datetime) -> None:
-    """Mark a day of the member's person as heavy, or no longer. Raises DayWrong for one that is over."""
+def mark_heavy(member: Member, *, day: date, is_heavy: bool, now: datetime) -> list[Short]:
+    """Mark a day of the member's person as heavy, or no longer. Raises DayWrong for one that is over.
+
+    What is booked on it already keeps its quarters of an hour as well, as far as nothing else is in the
+    way; what is short of them is returned.
+    """
     checks.check_day(day, today=local_today(member, now))
     _locked_everywhere(member)
     if is_heavy:
         HeavyDay.objects.get_or_create(person_id=member.person_id, day=day)
     else:
         HeavyDay.objects.filter(person=member.person_id, day=day).delete()
+    return around.keep([member.person_id], now=now)
 
 
 # ---------------------------------------------------------------- limits
@@ -248,7 +254,8 @@ def mark_heavy(member: Member, *, day: date, is_heavy: bool, now: datetime) -> N
 def set_limits(member: Member, values: Mapping[str, int | None], *, now: datetime) -> None:
     """Set a supervisor's own limits; None is as the organisation says. Those not named stay as they are.
 
-    They decide about what is booked from now on, and move nothing. Raises LimitsWrong.
+    They decide about what is booked from now on, and move nothing; but another buffer is kept around what
+    is booked already, as far as nothing else is in the way. Raises LimitsWrong.
     """
     values = checks.checked_limits(values)
     member = _locked(member)
@@ -256,9 +263,11 @@ def set_limits(member: Member, values: Mapping[str, int | None], *, now: datetim
     if row is None:
         if any(value is not None for value in values.values()):
             BookingRules.objects.create(organisation_id=member.organisation_id, member=member, **values)
+            around.keep([member.person_id], now=now)
         return
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, values[name])
     if changed:
         row.save(update_fields=changed)
+        around.keep([member.person_id], now=now)

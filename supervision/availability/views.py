@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from supervision.availability import selectors, services
+from supervision.availability import around, selectors, services
 from supervision.availability.checks import LIMITS, DayWrong, HoursWrong, LimitsWrong, NoHours, ProtectedWrong
 from supervision.availability.forms import (
     HeavyForm,
@@ -23,7 +23,7 @@ from supervision.availability.forms import (
 )
 from supervision.availability.panels import panels_for
 from supervision.availability.week import draw_week, monday_of, outside
-from supervision.availability.words import ICONS, UNNAMED, day_words, protected_words
+from supervision.availability.words import ICONS, UNNAMED, day_words, protected_words, short_words
 from supervision.clock import now
 from supervision.errors import Refusal
 from supervision.people.access import member_required
@@ -113,7 +113,11 @@ def _set_week(request, forms, moment) -> Refusal | None:
         return refusal
     left = len(outside(request.member, now=moment))
     many = "One session that is booked lies" if left == 1 else f"{left} sessions that are booked lie"
-    messages.success(request, f"Saved. {many} outside your hours now." if left else "Saved.")
+    said = [f"Saved. {many} outside your hours now." if left else "Saved."]
+    if limits_form is not None:
+        short = around.short_of([request.member.person_id], now=moment)
+        said.append(short_words(short, request.member.zone))
+    messages.success(request, " ".join(words for words in said if words))
     return None
 
 
@@ -218,12 +222,13 @@ def heavy(request):
         return _no_day(request)
     day, is_heavy = form.cleaned_data["on"], form.cleaned_data["heavy"]
     try:
-        services.mark_heavy(request.member, day=day, is_heavy=is_heavy, now=now())
+        short = services.mark_heavy(request.member, day=day, is_heavy=is_heavy, now=now())
     except DayWrong as wrong:
         messages.error(request, str(wrong))
     else:
         said = "keeps a quarter of an hour free around its sessions" if is_heavy else "is as any other"
-        messages.success(request, f"{day_words(day)} {said}.")
+        less = short_words(short, request.member.zone)
+        messages.success(request, f"{day_words(day)} {said}.{f' {less}' if less else ''}")
     back = form.cleaned_data["week"]
     return redirect(reverse("availability:page") + (f"?week={back}" if back else "") + "#week")
 

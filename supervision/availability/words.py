@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from supervision.availability.around import Short
 from supervision.availability.checks import DAY_NAMES, Protected, between
 from supervision.availability.models import Medium
 from supervision.people.rules import WEEKDAYS
@@ -51,3 +53,19 @@ def protected_words(said: Protected) -> str:
         stretch = hours.replace(" to ", " and ")
         return f"{weekdays_words(said.weekdays)}, {said.minutes} minutes between {stretch}"
     return f"{weekdays_words(said.weekdays)}, {hours}"
+
+
+def short_words(short: Iterable[Short], zone: ZoneInfo) -> str:
+    """Return a sentence about what has less time around it than it should; empty for nothing.
+
+    "Tue 10 Nov 2026, 10:00 has less: something else is too close."
+    """
+    starts = sorted({one.starts_at for one in short})
+    if not starts:
+        return ""
+    named = [f"{day_words(at.astimezone(zone).date())}, {at.astimezone(zone):%H:%M}" for at in starts[:3]]
+    if len(starts) > 3:
+        named = [*named[:2], f"{len(starts) - 2} more"]
+    words = " and ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
+    has = "has" if len(starts) == 1 else "have"
+    return f"{words} {has} less: something else is too close."

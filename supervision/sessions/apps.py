@@ -6,7 +6,7 @@ class SessionsConfig(AppConfig):
     label = "supervision_sessions"
 
     def ready(self):
-        from supervision.availability import taking
+        from supervision.availability import around, taking
         from supervision.availability.booked import on_ask
         from supervision.notices.kinds import Kind, register
         from supervision.people.changed import on_change
@@ -19,12 +19,14 @@ class SessionsConfig(AppConfig):
             notice_facts,
             notice_samples,
             often,
+            widening,
         )
         from supervision.wording import noted
 
         on_change(leaving.free_bookings)
         on_ask(diary.booked_from)
         taking.provide(lending.LENDER)
+        around.provide(widening.KEEPER)
         booking_kinds.register_kinds()
         acting.register_acts()
         notice_samples.register_all()

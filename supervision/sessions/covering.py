@@ -23,6 +23,7 @@ from supervision.sessions.models import Beside, Session, TakenTime
 from supervision.sessions.moving import check_ahead
 from supervision.sessions.taking import NoLongerFree
 from supervision.sessions.telling_change import HANDED_OVER, tell_left
+from supervision.sessions.widening import take_as_far_as_free
 
 
 class CannotCover(Refusal):
@@ -98,7 +99,7 @@ def hand_over(
         # Whoever was there beside the supervisor anyhow is so no more when it comes to them.
         Beside.objects.filter(session__in=locked, member=to).delete()
         locked = list(Session.objects.with_people().filter(pk__in=before).order_by("starts_at", "pk"))
-        taking.take(locked)
+        take_as_far_as_free(locked, now=now)
         for one in locked:
             tell_left(one, HANDED_OVER, [before[one.pk]], now)
         sessions_changed(before.values(), now=now)

@@ -14,6 +14,7 @@ from supervision.people.models import Member
 from supervision.sessions import access, rules, taking
 from supervision.sessions.changed import sessions_changed
 from supervision.sessions.models import Account, Attendance, Session
+from supervision.sessions.widening import take_as_far_as_free
 from supervision.sessions.words import planned_minutes, said_in, word_of, words_of
 
 STATUS = {
@@ -174,7 +175,7 @@ def withdraw_account(*, session: Session, by: Member, now: datetime) -> bool:
     words = [word for word in words_of(session) if word.member != by.pk]
     is_kept = bool(words) or not session.is_recorded_only
     if is_kept:
-        _settle(session, words)
+        _settle(session, words, now=now)
         _check_nobody_elsewhere(session)
     else:
         Attendance.objects.filter(session=session).delete()
@@ -205,7 +206,7 @@ def _take_word(session: Session, *, by: Member, said: rules.Said, action: str, n
     account.save()
     others = [word for word in words_of(session) if word.member != by.pk]
     word = word_of(account, session)
-    _settle(session, [*others, word])
+    _settle(session, [*others, word], now=now)
     _check_nobody_elsewhere(session)
     sessions_changed(_everybody(session), now=now)
     is_answer = bool(others) and not any(rules.differ(word, other) for other in others)
@@ -215,7 +216,7 @@ def _take_word(session: Session, *, by: Member, said: rules.Said, action: str, n
     return account
 
 
-def _settle(session: Session, words: list[rules.Word]) -> None:
+def _settle(session: Session, words: list[rules.Word], *, now: datetime) -> None:
     """Write into the session and its attendances what follows from the words given."""
     said = rules.stands(words)
     if said is None:
@@ -227,7 +228,7 @@ def _settle(session: Session, words: list[rules.Word]) -> None:
         session.cancelled_by = said.cancelled_by
         session.recorded_at = rules.in_order(words)[0].given_at
     session.save(update_fields=["status", "held_minutes", "cancelled_by", "recorded_at"])
-    _keep_time(session)
+    _keep_time(session, now=now)
     came = rules.presence(words, access.invited(session))
     moved = [one for one in session.attendances.all() if one.attended != came[one.member_id]]
     for attendance in moved:
@@ -235,7 +236,7 @@ def _settle(session: Session, words: list[rules.Word]) -> None:
     Attendance.objects.bulk_update(moved, ["attended"])
 
 
-def _keep_time(session: Session) -> None:
+def _keep_time(session: Session, *, now: datetime) -> None:
     """Free what a session took once something was said of it, and take it again when that is taken back.
 
     Raises SomewhereElse if somebody else has that time by then.
@@ -245,7 +246,7 @@ def _keep_time(session: Session) -> None:
         return
     try:
         with transaction.atomic():
-            taking.take([session])
+            take_as_far_as_free([session], now=now)
     except IntegrityError as error:
         if taking.REFUSAL not in str(error):
             raise

@@ -58,6 +58,7 @@ def test_free_times_are_found_day_by_day(pair):
         "starts_at": "2026-11-13T09:00:00Z",
         "ends_at": "2026-11-13T10:00:00Z",
         "supervisors": [pair.supervisor.pk],
+        "place": "",
     }
     assert saturday["slots"] == []
     assert saturday["reason"]
