@@ -22,7 +22,7 @@ from supervision.people.models import Member
 from supervision.scheduling.wall_time import resolve
 from supervision.scheduling.working_days import working_day_before
 from supervision.sessions.booking_facts import REMINDER, SOON
-from supervision.sessions.models import Attendance, Session
+from supervision.sessions.models import Attendance, Beside, Session
 from supervision.sets import as_moment, fetch, moment
 
 AHEAD = timedelta(days=16)
@@ -33,11 +33,12 @@ BEFORE_CLOSING = timedelta(minutes=30)
 AN_HOUR = timedelta(hours=1)
 BATCH = 2000
 SESSION, PLACE, NOTICE = Session._meta.db_table, Attendance._meta.db_table, Notice._meta.db_table
+BESIDE = Beside._meta.db_table
 WANTED = Preference._meta.db_table
 
 
 class Place(NamedTuple):
-    """One member's place in a session that is ahead, on either side."""
+    """One member's place in a session that is ahead: on either side, or beside its supervisor."""
 
     starts_at: datetime
     session: int
@@ -122,6 +123,9 @@ def _without(
             union
             select {columns.format(member="a.member_id")} from {SESSION} s
             join {PLACE} a on a.session_id = s.id where {ahead}
+            union
+            select {columns.format(member="b.member_id")} from {SESSION} s
+            join {BESIDE} b on b.session_id = s.id where {ahead}
         ) p
         where not exists (select 1 from {NOTICE} n
             where n.key = '{kind}-' || p.session || '-' || p.sequence || '-' || p.member)
@@ -130,7 +134,7 @@ def _without(
     """
     span = [moment(now), moment(until)]
     after: tuple[datetime, int, int] = (now, 0, 0)
-    while rows := fetch(sql, [*span, *span, moment(after[0]), moment(after[0]), after[1], after[2]]):
+    while rows := fetch(sql, [*span, *span, *span, moment(after[0]), moment(after[0]), after[1], after[2]]):
         places = [Place(as_moment(row[0]), *row[1:]) for row in rows]
         yield places
         if len(places) < BATCH:

@@ -20,6 +20,7 @@ from supervision.sessions.access import NotYours
 from supervision.sessions.answering import answers_for
 from supervision.sessions.asking import search_for
 from supervision.sessions.booking import SeriesPlan, book
+from supervision.sessions.booking_facts import REMINDER
 from supervision.sessions.cancelling import cancel
 from supervision.sessions.covering import hand_over
 from supervision.sessions.holding import hold
@@ -27,6 +28,7 @@ from supervision.sessions.lines import lines_for
 from supervision.sessions.models import Beside, Session, TakenTime
 from supervision.sessions.moving import move
 from supervision.sessions.proposing import answer_proposal, propose
+from supervision.sessions.reminding import queue_reminders
 from supervision.sessions.rules import Said, WrongPeople
 from supervision.sessions.services import give_account
 from supervision.sessions.taking import NoLongerFree, minute_of, planned, stretches_of, take
@@ -194,6 +196,17 @@ def test_a_time_is_held_for_all_of_them(three):
     people = {"supervisor": three.supervisor, "supervisees": [three.supervisee], "beside": [three.second]}
     hold(by=three.supervisee, **people, starts_at=TEN, minutes=60, kind="individual", now=NOW)
     assert TakenTime.objects.filter(person=three.second.person_id, hold__isnull=False).exists()
+
+
+def test_they_are_reminded_as_well(three):
+    (session,) = three.book()
+    queue_reminders(now=TEN - timedelta(days=2))
+    reminded = Notice.objects.filter(kind=REMINDER, about__session=session.pk)
+    assert {one.recipient_id for one in reminded} == {
+        three.supervisor.pk,
+        three.supervisee.pk,
+        three.second.pk,
+    }
 
 
 # ---------------------------------------------------------------- what they see
