@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from supervision.availability import organisation_services as services
 from supervision.availability import selectors
 from supervision.availability.checks import LIMITS, LimitsWrong
-from supervision.availability.forms import BookingForm, ClosedDayForm
+from supervision.availability.forms import ClosedDayForm
+from supervision.availability.limits_forms import BookingForm
 from supervision.availability.rules import DEFAULTS
 from supervision.availability.words import day_words
 from supervision.clock import now

@@ -11,16 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from supervision.availability import around, selectors, services
 from supervision.availability.checks import LIMITS, DayWrong, HoursWrong, LimitsWrong, NoHours, ProtectedWrong
-from supervision.availability.forms import (
-    HeavyForm,
-    LimitsForm,
-    OneDayForm,
-    ProtectedForm,
-    WeekForm,
-    Windows,
-    WindowsPart,
-    ZoneForm,
-)
+from supervision.availability.forms import HeavyForm, OneDayForm, ProtectedForm, ZoneForm
+from supervision.availability.hours_forms import WeekForm, Windows, WindowsPart
+from supervision.availability.limits_forms import LimitsForm
 from supervision.availability.panels import panels_for
 from supervision.availability.week import draw_week, monday_of, outside
 from supervision.availability.words import ICONS, UNNAMED, day_words, protected_words, short_words
