@@ -54,13 +54,17 @@ class Piece:
 
 @dataclass(slots=True)
 class DrawnDay:
-    """One day: what can be booked, what is busy, what its owner keeps; and why there is nothing, if so."""
+    """One day: what can be booked, what is busy, what its owner keeps; and why there is nothing, if so.
+
+    `loose` are stretches in which some minutes are kept somewhere (lunch), `within` says so in words.
+    """
 
     day: date
     why: str
     open: list[Piece] = field(default_factory=list)
     busy: list[Piece] = field(default_factory=list)
     mine: list[Piece] = field(default_factory=list)
+    loose: list[Piece] = field(default_factory=list)
     within: list[str] = field(default_factory=list)
     is_heavy: bool = False
     is_today: bool = False
@@ -103,6 +107,7 @@ def draw_week(
     busy = _by_day(union(sources.busy), zone)
     kept = protected_of(member, now=now)
     own = _by_day_named(_shielded(kept, days, sources), zone)
+    loose = _by_day_named(_loose(kept, days), zone)
     heavy, today = set(heavy_days_of(member, now=now)), local_today(member, now)
     drawn = [
         DrawnDay(
@@ -111,6 +116,7 @@ def draw_week(
             open=free.get(day, []),
             busy=busy.get(day, []),
             mine=own.get(day, []),
+            loose=loose.get(day, []) if free.get(day) else [],
             within=_within(kept, day) if free.get(day) else [],
             is_heavy=day in heavy,
             is_today=day == today,
@@ -166,7 +172,8 @@ def draw_today(member: Member, *, now: datetime) -> DrawnToday | None:
         return None
     booked = [(_minute(each.starts_at), _minute(each.ends_at)) for each in booked_with(member, now=now)]
     busy = _by_day(union(sources.busy, booked), party.zone).get(day, [])
-    drawn = DrawnDay(day, "", busy=busy, mine=own, within=_within(kept, day), is_today=True)
+    loose = _by_day_named(_loose(kept, [day]), party.zone).get(day, [])
+    drawn = DrawnDay(day, "", busy=busy, mine=own, loose=loose, within=_within(kept, day), is_today=True)
     local = now.astimezone(party.zone)
     here = Piece(local.hour * 60 + local.minute, local.hour * 60 + local.minute)
     marks, found = _place([drawn], here)
@@ -254,6 +261,21 @@ def _shielded(kept: Iterable[Kept], days: Sequence[date], sources: Sources) -> l
     return found
 
 
+def _loose(kept: Iterable[Kept], days: Sequence[date]) -> list[tuple[int, int, str]]:
+    """Return the stretches in which minutes are kept somewhere, in minutes of UTC, with their names."""
+    return [
+        (
+            _wall(day, one.said.starts or 0, ZoneInfo(one.time_zone)),
+            _wall(day, one.said.ends or 0, ZoneInfo(one.time_zone)),
+            one.said.name or UNNAMED,
+        )
+        for one in kept
+        if one.said.shape == "within"
+        for day in (days[0] - timedelta(days=1), *days, days[-1] + timedelta(days=1))
+        if _is_on(one, day)
+    ]
+
+
 def _wall(day: date, minutes: int, zone: ZoneInfo) -> int:
     return _minute(resolve(datetime.combine(day, datetime.min.time()) + timedelta(minutes=minutes), zone))
 
@@ -290,7 +312,7 @@ def _place(
 
     Returns the hours to write under it, and where `here` is; None for outside of it.
     """
-    pieces = [piece for day in days for piece in (*day.open, *day.mine)]
+    pieces = [piece for day in days for piece in (*day.open, *day.mine, *day.loose)]
     earliest = min([EARLIEST, *(piece.starts // 60 * 60 for piece in pieces)])
     latest = max([LATEST, *(-(-piece.ends // 60) * 60 for piece in pieces)])
     whole = latest - earliest
@@ -302,6 +324,7 @@ def _place(
 
     for day in days:
         day.open, day.mine = [placed(each) for each in day.open], [placed(each) for each in day.mine]
+        day.loose = [placed(each) for each in day.loose]
         day.busy = [piece for each in day.busy if (piece := placed(each)).width > 0]
     step = 60 * (2 if whole <= 12 * 60 else 4)
     hours = range(-(-earliest // step) * step, latest + 1, step)

@@ -200,6 +200,7 @@ def test_the_week_is_drawn_with_its_words_beside_it(client, member):
     assert found["Thu"] == "09:00 to 15:00 can be booked. Yours: Writing up, 15:00 to 17:00."
     assert found["Fri"] == "Away."
     assert page.count('class="hold"') == 2
+    assert page.split("<ol")[1].count('class="loose"') == page.count("Lunch: 30 minutes") == 1
 
 
 def test_a_holiday_closes_a_day_unless_it_is_worked(client, member):
@@ -406,6 +407,7 @@ def test_today_shows_what_of_it_is_one_s_own_and_nothing_otherwise(client, membe
     panel = words(client.get("/")).split('id="yours-h"')[1].split("</section>")[0]
     assert "An hour and 30 minutes today are yours" in panel
     assert "Protected time, 15:00 to 16:00. Lunch: 30 minutes between 12:00 and 14:00." in panel
+    assert panel.count('class="loose"') == 1
     assert "Busy: 11:00 to 12:00." in panel
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
         assert 'id="yours-h"' not in words(client.get("/"))
