@@ -257,7 +257,8 @@ def summary(asked: Asked) -> dict[str, str]:
         name += f" as supervisor, {listed(others)} there as well" if others else ""
     way = asked.form.way
     how = how_words(way.medium, way.place)
-    details = f"{name}, {how if way.medium == Medium.IN_PERSON else f'by {how}'}"
+    meeting = how if way.medium == Medium.IN_PERSON else f"by {how}"
+    details = f"{name}, {meeting}"
     button = "Book this session"
     if asked.dates:
         starts = starts_of(asked.dates)
@@ -267,6 +268,7 @@ def summary(asked: Asked) -> dict[str, str]:
     return {
         "summary": f"{local:%A} {local.day} {local:%B}, {local:%H:%M} to {ends:%H:%M}",
         "details": details,
+        "meeting": meeting,
         "button": button,
     }
 

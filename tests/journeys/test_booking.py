@@ -109,10 +109,10 @@ def test_booking_works_without_script(alder, open_page, browser, live_server):
     page.get_by_label("For", exact=True).select_option("90")
     page.get_by_role("button", name="Show times", exact=True).last.click()
     assert page.get_by_label("For", exact=True).input_value() == "90"
-    assert page.get_by_text("The time you chose above").is_visible()
+    assert page.get_by_text("Whichever time is marked above").is_visible()
     page.get_by_text("A series", exact=True).click()
     page.get_by_label("How many").fill("2")
-    page.get_by_role("button", name="Book this session").click()
+    page.get_by_role("button", name="Book the marked time").click()
     assert page.get_by_role("heading", name="Look the dates over").is_visible()
     assert not Session.objects.exists()
     page.get_by_role("button", name="Book two sessions").click()
