@@ -225,6 +225,11 @@ urlpatterns = [
         name="session-cancel",
     ),
     path(
+        "sessions/<int:pk>/take-back/",
+        booking.BookingViewSet.as_view({"post": "take_back"}),
+        name="session-take-back",
+    ),
+    path(
         "sessions/<int:pk>/lines/",
         booking.BookingViewSet.as_view({"get": "lines"}),
         name="session-lines",

@@ -1,7 +1,7 @@
 """Booking from the board: one person where they stand, or everybody who is owed at once."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,17 +17,28 @@ from supervision.policy import looks, times
 from supervision.scheduling.days import local_day
 from supervision.sessions.access import NotYours, session_or_404
 from supervision.sessions.booking import Wanted, book, book_many
-from supervision.sessions.cancelling import cancel
 from supervision.sessions.taking import NoLongerFree
+from supervision.sessions.undoing import TooLateToTakeBack, take_back
 
 BOARD = "/board/"
+LOOK_AT = "look-at"
+"""What tells a part of the board whose row has just changed."""
 
 
-def back_to_board(request) -> str:
-    """Return the board that a form was on, as it was filtered and paged."""
+def back_to_board(request, person: int | None = None) -> str:
+    """Return the board that a form was on, as it was filtered and paged; with `person`, at their row.
+
+    A part of the page is told whose words to put the focus on; a whole page begins at them.
+    """
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(BOARD)
-    return back if is_ours else BOARD
+    path, _, query = (back if is_ours else BOARD).partition("?")
+    asked = QueryDict(query, mutable=True)
+    asked.pop(LOOK_AT, None)
+    if person is not None and request.htmx:
+        asked[LOOK_AT] = str(person)
+    address = f"{path}?{asked.urlencode()}" if asked else path
+    return f"{address}#m{person}" if person is not None and not request.htmx else address
 
 
 @member_required
@@ -64,7 +75,7 @@ def book_here(request, pk):
         with_whom = "you" if supervisor.pk == viewer.pk else supervisor.person.get_short_name()
         words = f"{name} with {with_whom}, {at:%A} {at.day} {at:%B}, {at:%H:%M}"
         messages.success(request, f"Booked: {words}. Both are told.")
-    return redirect(back_to_board(request))
+    return redirect(back_to_board(request, pk))
 
 
 @member_required
@@ -73,21 +84,31 @@ def undo(request, pk):
     """Take back, within ten minutes, what the viewer booked from the board."""
     now, viewer = clock_now(), request.member
     session = session_or_404(viewer, pk)
-    is_fresh = session.booked_at is not None and now - session.booked_at < boards.UNDO_WITHIN
     if session.booked_by_id != viewer.pk:
         raise Http404
-    if not is_fresh:
-        messages.info(request, "That was more than ten minutes ago. Call it off on its own page instead.")
-        return redirect("sessions:detail", pk)
+    person = next((place.member_id for place in session.attendances.all()), None)
     try:
-        cancel(session=session, by=viewer, now=now)
+        taken_back = take_back(session=session, by=viewer, now=now)
+    except TooLateToTakeBack as refusal:
+        messages.info(request, str(refusal))
+        return redirect("sessions:detail", pk)
     except NotYours as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
         messages.info(request, str(refusal))
     else:
-        messages.success(request, "Taken back. Whoever was told of it hears that it is off.")
-    return redirect(back_to_board(request))
+        messages.success(request, f"Taken back. {_told_words(taken_back.told, viewer)}")
+    return redirect(back_to_board(request, person))
+
+
+def _told_words(told, viewer) -> str:
+    """Return who had been told of what was taken back: "Grace had been told already, and hears ..."."""
+    if not told:
+        return "Nobody had been told of it yet."
+    names = ["you" if one.pk == viewer.pk else one.person.get_short_name() for one in told]
+    words = " and ".join(", ".join(names).rsplit(", ", 1))
+    hears = "hears" if len(names) == 1 and names != ["you"] else "hear"
+    return f"{words[0].upper()}{words[1:]} had been told already, and {hears} that it is off."
 
 
 @member_required

@@ -127,6 +127,7 @@ def _show(request, members, context, *, own_only=False):
     }
     fragment = request.htmx and not request.htmx.boosted
     context["is_fragment"] = fragment
+    context["look_at"] = request.GET.get("look-at", "") if fragment else ""
     template = "supervision/policy/_people.html" if fragment else "supervision/policy/board.html"
     return render(request, template, context)
 

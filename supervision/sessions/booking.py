@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -236,11 +236,12 @@ def settle(
     by: Member | None,
     change: str = BOOKED,
     facts=None,
+    only: Collection[int] | None = None,
     now: datetime,
 ) -> None:
     """Let follow what follows a change of these sessions: clocks, messages, the audit. Written last."""
     sessions_changed([pk for session in sessions for pk in access.everybody(session)], now=now)
-    tell_change(sessions, change, by, now, facts=facts)
+    tell_change(sessions, change, by, now, facts=facts, only=only)
     record(
         [
             Deed(session.organisation_id, action, by.pk if by else None, member_id, session.pk)

@@ -25,6 +25,7 @@ from supervision.sessions import (
     proposing,
     rules,
     series,
+    undoing,
 )
 from supervision.sessions import booking_serializers as shapes
 from supervision.sessions import serializers as session_shapes
@@ -178,6 +179,13 @@ class BookingViewSet(PeopleMixin, SessionViewSet):
         now, session = clock_now(), access.session_or_404(self.member, pk)
         off = cancelling.cancel(session=session, by=self.member, **self.read(shapes.CancelIn), now=now)
         return self.shown(off, now=now)
+
+    @extend_schema(request=None, responses=shapes.TakenBackOut)
+    def take_back(self, request, pk: int):
+        """Take back what you booked within the last ten minutes; nobody who was not told yet hears of it."""
+        now, session = clock_now(), access.session_or_404(self.member, pk)
+        taken_back = undoing.take_back(session=session, by=self.member, now=now)
+        return Response(shapes.TakenBackOut(taken_back).data)
 
     @extend_schema(responses=shapes.LinesOut)
     def lines(self, request, pk: int):

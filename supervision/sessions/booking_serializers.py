@@ -12,6 +12,7 @@ from supervision.sessions.booking import MOST_AT_ONCE, SeriesPlan
 from supervision.sessions.lines import LONGEST
 from supervision.sessions.models import Line, Proposal, Series, Session
 from supervision.sessions.moving import SCOPES
+from supervision.sessions.serializers import NamedOut
 
 MOST_PEOPLE = 200
 LONGEST_MINUTES = 8 * 60
@@ -118,6 +119,12 @@ class ProposalOut(serializers.Serializer):
     state = serializers.ChoiceField(choices=Proposal.State.choices)
     expires_at = Instant()
     times = ProposedTimeOut(many=True)
+
+
+class TakenBackOut(serializers.Serializer):
+    """A booking that was undone, and who had been told of it: they hear that it is off."""
+
+    told = NamedOut(many=True)
 
 
 class LineOut(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -64,9 +64,10 @@ def call_off(
     action: str = "session_called_off",
     instead_with: Member | None = None,
     offers: bool = True,
+    only: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Call locked sessions off for everybody, by this side, and tell them.
+    """Call locked sessions off for everybody, by this side, and tell them, or `only` those.
 
     The times that go with the message, unless it `offers` none, are with their supervisor or with
     `instead_with`.
@@ -86,7 +87,7 @@ def call_off(
         one.status, one.cancelled_by, one.cancelled_at = Session.Status.CANCELLED, side, now
         one.calendar_sequence += 1
         one.save(update_fields=["status", "cancelled_by", "cancelled_at", "calendar_sequence"])
-    settle(sessions, action, by=by, change=CANCELLED, facts=facts, now=now)
+    settle(sessions, action, by=by, change=CANCELLED, facts=facts, only=only, now=now)
     if offers:
         ask_after_many(sessions, now=now)
 

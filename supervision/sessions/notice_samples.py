@@ -25,6 +25,7 @@ def register_all() -> None:
         Sample("To who stays in it", {"told_as": "stays", **TIME}),
         Sample("To whom it comes", {"told_as": "comes", **TIME}),
         Sample("To whom it went from", {"told_as": "goes", **TIME}),
+        Sample("When one beside them withdrew", {"told_as": "fewer", **TIME}),
     )
     register_samples(
         "session_proposed",

@@ -55,12 +55,17 @@ def tell_change(
                     recipient_id=reader,
                     kind=kind,
                     notice_class="R",
-                    key=f"{kind}-{session.pk}-{session.calendar_sequence}{occasion}-{reader}",
+                    key=key_of(session, change, reader, occasion),
                     about=about,
                     not_before=now,
                 )
             )
     return queue_notices(messages, now=now)
+
+
+def key_of(session: Session, change: str, reader: int, occasion: str = "") -> str:
+    """Return the key of the message that tells a reader of a change that left a session as it is."""
+    return f"session_{change}-{session.pk}-{session.calendar_sequence}{occasion}-{reader}"
 
 
 def tell_left(session: Session, change: str, readers: Iterable[int], now: datetime) -> int:

@@ -343,6 +343,7 @@ API = {
     "api/v1/sessions/<int:pk>/confirm/": Door(post=SEES, rows=("session",)),
     "api/v1/sessions/<int:pk>/move/": Door(post=SEES, rows=("ahead",)),
     "api/v1/sessions/<int:pk>/cancel/": Door(post=SEES, rows=("ahead",)),
+    "api/v1/sessions/<int:pk>/take-back/": Door(rows=("ahead",)),  # whoever booked it, and nobody did here
     "api/v1/sessions/<int:pk>/lines/": Door(get=SIDES, rows=("ahead",)),
     "api/v1/sessions/<int:pk>/decline-cover/": Door(post=SELF, rows=("ahead",)),
     "api/v1/sessions/<int:pk>/proposal/": Door(

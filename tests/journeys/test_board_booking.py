@@ -55,10 +55,14 @@ def test_one_is_booked_in_place_and_the_rest_at_once(alder, open_page, axe, each
     assert lead.locator(".toasts").get_by_text("Booked: Grace with Judith").is_visible()
     assert lead.url.endswith("/board/")
     axe(lead)
+    where = "document.activeElement.closest('.person')?.id"
+    assert lead.evaluate(where) == f"m{grace.pk}"
 
     row.get_by_role("button", name="Undo the booking for Grace Adeyemi").click()
     row.get_by_role("button", name="Book and tell Grace").wait_for()
-    assert not Session.objects.filter(status="booked").exists()
+    assert lead.get_by_text("Taken back. Nobody had been told of it yet.").is_visible()
+    assert lead.evaluate(where) == f"m{grace.pk}"
+    assert not Session.objects.exclude(status="held").exists()
 
     lead.get_by_role("link", name="Book everyone we owe").click()
     lead.get_by_role("heading", name="3 times found").wait_for()

@@ -166,7 +166,7 @@ def test_a_booking_can_be_taken_back_for_ten_minutes(client, alder, noon):
 
     noon.move_to(NOW + timedelta(minutes=9))
     page = client.post(undo, {"next": alder.board}, follow=True).content.decode()
-    assert "Taken back." in page and booked().count() == 0
+    assert "Taken back. Nobody had been told of it yet." in page and booked().count() == 0
     assert len(slots_on(page, alder.grace)) == 3
 
 
