@@ -8,7 +8,7 @@ from django import forms
 
 from peers.circles import rules
 from peers.circles.models import Circle
-from supervision.availability.forms import WallTimeField
+from supervision.availability.hours_forms import WallTimeField
 from supervision.availability.models import Medium
 from supervision.people.form_parts import DayField
 
