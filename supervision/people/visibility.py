@@ -55,6 +55,7 @@ class Thing(StrEnum):
     CALENDAR_ANSWERS = "calendar_answers"
     AGREEMENT = "agreement"
     FEED = "feed"
+    CIRCLES = "circles"
     READINGS = "readings"
     SIGN_INS = "sign_ins"
     PEER_SETTINGS = "peer_settings"
@@ -221,6 +222,12 @@ ROWS = (
     ),
     _row(Thing.CHECK_IN_ANSWER, "Whether you spoke, or not this time", self=(E, "All")),
     _row(Thing.NOT_WITH, "With whom you would rather not be brought together", self=(E, "All")),
+    _row(
+        Thing.CIRCLES,
+        "Which circles you are in, under which name, and whether you came",
+        self=(E, "All; whether you came is noted for whoever holds it alone"),
+        peer=(C, "Whoever holds it: the name you chose, and whether it came"),
+    ),
     _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),
     _row(Thing.SIGN_INS, "Where and when you signed in", self=(E, "All")),
 )

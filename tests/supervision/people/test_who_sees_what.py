@@ -193,6 +193,7 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.ADDRESS,  # above
         Thing.ANSWERS,  # notices/test_acts.py: it shows to its reader, and on no strange device
         Thing.CALENDAR_ANSWERS,  # sessions/test_answering.py
+        Thing.CIRCLES,  # tests/peers/circles/test_privacy.py
         Thing.FEED,  # notices/test_feed.py: no door but its owner's own says it
         Thing.INBOX,  # above
         Thing.WAYS,  # notices/test_connecting.py: no door but its owner's own

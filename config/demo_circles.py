@@ -1,0 +1,125 @@
+"""Circles in the demo: one open to people from outside, a full one, a standing group, a team's meeting."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from config.demo_names import email_of
+from peers.circles import hosting, services
+from peers.circles.models import Circle, Meeting
+from peers.circles.rules import NAMES
+from supervision.errors import Refusal
+from supervision.people.models import WEEKDAYS, Member
+from supervision.scheduling.days import local_day
+
+FOLLOWS_HOME = (
+    "Some visits stay in the coat. An hour with others who do this work: listen, speak, or just be there. "
+    "No slides, no advice unless you ask for it."
+)
+FIRST_WINTER = "For everyone in their first year here. What nobody told us, and what turned out to matter."
+WITHOUT_ROTA = "Half an hour for how the week lands. Tasks, rota and cases have their own meeting on Mondays."
+
+
+def hold_circles(*, now: datetime) -> None:
+    """Let people of Alder hold circles, and others take places in them under names of their own."""
+    names = Member.objects.filter(organisation__slug="alder-case-management").select_related("person")
+    people = {member.person.email: member for member in names}
+
+    def who(name: str) -> Member:
+        return people[email_of(name)]
+
+    open_circle = _found(
+        who("Femi Oladipo"),
+        ("Tue", time(12, 30)),
+        now,
+        title="When it follows you home",
+        about=FOLLOWS_HOME,
+        where="Camera on or off, as you like",
+        link="https://meet.example/when-it-follows-you-home",
+        pattern="fortnightly",
+        number=6,
+        places=12,
+        listening=3,
+        smallest=4,
+    )
+    _seat(open_circle, [who(name) for name in ("Grace Adeyemi", "Tom Ashworth", "Imran Qureshi")], now)
+    _seat(open_circle, [who(name) for name in ("Aled Morgan", "Una Fitzgerald")], now, first=3)
+    if open_circle is not None:
+        hosting.ask_for_outside(open_circle, now=now)
+        hosting.answer_for_outside(open_circle, who("Asha Denholm"), is_yes=True, now=now)
+    small = _found(
+        who("Beatriz Lindqvist"),
+        ("Wed", time(16, 0)),
+        now,
+        title="A first winter in the work",
+        about=FIRST_WINTER,
+        minutes=45,
+        places=4,
+        smallest=3,
+        where="Online",
+    )
+    early = ("Jamal Whittaker", "Hester Vane", "Eleri Pugh", "Noor Siddiqui")
+    _seat(small, [who(name) for name in early], now, first=10)
+    _seat(small, [who("Nia Bevan")], now, first=20, may_wait=True)
+    if small is not None:
+        hosting.ask_for_outside(small, now=now)
+    group = _found(
+        who("Aled Morgan"),
+        ("Thu", time(16, 30)),
+        now,
+        title="Thursday, half past four",
+        about="Five of us, the same each time. Whoever’s turn it is brings something; the others listen.",
+        kind="group",
+        pattern="fortnightly",
+        number=12,
+        places=6,
+        smallest=3,
+        medium="in_person",
+        where="Mill Street, room 2",
+    )
+    for number, name in enumerate(("Nia Bevan", "Bronwen Rees", "Tariq Mahmood", "Ioana Petrescu")):
+        _seat(group, [who(name)], now - timedelta(days=4 - number), first=30 + number)
+    team = who("Grace Adeyemi").team
+    _found(
+        who("Grace Adeyemi"),
+        ("Fri", time(10, 0)),
+        now,
+        title="Community, without the rota",
+        about=WITHOUT_ROTA,
+        kind="team",
+        team=team,
+        pattern="weekly",
+        number=12,
+        minutes=30,
+        places=14,
+        smallest=3,
+    )
+
+
+def _found(host: Member, when: tuple[str, time], now: datetime, **plan) -> Circle | None:
+    """Return a new circle from the next such weekday on that is at least three days ahead."""
+    weekday, at = when
+    day = local_day(now, host.zone) + timedelta(days=3)
+    while WEEKDAYS[day.weekday()] != weekday:
+        day += timedelta(days=1)
+    whole = hosting.Plan(first_day=day, starts=hosting.minutes_of(at), **plan)
+    try:
+        return hosting.found(host, whole, skip_busy=True, now=now)
+    except Refusal:
+        return None  # on all of these days they have something else
+
+
+def _seat(
+    circle: Circle | None, members: Sequence[Member], now: datetime, *, first: int = 0, may_wait: bool = False
+) -> None:
+    """Have members take a place under ready names; whoever has something else then stays away."""
+    meeting = circle.meetings.order_by("number").first() if circle else None
+    for number, member in enumerate(members):
+        if circle is None or meeting is None:
+            return
+        table: Meeting | None = None if circle.is_standing else meeting
+        try:
+            services.join(
+                member, circle, table, alias=NAMES[(first + number) % len(NAMES)], may_wait=may_wait, now=now
+            )
+        except Refusal:
+            continue
