@@ -64,6 +64,12 @@ app.conf.update(
         },
         "circles.erase": {"task": "circles.erase", "schedule": crontab(hour=3, minute=10)},
         "checkins.rounds": {"task": "checkins.rounds", "schedule": 600.0, "options": {"expires": 590}},
+        "debriefs.go_on": {"task": "debriefs.go_on", "schedule": 30.0, "options": {"expires": 25}},
+        "debriefs.erase": {
+            "task": "debriefs.erase",
+            "schedule": crontab(minute=35),
+            "options": {"expires": 3000},
+        },
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },

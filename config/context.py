@@ -53,6 +53,7 @@ PLACES = (
         "calendar-days",
         thumb=lambda member: 6 if member.is_team_lead else 1,
     ),
+    Place(noted("Ask"), "talks:ask", "message-circle-plus", thumb=lambda member: 3),
     Place(noted("Circles"), "circles:list", "users-round", thumb=lambda member: 3),
     Place(
         noted("Board"),

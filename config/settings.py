@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "peers.pool",
     "peers.circles",
     "peers.checkins",
+    "peers.debriefs",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -43,5 +43,6 @@ urlpatterns = [
     path("people/", include("supervision.policy.member_urls")),
     path("sessions/", include("supervision.sessions.urls")),
     path("sw.js", service_worker, name="service-worker"),
+    path("talks/", include("peers.debriefs.urls")),
     path("who-sees-what/", who_sees_what, name="who-sees-what"),
 ]

@@ -6,6 +6,8 @@ from itertools import count
 
 from django.db import IntegrityError, transaction
 
+from peers.debriefs.asking import ask as ask_for_colleague
+from peers.debriefs.rules import Ask
 from peers.pool.models import Joined, NotWith, Profile
 from supervision.notices.channels import secrets
 from supervision.notices.models import Gateway, Notice, Way
@@ -164,3 +166,15 @@ def make_joined(member=None, part="debriefs", *, state="in", **profile):
 
 def make_not_with(member, other):
     return NotWith.objects.create(member=member, other=other)
+
+
+def make_listeners(organisation, number, **profile):
+    """Return so many members who listen, in hours from 09:00 to 17:00."""
+    return [make_joined(make_member(organisation), **profile) for _ in range(number)]
+
+
+def make_request(asker=None, *, at=None, **said):
+    """Return a request for a colleague as `ask` makes it: for today, heavy, a quarter of an hour."""
+    said = {"urgency": "today", "weight": 2, "minutes": 15} | said
+    asker = asker or make_member()
+    return ask_for_colleague(asker=asker, ask=Ask(**said), now=at or MONDAY_9AM)

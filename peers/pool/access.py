@@ -124,3 +124,39 @@ def list_of(member: Member) -> list[NotWith]:
         .select_related("other__person")
         .order_by("other__person__name", "pk")
     )
+
+
+def lines_of_one(member: Member, *, on: date) -> tuple[str, list[object]]:
+    """Return the parts of a "with recursive" that end in `lines(id)` and `apart(id)`, and their parameters.
+
+    For whoever reads one member's candidates in a statement of their own: `lines` says what `power_lines`
+    says of them, `apart` what `not_with` does.
+    """
+    pk, day = member.pk, on.isoformat()
+    sql = f"""
+    up(id) as (
+        select team_id from {MEMBER} where id = %s and team_id is not null
+        union select t.parent_id from {TEAM} t join up on up.id = t.id where t.parent_id is not null
+    ),
+    down(id) as (
+        select l.team_id from {LEADERSHIP} l
+        join {MEMBER} me on me.id = l.member_id and me.is_team_lead where me.id = %s
+        union select t.id from {TEAM} t join down on down.id = t.parent_id
+    ),
+    lines(id) as (
+        select line_manager_id from {MEMBER} where id = %s and line_manager_id is not null
+        union select id from {MEMBER} where line_manager_id = %s
+        union select supervisor_id from {RELATIONSHIP}
+        where supervisee_id = %s and starts_on <= %s and (ends_on is null or ends_on >= %s)
+        union select supervisee_id from {RELATIONSHIP}
+        where supervisor_id = %s and starts_on <= %s and (ends_on is null or ends_on >= %s)
+        union select l.member_id from {LEADERSHIP} l join up on up.id = l.team_id
+        join {MEMBER} lead on lead.id = l.member_id and lead.is_team_lead
+        union select m.id from {MEMBER} m join down on down.id = m.team_id
+    ),
+    apart(id) as (
+        select other_id from {NOT_WITH} where member_id = %s
+        union select member_id from {NOT_WITH} where other_id = %s
+    )
+    """
+    return sql, [pk, pk, pk, pk, pk, day, day, pk, day, day, pk, pk]

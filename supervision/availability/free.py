@@ -69,6 +69,10 @@ class FreeTimes:
             return startable(diary, Need(minutes), NO_LIMITS, self.frame)
         return runs(free.open & self._within, cells_in(minutes))
 
+    def without(self, busy: int, minutes: int) -> int:
+        """Return the cells with which so many minutes can begin that share none with `busy`, at any hour."""
+        return runs(self._within & ~busy, cells_in(minutes))
+
     def common(self, members: Iterable[int], minutes: int) -> int:
         """Return the cells with which so many minutes can begin for all of these members."""
         found = self._within

@@ -162,6 +162,21 @@ def choose_hours(member, *, opens_at: time, closes_at: time, summary: str | None
     Hours.objects.update_or_create(member=member, defaults=kept)
 
 
+def forget_about(
+    recipient_ids: Iterable[int], *, kinds: Iterable[str], about: Mapping[str, Sequence[str]]
+) -> int:
+    """Delete messages of these kinds to these members that are about any of these, and return how many.
+
+    For what may not be known any more, sooner than messages are forgotten anyway. `about` names values by
+    their name in the row.
+    """
+    meant = Q(pk__in=[])
+    for name, values in about.items():
+        meant |= Q(**{f"about__{name}__in": list(values)})
+    found = Notice.objects.filter(meant, recipient__in=list(recipient_ids), kind__in=list(kinds))
+    return found.delete()[0]
+
+
 KEPT = timedelta(days=90)
 WELCOME = "welcome"
 """The kind of the first message. Kept for good: it says that somebody was invited."""

@@ -26,6 +26,7 @@ SUBJECTS = {
     "small-change": gettext_noop("A held time, with a small change"),
     "an-answer": gettext_noop("An answer about a time"),
     "still-suits": gettext_noop("Does a held time still suit?"),
+    "a-few-minutes": gettext_noop("A few minutes, if you have room"),
     "to-mend": gettext_noop("Something small to mend, when you have a minute"),
     "something-to-read": gettext_noop("Something to read, when you have a minute"),
     "week": gettext_noop("Your week at a glance, from {day}"),

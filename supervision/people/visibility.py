@@ -62,6 +62,9 @@ class Thing(StrEnum):
     NOT_WITH = "not_with"
     CHECK_IN = "check_in"
     CHECK_IN_ANSWER = "check_in_answer"
+    DEBRIEFS = "debriefs"
+    DEBRIEF_ASKED = "debrief_asked"
+    AFTERWARDS = "afterwards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,15 @@ ROWS = (
         self=(E, "All; whether you came is noted for whoever holds it alone"),
         peer=(C, "Whoever holds it: the name you chose, and whether it came"),
     ),
+    _row(
+        Thing.DEBRIEFS,
+        "That you asked for a debrief, how heavy, and with whom you talked",
+        self=(E, "All, for thirty days"),
+        admin=(C, "Counts of five or more, once a month is over"),
+        peer=(D, "Whoever is asked: how heavy, when, what it may touch on. Your name and note: who says yes"),
+    ),
+    _row(Thing.DEBRIEF_ASKED, "That you were asked to listen, and whether you passed", self=(E, "All")),
+    _row(Thing.AFTERWARDS, "What you answered after a talk", self=(E, "All")),
     _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),
     _row(Thing.SIGN_INS, "Where and when you signed in", self=(E, "All")),
 )

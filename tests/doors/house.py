@@ -8,6 +8,7 @@ from django.test import Client
 from peers.circles import guests, hosting
 from peers.circles.models import Circle
 from peers.circles.services import join, seat_someone
+from peers.debriefs.models import Afterwards, Invite, Request
 from supervision.availability.calendars.services import add_address
 from supervision.availability.checks import Protected
 from supervision.availability.services import protect
@@ -69,6 +70,7 @@ class House:
                 self.rows = self._rows(organisation, team, at_home, now)
                 self.rows |= self._booked(organisation, at_home, now)
                 self.rows |= self._circles(at_home, now)
+                self.rows |= self._talks(organisation, at_home["member"], now)
         services.refresh(organisation=self.people["member"].organisation, now=now)
         services.refresh(organisation=self.people["foreign_member"].organisation, now=now)
         member = self.people["member"]
@@ -203,6 +205,45 @@ class House:
             "guest_link": token,
             "group_place": join(member, standing, None, alias="Tern", now=now).pk,
             "group_meeting": standing.meetings.get().pk,
+        }
+
+    def _talks(self, organisation, member, now):
+        """Return what stands between the member and a colleague: asked for, asked, agreed, afterwards."""
+        colleague = make_member(organisation)
+        soon = now + timedelta(days=2)
+        common = {
+            "organisation": organisation,
+            "urgency": "week",
+            "weight": 2,
+            "minutes": 15,
+            "how": "phone",
+            "latest_at": now + timedelta(days=7),
+            "created_at": now,
+            "erase_at": now + timedelta(days=30),
+        }
+        asking = Request.objects.create(asker=member, next_at=soon, **common)
+        other = Request.objects.create(asker=colleague, next_at=soon, **common)
+        talked = Request.objects.create(
+            asker=member,
+            listener=colleague,
+            state="agreed",
+            starts_at=soon,
+            ends_at=soon + timedelta(minutes=15),
+            agreed_at=now,
+            **common,
+        )
+        Invite.objects.create(
+            request=talked, member=colleague, wave=1, state="accepted", starts_at=soon, asked_at=now
+        )
+        Afterwards.objects.create(request=talked, member=member)
+        asked = {"wave": 1, "starts_at": soon, "asked_at": now}
+        return {
+            "asking": asking.pk,
+            "talked": talked.pk,
+            "invited": Invite.objects.create(request=other, member=member, **asked).pk,
+            "offered": Invite.objects.create(
+                request=asking, member=colleague, state="offered", offered_at=soon, **asked
+            ).pk,
         }
 
     def _client(self, member) -> Client:

@@ -16,6 +16,7 @@ SAID = {
     "listening-phone": "07700 900318",
     "listening-link": "",
     "listening-training": "canary-training",
+    "checkins-turns": "0",
 }
 
 

@@ -143,11 +143,46 @@ EVERY_LETTER = [
     *[("circle_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
+TALK = {"day": "today", "starts": "16:30", "ends": "16:45", "zone": "UK time"}
+EVERY_LETTER += [
+    *[
+        (
+            "talk_asked",
+            {
+                "length": "a quarter of an hour",
+                "is_now": is_now,
+                "room": "today",
+                "time": TALK,
+                "how": "by phone",
+                "goes_on": goes_on,
+                "entry": None,
+            },
+        )
+        for is_now in (True, False)
+        for goes_on in ("", "15:30")
+    ],
+    *[
+        ("talk_agreed", {"is_now": is_now, "time": TALK, "how": "by video", "entry": None})
+        for is_now in (True, False)
+    ],
+    *[("talk_released", {"is_needed": is_needed, "entry": None}) for is_needed in (True, False)],
+    ("talk_offered", {"time": TALK}),
+    *[("talk_nobody", {"can_widen": can_widen}) for can_widen in (True, False)],
+    *[("talk_off", {"time": TALK, "goes_on": goes_on, "entry": None}) for goes_on in (True, False)],
+    ("talk_after", {}),
+]
 SUBJECT_OF = {
     "agreement_to_sign": "something-to-read",
     "agreement_holds": "an-answer",
     "agreement_limits": "something-to-read",
     "agreement_review": "something-to-read",
+    "talk_asked": "a-few-minutes",
+    "talk_agreed": "held",
+    "talk_released": "free-again",
+    "talk_offered": "a-time-to-choose",
+    "talk_nobody": "an-answer",
+    "talk_off": "free-again",
+    "talk_after": "one-tap",
     "calendar_stopped": "to-mend",
     "due_soon": "an-hour-to-find",
     "overdue": "an-hour-to-arrange",

@@ -202,6 +202,9 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.CALENDARS,  # availability/test_calendar_doors.py: nobody has a door onto anybody else's
         Thing.PEER_SETTINGS,  # tests/peers/pool/test_views.py: no door but its owner’s own
         Thing.NOT_WITH,  # the same
+        Thing.DEBRIEFS,  # tests/peers/debriefs/test_privacy.py, with the next two
+        Thing.DEBRIEF_ASKED,
+        Thing.AFTERWARDS,
         Thing.PRIVATE_RULE,  # the member's page keeps tests of its own
         # The room of availability has no door onto anybody else's: tests/supervision/availability.
         Thing.AVAILABILITY,
