@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from peers.circles import hosting, services
 from peers.circles.models import Circle, Meeting, Place
 from supervision.people.models import Member
@@ -15,8 +17,10 @@ def free_places(member_ids: Iterable[int], now: datetime) -> None:
 
     Heard of whenever members change; with nobody leaving it asks one question.
     """
-    leaving = Member.objects.filter(pk__in=list(member_ids), end_date__isnull=False).select_related("person")
-    for member in leaving.order_by("pk"):
+    has_something = Q(pk__in=Place.objects.filter(member__isnull=False).values("member"))
+    has_something |= Q(pk__in=Circle.objects.going().values("facilitator"))
+    leaving = Member.objects.filter(has_something, pk__in=list(member_ids), end_date__isnull=False)
+    for member in leaving.select_related("person").order_by("pk"):
         for place in Place.objects.of(member).with_all().order_by("circle", "pk"):
             _free(place, member, now)
         for circle in Circle.objects.held_by(member).going().order_by("pk"):
