@@ -22,6 +22,7 @@ from supervision.policy import desk_api as desk
 from supervision.policy import own_api as own
 from supervision.policy import times_api as times
 from supervision.practice import api as agreements
+from supervision.practice import session_api as together
 from supervision.roster import api as roster
 from supervision.sessions import answer_api
 from supervision.sessions import api as sessions
@@ -143,6 +144,23 @@ urlpatterns = [
     path("agreements/", agreements.AgreementsView.as_view(), name="agreements"),
     path("agreements/dates/", agreements.DatesView.as_view(), name="agreement-dates"),
     path("agreements/<int:pk>/", agreements.AgreementView.as_view(), name="agreement"),
+    path("agreements/<int:pk>/speak/", together.SpeakView.as_view(), name="agreement-speak"),
+    path("agreements/passed-on/<uuid:item>/", together.PassedOnView.as_view(), name="passed-on"),
+    path("notes/", together.NotesView.as_view(), name="notes"),
+    path("notes/<slug:tier>/<uuid:item>/", together.NoteRowView.as_view(), name="note-row"),
+    path("sessions/<int:pk>/agenda/", together.AgendaView.as_view(), name="session-agenda"),
+    path("sessions/<int:pk>/agenda/<uuid:item>/", together.PointView.as_view(), name="session-point"),
+    path("sessions/<int:pk>/actions/", together.ActionsView.as_view(), name="session-actions"),
+    path("sessions/<int:pk>/actions/<uuid:item>/", together.ActionView.as_view(), name="session-action"),
+    path("sessions/<int:pk>/record/", together.RecordView.as_view(), name="session-record"),
+    path("sessions/<int:pk>/record/sign/", together.RecordSignView.as_view(), name="session-record-sign"),
+    path("sessions/<int:pk>/notes/<slug:purpose>/", together.NoteView.as_view(), name="session-note"),
+    path("organisation/practice/contacts/", agreements.ContactsView.as_view(), name="practice-contacts"),
+    path(
+        "organisation/practice/contacts/<int:pk>/",
+        agreements.ContactView.as_view(),
+        name="practice-contact",
+    ),
     path("agreements/<int:pk>/limits/", agreements.LimitsView.as_view(), name="agreement-limits"),
     path("agreements/<int:pk>/manager/", agreements.ManagerView.as_view(), name="agreement-manager"),
     path("agreements/<int:pk>/sign/", agreements.SignView.as_view(), name="agreement-sign"),

@@ -318,6 +318,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_NAME_OVERRIDES": {
+        "PracticeWord": "supervision.practice.models.PracticeSettings.Word",
+        "EscalationLimit": "supervision.practice.models.Escalation.Limit",
         "LeaveKind": "supervision.people.models.Leave.Kind",
         "RuleKind": "supervision.policy.models.Rule.Kind",
         "SessionKind": "supervision.sessions.models.Session.Kind",

@@ -54,6 +54,9 @@ class Thing(StrEnum):
     PRIVATE_RULE = "private_rule"
     CALENDAR_ANSWERS = "calendar_answers"
     AGREEMENT = "agreement"
+    SHARED_RECORD = "shared_record"
+    PASSED_ON = "passed_on"
+    OWN_NOTES = "own_notes"
     FEED = "feed"
     CIRCLES = "circles"
     READINGS = "readings"
@@ -135,6 +138,18 @@ ROWS = (
         admin=(D, "Signed until"),
     ),
     _row(
+        Thing.SHARED_RECORD,
+        "Agenda, things to try and the shared record of a session",
+        self=(E, "All you were in"),
+        supervisor=(E, "Of sessions with them"),
+    ),
+    _row(
+        Thing.PASSED_ON,
+        "What your supervisor had to pass on where confidentiality ends",
+        self=(E, "That it was, to whom and when, if you were told first"),
+        supervisor=(E, "What they passed on; beside them the one person named for it"),
+    ),
+    _row(
         Thing.CLOCK,
         "Your clock: what we owe you, and by when",
         self=(E, "All"),
@@ -211,6 +226,7 @@ ROWS = (
         self=(E, "All"),
     ),
     _row(Thing.INBOX, "The words of messages to you, and whether you opened them", self=(E, "All")),
+    _row(Thing.OWN_NOTES, "Your own notes on sessions, and what you prepare", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
     _row(Thing.FEED, "The private address for your own calendar", self=(E, "All")),
     _row(

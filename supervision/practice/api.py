@@ -9,9 +9,11 @@ from supervision.clock import now as clock_now
 from supervision.people.access import is_admin
 from supervision.people.audit import record_readings
 from supervision.people.doors import MemberDoor
+from supervision.people.models import Member
 from supervision.people.parsers import StrictJSONParser
-from supervision.practice import access, agreed, selectors, services
+from supervision.practice import access, agreed, escalating, selectors, services
 from supervision.practice import serializers as shapes
+from supervision.practice.agenda import MIDDLE
 from supervision.scheduling.days import local_day
 
 
@@ -114,24 +116,64 @@ class DatesView(Door):
         return Response(shapes.DatedOut([found[pk] for pk in ids], many=True).data)
 
 
-class SettingsView(Door):
+class AdminDoor(Door):
+    """A door of administrators; to everybody else there is nothing."""
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if not is_admin(self.member):
+            raise Http404
+
+
+class SettingsView(AdminDoor):
     def _shown(self):
         kept = agreed.settings_of(self.member.organisation_id)
-        words = agreed.starting_words(kept.pk)
-        facts = {"word": kept.word, "associate_word": kept.associate_word, "agreement": words}
+        facts = {name: getattr(kept, name) for name in ("word", "associate_word", *sorted(services.KEPT))}
+        facts |= {"agreement": agreed.starting_words(kept.pk), "agenda": kept.agenda or list(MIDDLE)}
         return Response(shapes.PracticeSettingsOut(facts).data)
 
     @extend_schema(responses=shapes.PracticeSettingsOut)
     def get(self, request):
-        """Your organisation's word for supervision, and the words its agreements start with."""
-        if not is_admin(self.member):
-            raise Http404
+        """Your organisation's word for it, what agreements and agendas start with, how long things stay."""
         return self._shown()
 
     @extend_schema(request=shapes.PracticeSettingsIn, responses=shapes.PracticeSettingsOut)
     def put(self, request):
         """Change them. What is signed stays as it is."""
-        if not is_admin(self.member):
-            raise Http404
-        services.change_settings(by=self.member, now=clock_now(), **self.read(shapes.PracticeSettingsIn))
+        body = dict(self.read(shapes.PracticeSettingsIn))
+        months = {name: body.pop(name) for name in sorted(services.KEPT)}
+        services.change_settings(by=self.member, now=clock_now(), months=months, **body)
         return self._shown()
+
+
+class ContactsView(AdminDoor):
+    def _shown(self, status=status.HTTP_200_OK):
+        contacts = escalating.contacts_of(self.member.organisation_id)
+        return Response(shapes.ContactOut(contacts, many=True).data, status=status)
+
+    @extend_schema(responses=shapes.ContactOut(many=True), operation_id="practice_contacts_list")
+    def get(self, request):
+        """Whom a supervisor speaks to where confidentiality ends."""
+        return self._shown()
+
+    @extend_schema(request=shapes.ContactIn, responses={201: shapes.ContactOut(many=True)})
+    def post(self, request):
+        """Name somebody."""
+        pk = self.read(shapes.ContactIn)["member"]
+        member = Member.objects.of(self.member.organisation_id).filter(pk=pk).first()
+        if member is None:
+            raise Http404
+        escalating.name_contact(member, is_named=True, by=self.member, now=clock_now())
+        return self._shown(status=status.HTTP_201_CREATED)
+
+
+class ContactView(AdminDoor):
+    @extend_schema(responses={204: None})
+    def delete(self, request, pk: int):
+        """Name somebody no longer."""
+        contacts = escalating.contacts_of(self.member.organisation_id)
+        named = next((one for one in contacts if one.pk == pk), None)
+        if named is None:
+            raise Http404
+        escalating.name_contact(named, is_named=False, by=self.member, now=clock_now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -8,9 +8,12 @@ class PracticeConfig(AppConfig):
     def ready(self):
         from supervision.notices.kinds import register
         from supervision.people.arrangements import on_pairing
-        from supervision.practice import services
+        from supervision.practice import services, session_page
         from supervision.practice.notice_kinds import KINDS
+        from supervision.sessions.page_parts import Part
+        from supervision.sessions.page_parts import register as register_part
 
+        register_part(Part(session_page.MAIN, session_page.SIDE, session_page.read))
         on_pairing(services.check_pairing)
         for kind in KINDS:
             register(kind)

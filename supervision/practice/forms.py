@@ -2,9 +2,11 @@
 
 from django import forms
 
+from supervision.people.form_parts import MemberField
 from supervision.practice.fields import FIELDS, LONGEST
 from supervision.practice.models import PracticeSettings
 
+MONTHS = ("agenda_months", "record_months", "escalation_months")
 TOO_LONG = f"At most {LONGEST:,} characters, please."
 
 
@@ -54,6 +56,12 @@ class SignForm(forms.Form):
     limits = forms.BooleanField(required=False)
 
 
+class ContactForm(forms.Form):
+    """Somebody to be spoken to when confidentiality ends."""
+
+    contact = MemberField(label="Name or work address", required=False)
+
+
 class SettingsForm(forms.Form):
     """How an organisation speaks of supervision, and what its agreements start with."""
 
@@ -62,10 +70,26 @@ class SettingsForm(forms.Form):
         label="What associates and externals read instead", choices=PracticeSettings.Word.choices
     )
 
+    agenda = forms.CharField(
+        label="The steps in the middle, one a line",
+        help_text="How the work is landing comes before them, the last five minutes after them. A pair may "
+        "have its own.",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    agenda_months = forms.IntegerField(label="Agendas, in months", min_value=1, max_value=240)
+    record_months = forms.IntegerField(label="Shared records and actions", min_value=1, max_value=240)
+    escalation_months = forms.IntegerField(label="What had to be passed on", min_value=1, max_value=240)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in FIELDS:
             self.fields[f"t_{field.slug}"] = _text(field, required=False)
+
+    @property
+    def months(self) -> dict[str, int]:
+        return {name: self.cleaned_data[name] for name in MONTHS}
 
     @property
     def terms(self):

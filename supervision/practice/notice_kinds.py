@@ -11,8 +11,8 @@ from supervision.notices.facts import AgreementReviewFacts, NothingMoreFacts
 from supervision.notices.kinds import Kind
 from supervision.notices.models import Notice
 from supervision.people.models import Relationship
-from supervision.practice import access, reminding, services
-from supervision.practice.models import AgreementVersion, LimitsRead
+from supervision.practice import access, escalating, reminding, services
+from supervision.practice.models import AgreementVersion, Escalation, LimitsRead
 from supervision.scheduling.days import local_day
 from supervision.wording import noted
 
@@ -76,7 +76,25 @@ def _waits(notice: Notice) -> bool:
     return version.exclude(signatures__member=notice.recipient_id).exists()
 
 
+def passed_on(notice: Notice, now: datetime) -> NothingMoreFacts | None:
+    """Something was passed on to the reader; None once it is kept no more."""
+    return {} if Escalation.objects.filter(pk=notice.about["passed_on"]).exists() else None
+
+
+def passed_on_page(notice: Notice) -> str:
+    return reverse("agreements:passed_on", args=[notice.about["passed_on"]])
+
+
 KINDS = (
+    Kind(
+        name=escalating.PASSED_ON,
+        notice_class="R",
+        subject="something-to-arrange",
+        line="Somebody asks you to read something soon",
+        icon="hand-heart",
+        context=passed_on,
+        path=passed_on_page,
+    ),
     Kind(
         name=services.TO_SIGN,
         notice_class="S",

@@ -17,3 +17,9 @@ class AgreementQuerySet(models.QuerySet):
     def in_date(self, today: date):
         """Those that both signed and whose review is not past; the day itself still counts."""
         return self.filter(signed_until__gte=today)
+
+
+class SharedQuerySet(models.QuerySet):
+    def of_session(self, session):
+        """Those of a session as its supervisor is now: nothing that was shared with one before."""
+        return self.filter(session=session, supervisor=session.supervisor_id)

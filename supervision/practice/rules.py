@@ -61,6 +61,22 @@ class NeedsTheirYes(Refusal):
     code = "line_manager_needs_agreement"
 
 
+class KeepsWrong(Refusal):
+    code = "keeps_wrong"
+
+
+class RecordClosed(Refusal):
+    code = "record_closed"
+
+
+class NotYet(Refusal):
+    code = "too_early"
+
+
+class TooLong(Refusal):
+    code = "too_long"
+
+
 class LooksLikeClient(Refusal):
     """The words look as if they named a client. Whoever is sure says so, and they are kept."""
 
@@ -110,8 +126,13 @@ def checked_words(words: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-def check_names_nobody(text: str, *, today: date, is_sure: bool) -> None:
-    """Raise LooksLikeClient if `text` looks as if it named a client, unless its writer is sure."""
+def check_names_nobody(
+    text: str, *, today: date, is_sure: bool = False, sure: frozenset[str] = frozenset()
+) -> None:
+    """Raise LooksLikeClient if `text` looks as if it named a client.
+
+    Unless its writer `is_sure`, or `sure` of each kind that was found: another kind is asked about anew.
+    """
     kinds = () if is_sure else found_in(text, today=today)
-    if kinds:
+    if any(kind.value not in sure for kind in kinds):
         raise LooksLikeClient(kinds)

@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from supervision.people.doors import Instant, StrictSerializer
+from supervision.people.doors import Id, Instant, StrictSerializer
+from supervision.practice.agenda import LONGEST_STEP, MOST_STEPS
 from supervision.practice.fields import FIELDS, LONGEST
 from supervision.practice.models import AgreementVersion, PracticeSettings
 
@@ -92,6 +93,17 @@ class PracticeSettingsOut(serializers.Serializer):
     word = serializers.ChoiceField(choices=PracticeSettings.Word.choices)
     associate_word = serializers.ChoiceField(choices=PracticeSettings.Word.choices)
     agreement = WordsOut()
+    agenda = serializers.ListField(child=serializers.CharField())
+    agenda_months = serializers.IntegerField()
+    record_months = serializers.IntegerField()
+    escalation_months = serializers.IntegerField()
+
+
+class ContactOut(serializers.Serializer):
+    """Somebody named to be spoken to where confidentiality ends."""
+
+    member = serializers.IntegerField(source="pk")
+    name = serializers.CharField(source="person.name")
 
 
 # ---------------------------------------------------------------- in
@@ -137,3 +149,13 @@ class PracticeSettingsIn(StrictSerializer):
     word = serializers.ChoiceField(choices=PracticeSettings.Word.choices)
     associate_word = serializers.ChoiceField(choices=PracticeSettings.Word.choices)
     agreement = StartingWordsIn()
+    agenda = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_STEP), max_length=MOST_STEPS, default=list
+    )
+    agenda_months = serializers.IntegerField(min_value=1, max_value=240, default=24)
+    record_months = serializers.IntegerField(min_value=1, max_value=240, default=84)
+    escalation_months = serializers.IntegerField(min_value=1, max_value=240, default=84)
+
+
+class ContactIn(StrictSerializer):
+    member = Id()

@@ -7,7 +7,7 @@ a word of what was agreed. Who may ask is `access`; here the two sides are check
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from supervision.people.audit import Deed, record
 from supervision.people.models import Member, Relationship
 from supervision.people.services import deed, lock_organisation
 from supervision.practice import access, agreed, rules
+from supervision.practice.agenda import MIDDLE, checked_steps
 from supervision.practice.fields import FIELDS, LONGEST
 from supervision.practice.models import (
     Agreement,
@@ -29,19 +30,31 @@ from supervision.scheduling.days import local_day
 
 TO_SIGN, HOLDS = "agreement_to_sign", "agreement_holds"
 OPEN = AgreementVersion.State.OPEN
+KEPT = frozenset({"agenda_months", "record_months", "escalation_months"})
 
 
 # ---------------------------------------------------------------- the words an organisation starts with
 @transaction.atomic
 def change_settings(
-    *, by: Member, word: str, associate_word: str, agreement: Mapping[str, str], now: datetime
+    *,
+    by: Member,
+    word: str,
+    associate_word: str,
+    agreement: Mapping[str, str],
+    agenda: Sequence[str] = (),
+    months: Mapping[str, int] | None = None,
+    now: datetime,
 ) -> PracticeSettings:
-    """Keep an organisation's word for supervision, and the words its agreements start with.
+    """Keep an organisation's word for supervision, the words its agreements start with, and its agenda.
 
-    A field left empty, or as Holdspace has it, starts with Holdspace's own. What is signed stays as it is.
-    Raises FieldsWrong for a field that is too long.
+    A field left empty, or as Holdspace has it, starts with Holdspace's own; so does an agenda without steps.
+    `months` says how long what is shared is kept, by KEPT. What is signed stays as it is. Raises FieldsWrong
+    for a field that is too long, StepsWrong, or KeepsWrong.
     """
     lock_organisation(by)
+    if months and (set(months) - KEPT or any(not 1 <= number <= 240 for number in months.values())):
+        raise rules.KeepsWrong("Between 1 and 240 months.")
+    steps = checked_steps(agenda) if any(step.strip() for step in agenda) else []
     words = {field.slug: agreement.get(field.slug, "").replace("\r\n", "\n").strip() for field in FIELDS}
     if wrong := {
         slug: f"At most {LONGEST:,} characters, please."
@@ -56,6 +69,9 @@ def change_settings(
         for field in FIELDS
         if words[field.slug] and words[field.slug] != field.words
     }
+    kept.agenda = [] if steps == list(MIDDLE) else steps
+    for name, number in (months or {}).items():
+        setattr(kept, name, number)
     kept.save()
     record([deed(by, "practice.settings_changed", object_id=by.organisation_id)], at=now)
     return kept

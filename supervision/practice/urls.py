@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.practice import views
+from supervision.practice import escalation_views, views
 
 app_name = "agreements"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("<int:pk>/limits/", views.limits, name="limits"),
     path("<int:pk>/manager/", views.manager, name="manager"),
     path("<int:pk>/sign/", views.sign, name="sign"),
+    path("<int:pk>/speak/", escalation_views.speak, name="speak"),
+    path("passed-on/<uuid:pk>/", escalation_views.passed_on, name="passed_on"),
     path("<int:pk>/versions/<int:number>/", views.version, name="version"),
 ]

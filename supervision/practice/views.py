@@ -9,9 +9,11 @@ from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.people.access import admin_required, member_required
 from supervision.people.audit import record_readings
-from supervision.practice import access, agreed, rules, selectors, services
-from supervision.practice.fields import FIELDS
-from supervision.practice.forms import AgreementForm, SettingsForm, SignForm
+from supervision.people.form_parts import let_choose
+from supervision.people.models import Member
+from supervision.practice import access, agreed, escalating, rules, selectors, services
+from supervision.practice.agenda import MIDDLE, StepsWrong
+from supervision.practice.forms import MONTHS, AgreementForm, ContactForm, SettingsForm, SignForm
 from supervision.practice.words import word_for
 from supervision.scheduling.days import local_day
 
@@ -54,7 +56,7 @@ def _page(request, relationship, *, number=None, problem="", status=200):
         "page": shown,
         "relationship": relationship,
         "problem": problem,
-        "word": word_for(request.member),
+        "passed_on": escalating.told_of(relationship),
     }
     return render(request, f"{FOLDER}/agreement.html", context, status=status)
 
@@ -210,20 +212,75 @@ def dates(request):
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request):
-    """An organisation's word for supervision, and the words its agreements start with."""
+    """An organisation's word for it, what agreements and agendas start with, how long things stay."""
     kept = agreed.settings_of(request.member.organisation_id)
-    initial = {"word": kept.word, "associate_word": kept.associate_word}
+    initial = {name: getattr(kept, name) for name in ("word", "associate_word", *MONTHS)}
+    initial |= {"agenda": "\n".join(kept.agenda or MIDDLE)}
     initial |= {f"t_{slug}": text for slug, text in agreed.starting_words(kept.pk).items()}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        services.change_settings(
-            by=request.member,
-            word=form.cleaned_data["word"],
-            associate_word=form.cleaned_data["associate_word"],
-            agreement=form.words,
-            now=clock_now(),
-        )
-        messages.success(request, "Saved. What is signed already stays as it is.")
+        try:
+            services.change_settings(
+                by=request.member,
+                word=form.cleaned_data["word"],
+                associate_word=form.cleaned_data["associate_word"],
+                agreement=form.words,
+                agenda=form.cleaned_data["agenda"].splitlines(),
+                months=form.months,
+                now=clock_now(),
+            )
+        except StepsWrong as refusal:
+            form.add_error("agenda", str(refusal))
+        else:
+            messages.success(request, "Saved. What is signed already stays as it is.")
+            return redirect("organisation:practice")
+    return _organisation(request, form)
+
+
+def _organisation(request, form, contact_form=None):
+    contact_form = contact_form or ContactForm()
+    let_choose(contact_form, "contact", _candidates(request.member))
+    context = {
+        "form": form,
+        "contact_form": contact_form,
+        "months": [form[name] for name in MONTHS],
+        "contacts": escalating.contacts_of(request.member.organisation_id),
+        "tab": "practice",
+    }
+    is_wrong = form.errors or contact_form.errors
+    return render(request, f"{FOLDER}/organisation.html", context, status=422 if is_wrong else 200)
+
+
+def _candidates(viewer):
+    today = local_day(clock_now(), viewer.zone)
+    return (
+        Member.objects.of(viewer.organisation_id).present(today).with_person().order_by("person__name", "pk")
+    )
+
+
+@admin_required
+@require_POST
+def name_contact(request):
+    """Name somebody to be spoken to when confidentiality ends."""
+    form = ContactForm(request.POST)
+    let_choose(form, "contact", _candidates(request.member))
+    if not form.is_valid() or form.cleaned_data["contact"] is None:
+        messages.error(request, "Write the name of somebody here, as the list offers it.")
         return redirect("organisation:practice")
-    context = {"form": form, "tab": "practice", "fields": FIELDS}
-    return render(request, f"{FOLDER}/organisation.html", context, status=422 if form.errors else 200)
+    named = form.cleaned_data["contact"]
+    escalating.name_contact(named, is_named=True, by=request.member, now=clock_now())
+    messages.success(request, f"{named.person.name} is named.")
+    return redirect("organisation:practice")
+
+
+@admin_required
+@require_POST
+def remove_contact(request, pk):
+    """Name somebody no longer. What was passed on to them stays readable to them."""
+    contacts = escalating.contacts_of(request.member.organisation_id)
+    named = next((one for one in contacts if one.pk == pk), None)
+    if named is None:
+        raise Http404
+    escalating.name_contact(named, is_named=False, by=request.member, now=clock_now())
+    messages.success(request, f"{named.person.name} is named no longer.")
+    return redirect("organisation:practice")

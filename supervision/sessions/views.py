@@ -20,6 +20,7 @@ from supervision.scheduling.wall_time import is_skipped, resolve
 from supervision.sessions import access, change_page, postponing, rules, selectors, services
 from supervision.sessions.forms import ON_THE_PAGE, GroupForm, ListFilter, OutcomeForm, RecordForm
 from supervision.sessions.month import first_of, month_of
+from supervision.sessions.page_parts import parts_for
 from supervision.sessions.telling import said_words, tell
 from supervision.sessions.words import planned_minutes, said_in, words_of
 
@@ -86,6 +87,7 @@ def detail(request, pk):
         "can_undo": any(version.can_undo for version in told.versions),
         "has_own": any(version.is_own for version in told.versions),
         "attendances": places,
+        "parts": parts_for(session, request.member, now=now) if told.is_part else [],
         **_audience(session),
     }
     return render(request, "supervision/sessions/detail.html", context)

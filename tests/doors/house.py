@@ -22,8 +22,10 @@ from supervision.policy import services
 from supervision.policy.clock import Rule as RuleValues
 from supervision.policy.models import Clock, Flag, Worked
 from supervision.policy.private import OwnRule
-from supervision.practice import agreed
+from supervision.practice import agreed, escalating, sharing
 from supervision.practice import services as agreements
+from supervision.practice.access import seat_in
+from supervision.practice.notes import save_note
 from supervision.roster.models import Upload
 from supervision.sessions.models import Hold, Proposal, Series, Session
 from tests.builders import (
@@ -132,6 +134,7 @@ class House:
             "token": token.pk,
             "day": WORKED_ON.isoformat(),
             "number": self._agreed(member, supervisor, now),
+            **self._kept(organisation, session, at_home, now),
             "sample": "roster.csv",
             "kind": "due_soon",
             "one": 1,
@@ -153,6 +156,32 @@ class House:
             has_read_limits=True,
             now=now,
         ).number
+
+    def _kept(self, organisation, session, at_home, now) -> dict:
+        """Return what the member wrote on a session's page, and what the supervisor passed on to the lead."""
+        member, supervisor, lead = at_home["member"], at_home["supervisor"], at_home["lead"]
+        agreements.read_limits(by=member, relationship=member.supervised_by.get(), now=now)
+        session = Session.objects.with_people().get(pk=session.pk)
+        seat = seat_in(session, member)
+        escalating.name_contact(lead, is_named=True, by=at_home["admin"], now=now)
+        passed_on = escalating.pass_on(
+            member.supervised_by.get(),
+            by=supervisor,
+            limit="law",
+            is_told_first=True,
+            contact=lead,
+            words="One line.",
+            now=now,
+        )
+        return {
+            "point": sharing.add_point(seat, text="A thought", step="landing", now=now).pk,
+            "action": sharing.add_action(seat, text="A walk", owner=member, due_on=None, now=now).pk,
+            "note": save_note(member, "supervisee", session, "notes", "Mine.", revision=0, now=now).note.id,
+            "passed_on": passed_on.pk,
+            "contact": lead.pk,
+            "tier": "supervisee",
+            "purpose": "notes",
+        }
 
     def _booked(self, organisation, at_home, now):
         """Return what is booked between the member and the supervisor, or was, and what hangs on it."""

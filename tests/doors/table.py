@@ -49,7 +49,7 @@ class Door:
 
 
 OPEN_ROWS = frozenset(
-    {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
+    {"number", "tier", "purpose", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
     | {"circle_page", "guest_link"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
@@ -76,6 +76,10 @@ PAGES = {
     "agreements/<int:pk>/manager/": Door(
         rows=("relationship",)
     ),  # where one's line manager is the supervisor
+    "agreements/<int:pk>/speak/": Door(
+        get=frozenset({"supervisor"}), post=frozenset({"supervisor"}), rows=("relationship",)
+    ),
+    "agreements/passed-on/<uuid:pk>/": Door(get=frozenset({"supervisor", "lead"}), rows=("passed_on",)),
     "agreements/<int:pk>/sign/": Door(post=SIDES, rows=("relationship",)),
     "agreements/<int:pk>/versions/<int:number>/": Door(get=SIDES, rows=("relationship", "number")),
     "board/": Door(get=PLACE - {"member"}, answers=frozenset({200, 302})),
@@ -165,6 +169,10 @@ PAGES = {
     "me/tokens/": Door(post=PLACE),
     "me/tokens/<int:pk>/end/": Door(post=SELF, rows=("token",)),
     "metrics": Door(get=EVERYONE),  # from this machine itself, as tests are: `test_metrics`
+    "notes/": OWN,
+    "notes/file/": OWN,
+    "notes/stay/": Door(post=PLACE),
+    "notes/<slug:tier>/<uuid:pk>/delete/": Door(post=SELF, rows=("tier", "note")),
     "offline/": Door(get=EVERYONE),
     "organisation/": Door(get=ADMIN, answers=MOVED),
     "organisation/booking/": KEPT,
@@ -185,6 +193,8 @@ PAGES = {
     "organisation/operations/<int:pk>/send-again/": Door(post=ADMIN, rows=("trouble",)),
     "organisation/operations/<int:pk>/drop/": Door(post=ADMIN, rows=("trouble",)),
     "organisation/practice/": KEPT,
+    "organisation/practice/contacts/": Door(post=ADMIN),
+    "organisation/practice/contacts/<int:pk>/remove/": Door(post=ADMIN, rows=("contact",)),
     "organisation/people/": Door(get=ADMIN | LEAD),
     "organisation/people/add/": KEPT,
     "organisation/people/<int:pk>/": Door(get=ADMIN | LEAD, post=ADMIN, rows=("person",)),
@@ -244,6 +254,16 @@ PAGES = {
     "sessions/<int:pk>/answer/": Door(post=SIDES, rows=("ahead",)),
     "sessions/<int:pk>/hand-over/": Door(get=SEES - SELF, post=SEES - SELF, rows=("ahead",)),
     "sessions/<int:pk>/not-with-them/": Door(post=SELF, rows=("covered",)),
+    "sessions/<int:pk>/agenda/": Door(post=SIDES, rows=("session",)),
+    "sessions/<int:pk>/agenda/steps/": Door(get=SIDES, post=SIDES, rows=("session",)),
+    "sessions/<int:pk>/agenda/<uuid:item>/remove/": Door(post=SELF, rows=("session", "point")),
+    "sessions/<int:pk>/actions/": Door(post=SIDES, rows=("session",)),
+    "sessions/<int:pk>/actions/<uuid:item>/": Door(post=SIDES, rows=("session", "action")),
+    "sessions/<int:pk>/record/": Door(post=SIDES, rows=("session",)),
+    "sessions/<int:pk>/record/sign/": Door(post=SIDES, rows=("session",)),
+    "sessions/<int:pk>/record/let-go/": Door(post=SIDES, rows=("session",)),
+    "sessions/<int:pk>/notes/<slug:purpose>/": Door(post=SIDES, rows=("session", "purpose")),
+    "sessions/<int:pk>/notes/<slug:purpose>/let-go/": Door(post=SIDES, rows=("session", "purpose")),
     "sessions/series/<int:pk>/": Door(get=SEES, rows=("series",)),
     "talks/ask/": OWN_EDIT,
     "talks/invite/<uuid:pk>/": Door(get=SELF, post=SELF, rows=("invited",)),
@@ -266,6 +286,23 @@ API = {
     "api/v1/agreements/<int:pk>/": Door(get=SIDES, post=SIDES, rows=("relationship",)),
     "api/v1/agreements/<int:pk>/limits/": Door(post=SIDES, rows=("relationship",)),
     "api/v1/agreements/<int:pk>/manager/": Door(post=SIDES, rows=("relationship",)),
+    "api/v1/agreements/<int:pk>/speak/": Door(post=frozenset({"supervisor"}), rows=("relationship",)),
+    "api/v1/agreements/passed-on/<uuid:item>/": Door(
+        get=frozenset({"supervisor", "lead"}), rows=("passed_on",)
+    ),
+    "api/v1/notes/": Door(get=PLACE, patch=PLACE),
+    "api/v1/notes/<slug:tier>/<uuid:item>/": Door(delete=SELF, rows=("tier", "note")),
+    "api/v1/sessions/<int:pk>/agenda/": Door(get=SIDES, post=SIDES, put=SIDES, rows=("session",)),
+    "api/v1/sessions/<int:pk>/agenda/<uuid:item>/": Door(delete=SELF, rows=("session", "point")),
+    "api/v1/sessions/<int:pk>/actions/": Door(get=SIDES, post=SIDES, rows=("session",)),
+    "api/v1/sessions/<int:pk>/actions/<uuid:item>/": Door(
+        patch=SIDES, delete=SELF, rows=("session", "action")
+    ),
+    "api/v1/sessions/<int:pk>/record/": Door(get=SIDES, put=SIDES, rows=("session",)),
+    "api/v1/sessions/<int:pk>/record/sign/": Door(post=SIDES, rows=("session",)),
+    "api/v1/sessions/<int:pk>/notes/<slug:purpose>/": Door(get=SIDES, put=SIDES, rows=("session", "purpose")),
+    "api/v1/organisation/practice/contacts/": Door(get=ADMIN, post=ADMIN),
+    "api/v1/organisation/practice/contacts/<int:pk>/": Door(delete=ADMIN, rows=("contact",)),
     "api/v1/agreements/<int:pk>/sign/": Door(post=SIDES, rows=("relationship",)),
     "api/v1/organisation/practice/": Door(get=ADMIN, put=ADMIN),
     "api/v1/bodies/": OWN,

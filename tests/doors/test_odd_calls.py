@@ -94,6 +94,7 @@ def _row_of(path: str) -> str:
 
 
 ROWS = {
+    "organisation/practice/contacts": "contact",
     "agreements": "relationship",
     "circles": "circle",
     "circles/asking": "circle",
