@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render, resolve_url
@@ -36,6 +37,9 @@ def words_door(*fields: str) -> Callable:
             if request.method != "POST":
                 return HttpResponse(status=405, headers={"Allow": "POST"})
             if request.member is None:
+                has_words = any(request.POST.get(name, "").strip() for name in fields)
+                if not has_words and not request.headers.get("X-Words"):
+                    return redirect_to_login(resolve_url("sessions:list"))
                 return kept(request, fields, SIGNED_OUT, code="signed_out", status=401)
             # `csrf_exempt` only puts off what is done here: the answer of it has to hold the words.
             refused = CsrfViewMiddleware(lambda _: HttpResponse()).process_view(request, view, (), {})
