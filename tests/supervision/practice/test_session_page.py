@@ -41,8 +41,12 @@ def test_how_the_work_lands_comes_first_and_the_end_keeps_five_minutes(two):
 
 
 def test_both_bring_thoughts_and_take_back_only_their_own(two):
-    for who, text in ((two.supervisee, "The Sunday feeling"), (two.supervisor, "Two panels in one week")):
-        sharing.add_point(two.seat(who), text=text, step="the-work-itself", now=two.now)
+    sharing.add_point(
+        two.seat(two.supervisee), text="The Sunday feeling", step="the-work-itself", now=two.now - DAY
+    )
+    sharing.add_point(
+        two.seat(two.supervisor), text="Two panels in one week", step="the-work-itself", now=two.now
+    )
     seat = two.seat(two.supervisee)
     (row,) = [row for row in sharing.agenda_of(seat) if row.points]
     assert [(point.text, point.is_own) for point in row.points] == [
