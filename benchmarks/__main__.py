@@ -19,6 +19,10 @@ def main() -> int:
     parser.add_argument("--size", type=int)
     args = parser.parse_args()
 
+    # A benchmark that needs other apps beside ours has a settings file of its own.
+    own = f"_{args.name}_settings"
+    if (here / f"{own}.py").exists():
+        os.environ["DJANGO_SETTINGS_MODULE"] = f"benchmarks.{own}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.db import connection

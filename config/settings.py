@@ -283,6 +283,13 @@ GATEWAYS = set(
 # How long a worker may keep a message that it took, before another may take it.
 NOTICE_LEASE_SECONDS = env.int("HOLDSPACE_NOTICE_LEASE", 120)
 
+# How many messages a minute may go to one mail host: "outlook.com=30,*=600"; "*" is every other. By itself
+# as many as there are.
+MAIL_PER_HOST = {
+    host.strip().lower(): int(number)
+    for host, _, number in (one.partition("=") for one in env.list("HOLDSPACE_MAIL_PER_HOST", default=[]))
+}
+
 # ---------------------------------------------------------------- calendars from outside
 # How often each is read, in minutes; and the networks from which none is ever fetched, for they are ours.
 CALENDAR_MINUTES = env.int("HOLDSPACE_CALENDAR_MINUTES", 30)

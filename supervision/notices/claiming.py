@@ -4,21 +4,26 @@ Every change here is one conditional statement: it names the state, and the owne
 that two workers, or one that was thought dead, never both decide.
 """
 
+# ruff: noqa: S608 - only names of tables and columns are written into statements; values never are.
+
+import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from supervision.faults import fault
-from supervision.notices import rules
+from supervision.notices import rules, slips
 from supervision.notices.models import Notice
+from supervision.sets import fetch, is_postgres, moment
 
-BATCH = 100
+BATCH = 200
 
 WITHDRAWN = "withdrawn"
 GONE = "reason gone"
@@ -34,6 +39,7 @@ NOT_INVITED = "not invited yet"
 UNKNOWN_OUTCOME = "outcome not known"
 BY_HAND = "dropped by hand"
 SUMMARY = "kept for the summary"
+HOST = "its host takes no more for now"
 
 
 def new_owner() -> str:
@@ -117,6 +123,42 @@ def start_sending(notice: Notice, *, owner: str, message_id: str, now: datetime)
     )
 
 
+def start_sending_all(letters: Mapping[int, str], *, owner: str, now: datetime) -> set[int]:
+    """Note that the words of these rows are about to go, each under its Message-ID; return which are ours.
+
+    One statement, whatever their number.
+    """
+    table = Notice._meta.db_table
+    if is_postgres():
+        pairs = "unnest(%s::bigint[], %s::text[]) as v(id, message_id)"
+        given: list[Any] = [list(letters), list(letters.values())]
+    else:
+        pairs = "(select json_extract(value, '$[0]') as id, json_extract(value, '$[1]') as message_id"
+        pairs += " from json_each(%s)) as v"
+        given = [json.dumps(list(letters.items()))]
+    rows = fetch(
+        f"update {table} set state = 'sending', message_id = v.message_id, attempts = attempts + 1,"
+        f" lease_until = %s from {pairs} where {table}.id = v.id and {table}.owner = %s"
+        f" and {table}.state = 'claimed' returning {table}.id",
+        [moment(lease_from(now)), *given, owner],
+    )
+    return {pk for (pk,) in rows}
+
+
+def mark_sent_all(pks: Collection[int], *, owner: str, now: datetime) -> int:
+    """Note that the server took these rows, in one statement; return how many were still ours to mark."""
+    ours = Notice.objects.filter(pk__in=pks, owner=owner, state__in=("sending", "uncertain"))
+    return ours.update(state="sent", sent_at=now, inbox_at=now, lease_until=None, reason="") if pks else 0
+
+
+def put_back(pks: Collection[int], *, owner: str) -> None:
+    """Put back rows that were to be sent and have not begun, as if never taken."""
+    if pks:
+        Notice.objects.filter(pk__in=pks, owner=owner, state="sending").update(
+            state="due", owner="", lease_until=None, attempts=F("attempts") - 1
+        )
+
+
 def mark_sent(notice: Notice, *, owner: str, now: datetime) -> bool:
     """Note that the server took `notice`. Also after its lease ran out and it counted as not known."""
     return (
@@ -162,9 +204,11 @@ def recover(*, now: datetime) -> int:
 
     Taken but not begun: due again. Begun and must arrive: due again, under the same Message-ID. Begun and
     soft: it may have gone, so it is shown as not known and not repeated; the same after the fourteenth
-    time of the other class. What has become too late is dropped.
+    time of the other class. What has become too late is dropped. Where the lost worker's slip is at hand,
+    it says which of a group went, and which had not begun.
     """
     lost = Notice.objects.lease_over(now)
+    _take_slips_at_their_word(lost, now=now)
     not_again = Q(notice_class=Notice.Class.SOFT) | Q(attempts__gte=rules.MOST_ATTEMPTS)
     uncertain = lost.filter(not_again, state="sending").update(
         state="uncertain", reason=UNKNOWN_OUTCOME, sent_at=now, inbox_at=now, lease_until=None
@@ -172,3 +216,17 @@ def recover(*, now: datetime) -> int:
     again = lost.update(state="due", owner="", lease_until=None)
     Notice.objects.filter(state="due", not_after__lte=now).update(state="dropped", reason=TOO_LATE)
     return uncertain + again
+
+
+def _take_slips_at_their_word(lost: QuerySet[Notice], *, now: datetime) -> None:
+    """Mark what a lost worker's slip says that it sent, and put back what it had not begun."""
+    owners = list(lost.filter(state="sending").values_list("owner", flat=True).distinct().order_by())
+    for owner in owners:
+        told = slips.read(owner)
+        if told is None:
+            continue
+        held = set(Notice.objects.filter(owner=owner, state="sending").values_list("pk", flat=True))
+        with transaction.atomic():
+            mark_sent_all(held & told.sent, owner=owner, now=now)
+            put_back(held - told.sent - told.unknown, owner=owner)
+    slips.forget(owners)

@@ -1,15 +1,24 @@
-"""Sending what is due: claim, look again, write, send, mark. SMTP never runs inside a transaction."""
+"""Sending what is due: claim, look again, write, send, mark. SMTP never runs inside a transaction.
+
+Marks are made in groups: "sending" just before the first word of a group goes, and what became of each after
+the last. In between a slip on this machine says how far it is (`slips`).
+"""
 
 import logging
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
 
 from supervision.faults import fault
 from supervision.languages import speaking
-from supervision.notices import claiming
-from supervision.notices.acts.links import address_for
+from supervision.notices import claiming, pace
+from supervision.notices.acts.links import draft_address
 from supervision.notices.channels.passing import stand_in
 from supervision.notices.checking import ready_to_go
 from supervision.notices.claiming import (
@@ -17,17 +26,23 @@ from supervision.notices.claiming import (
     drop,
     let_go,
     mark_failed,
-    mark_sent,
+    mark_sent_all,
     mark_uncertain,
-    start_sending,
+    put_back,
+    start_sending_all,
     try_later,
 )
 from supervision.notices.kinds import kind_of
 from supervision.notices.letters import BadAddress, Letter, write_letter
-from supervision.notices.models import Notice
+from supervision.notices.models import AnswerLink, Notice
+from supervision.notices.slips import BEGUN, NOT_SENT, SENT, Slip
 from supervision.notices.transport import OutcomeUnknown, Refused, Transport, Unreachable, open_transport
 
 logger = logging.getLogger(__name__)
+GROUP = 100
+"""So many are marked together, where a slip can be kept; else each by itself."""
+LONGEST_GROUP = 10.0
+"""After so many seconds, and a quarter of a lease, a group ends early: a slow server holds up no mark."""
 
 
 @dataclass
@@ -57,96 +72,171 @@ def deliver_due(
     way_out = transport or open_transport()
     tally = Tally()
     claiming.recover(now=tell_time())
+    slip = Slip(owner)
+    run = _Run(owner, tell_time, should_stop, way_out, tally, slip)
     try:
         while not should_stop():
             batch = claim(owner=owner, now=tell_time())
             if not batch:
                 tally.is_drained = True
                 break
-            for notice in ready_to_go(batch, owner=owner, now=tell_time()):
-                if should_stop():
-                    break
-                _deliver_one(notice, owner=owner, tell_time=tell_time, way_out=way_out, tally=tally)
+            ready = ready_to_go(batch, owner=owner, now=tell_time())
+            ready = pace.let_through(ready, owner=owner, now=tell_time())
+            while ready and not should_stop():
+                size = GROUP if slip.is_kept else 1
+                run.send(ready[:size])
+                ready = ready[size:]
     except Unreachable as trouble:
         tally.is_unreachable = True
         logger.warning("The mail server takes nothing at present: %s", trouble)
     finally:
         let_go(owner)
+        slip.tear_up()
         way_out.close()
     return tally
 
 
-def _deliver_one(notice: Notice, *, owner: str, tell_time, way_out: Transport, tally: Tally) -> None:
-    letter = _written(notice, owner=owner, now=tell_time(), tally=tally)
-    if letter is None:
-        return
-    try:
-        way_out.offer(letter)
-    except Refused as refusal:
-        _refused(notice, refusal, attempts=notice.attempts + 1, owner=owner, now=tell_time(), tally=tally)
-        return
-    if not start_sending(notice, owner=owner, message_id=letter.message_id, now=tell_time()):
-        way_out.take_back()
-        return
-    attempts = notice.attempts + 1
-    fault("smtp.before")
-    try:
-        way_out.hand_over(letter)
-    except Refused as refusal:
-        _refused(notice, refusal, attempts=attempts, owner=owner, now=tell_time(), tally=tally)
-        return
-    except OutcomeUnknown as trouble:
-        if notice.notice_class == Notice.Class.SOFT:
-            mark_uncertain(notice, owner=owner, now=tell_time())
-            tally.uncertain += 1
-        else:
-            _again(notice, f"connection lost ({trouble})", attempts=attempts, owner=owner, now=tell_time())
-            tally.repeated_later += 1
-        return
-    fault("smtp.after250")
-    fault("commit.before")
-    mark_sent(notice, owner=owner, now=tell_time())
-    fault("commit.after")
-    tally.sent += 1
+@dataclass
+class _Outcomes:
+    """What became of a group, to be marked at once: rows by their fate, with what has to be noted of each.
 
-
-def _written(notice: Notice, *, owner: str, now: datetime, tally: Tally) -> Letter | None:
-    """Return the letter, or None when there is none to send; then the row has been marked.
-
-    Whatever goes wrong in the words of one message stays with that message.
+    `put_off` counts, by host, what was put off since the last that it took.
     """
-    kind = kind_of(notice.kind)
-    try:
-        if kind is None:
-            raise LookupError(f"no room registers {notice.kind!r}")
-        with speaking(notice.recipient.person.language):
-            context = kind.context(notice, now)
-            if context is None:
-                drop([notice], owner=owner, reason=claiming.GONE, now=now)
-                return None
-            return write_letter(notice, kind, context, answer=address_for(notice, now=now), now=now)
-    except BadAddress:
-        reason = "address cannot be written to"
-        mark_failed(notice, owner=owner, attempts=notice.attempts + 1, reason=reason, now=now)
-        stand_in(notice, now=now)
-        tally.failed += 1
-    except Exception:
-        logger.exception("Notice %s (%s) could not be written", notice.pk, notice.kind)
-        _again(notice, "could not be written", attempts=notice.attempts + 1, owner=owner, now=now)
-        tally.repeated_later += 1
-    return None
+
+    sent: list[int] = field(default_factory=list)
+    refused: list[tuple[Notice, Refused]] = field(default_factory=list)
+    unknown: list[tuple[Notice, OutcomeUnknown]] = field(default_factory=list)
+    not_begun: list[int] = field(default_factory=list)
+    put_off: Counter[str] = field(default_factory=Counter)
 
 
-def _refused(notice, refusal: Refused, *, attempts: int, owner: str, now: datetime, tally: Tally) -> None:
-    if refusal.is_final:
-        mark_failed(notice, owner=owner, attempts=attempts, reason=str(refusal), now=now)
-        stand_in(notice, now=now)
-        tally.failed += 1
-    else:
-        _again(notice, str(refusal), attempts=attempts, owner=owner, now=now)
-        tally.repeated_later += 1
+@dataclass
+class _Run:
+    """One run of one worker."""
 
+    owner: str
+    tell_time: Callable[[], datetime]
+    should_stop: Callable[[], bool]
+    way_out: Transport
+    tally: Tally
+    slip: Slip
 
-def _again(notice, reason: str, *, attempts: int, owner: str, now: datetime) -> None:
-    chance = random.random()  # noqa: S311  (spreads attempts; nothing is kept secret by it)
-    try_later(notice, owner=owner, attempts=attempts, reason=reason, now=now, chance=chance)
+    def send(self, notices: Sequence[Notice]) -> None:
+        """Write a group, mark it, send it, and mark what became of each. Raises Unreachable, all marked."""
+        written = [(notice, *found) for notice in notices if (found := self._written(notice))]
+        links = {notice.pk: link for notice, _, link in written if link is not None}
+        with transaction.atomic():
+            ours = start_sending_all(
+                {notice.pk: letter.message_id for notice, letter, _ in written},
+                owner=self.owner,
+                now=self.tell_time(),
+            )
+            AnswerLink.objects.bulk_create([link for pk, link in links.items() if pk in ours])
+        outcomes = _Outcomes()
+        try:
+            self._hand_over_all(
+                [(notice, letter) for notice, letter, _ in written if notice.pk in ours], outcomes
+            )
+        finally:
+            fault("commit.before")
+            self._mark(outcomes)
+            fault("commit.after")
+
+    def _hand_over_all(self, letters: Sequence[tuple[Notice, Letter]], outcomes: _Outcomes) -> None:
+        ends_at = time.monotonic() + min(LONGEST_GROUP, settings.NOTICE_LEASE_SECONDS / 4)
+        for number, (notice, letter) in enumerate(letters):
+            if number and (time.monotonic() > ends_at or self.should_stop()):
+                outcomes.not_begun += [one.pk for one, _ in letters[number:]]
+                return
+            host = pace.host_of(notice)
+            if outcomes.put_off[host] >= pace.IN_A_ROW:
+                outcomes.not_begun.append(notice.pk)
+                continue
+            try:
+                self._hand_over(notice, letter, outcomes)
+            except Unreachable:
+                outcomes.not_begun += [one.pk for one, _ in letters[number:]]
+                raise
+            except BaseException as trouble:
+                outcomes.unknown.append((notice, OutcomeUnknown(type(trouble).__name__)))
+                outcomes.not_begun += [one.pk for one, _ in letters[number + 1 :]]
+                raise
+
+    def _hand_over(self, notice: Notice, letter: Letter, outcomes: _Outcomes) -> None:
+        """Offer one letter and hand it over. Raises Unreachable before it has begun."""
+        try:
+            self.way_out.offer(letter)
+            self.slip.note(BEGUN, notice.pk)
+            fault("smtp.before")
+            self.way_out.hand_over(letter)
+        except Refused as refusal:
+            self.slip.note(NOT_SENT, notice.pk)
+            outcomes.refused.append((notice, refusal))
+            if not refusal.is_final:
+                outcomes.put_off[pace.host_of(notice)] += 1
+        except OutcomeUnknown as trouble:
+            outcomes.unknown.append((notice, trouble))
+        else:
+            fault("smtp.after250")
+            self.slip.note(SENT, notice.pk)
+            outcomes.sent.append(notice.pk)
+            outcomes.put_off[pace.host_of(notice)] = 0
+
+    @transaction.atomic
+    def _mark(self, outcomes: _Outcomes) -> None:
+        now = self.tell_time()
+        mark_sent_all(outcomes.sent, owner=self.owner, now=now)
+        self.tally.sent += len(outcomes.sent)
+        taken = {host for host, number in outcomes.put_off.items() if not number}
+        pace.note(taken, outcomes.put_off, now=now)
+        put_back(outcomes.not_begun, owner=self.owner)
+        for notice, refusal in outcomes.refused:
+            self._refused(notice, refusal, now=now)
+        for notice, trouble in outcomes.unknown:
+            if notice.notice_class == Notice.Class.SOFT:
+                mark_uncertain(notice, owner=self.owner, now=now)
+                self.tally.uncertain += 1
+            else:
+                self._again(notice, f"connection lost ({trouble})", now=now)
+
+    def _written(self, notice: Notice) -> tuple[Letter, AnswerLink | None] | None:
+        """Return the letter and the row of its answer, or None when there is none to send; then it is marked.
+
+        Whatever goes wrong in the words of one message stays with that message.
+        """
+        kind, now = kind_of(notice.kind), self.tell_time()
+        try:
+            if kind is None:
+                raise LookupError(f"no room registers {notice.kind!r}")
+            with speaking(notice.recipient.person.language):
+                context = kind.context(notice, now)
+                if context is None:
+                    drop([notice], owner=self.owner, reason=claiming.GONE, now=now)
+                    return None
+                address, link = draft_address(notice, now=now) or (None, None)
+                return write_letter(notice, kind, context, answer=address, now=now), link
+        except BadAddress:
+            reason = "address cannot be written to"
+            attempts = notice.attempts + 1
+            mark_failed(notice, owner=self.owner, attempts=attempts, reason=reason, now=now)
+            stand_in(notice, now=now)
+            self.tally.failed += 1
+        except Exception:
+            logger.exception("Notice %s (%s) could not be written", notice.pk, notice.kind)
+            self._again(notice, "could not be written", now=now)
+        return None
+
+    def _refused(self, notice: Notice, refusal: Refused, *, now: datetime) -> None:
+        if refusal.is_final:
+            attempts = notice.attempts + 1
+            mark_failed(notice, owner=self.owner, attempts=attempts, reason=str(refusal), now=now)
+            stand_in(notice, now=now)
+            self.tally.failed += 1
+        else:
+            self._again(notice, str(refusal), now=now)
+
+    def _again(self, notice: Notice, reason: str, *, now: datetime) -> None:
+        chance = random.random()  # noqa: S311  (spreads attempts; nothing is kept secret by it)
+        attempts = notice.attempts + 1
+        try_later(notice, owner=self.owner, attempts=attempts, reason=reason, now=now, chance=chance)
+        self.tally.repeated_later += 1

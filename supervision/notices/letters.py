@@ -8,7 +8,6 @@ import base64
 import hashlib
 import hmac
 import re
-import textwrap
 from binascii import b2a_qp
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,10 +22,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import get_template
 from django.urls import reverse
 
 from supervision.languages import speaking
+from supervision.notices import prepared
 from supervision.notices.acts.links import AnswerAddress, number_of
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.writing import Entry, Parties, invitation, method_of
@@ -40,6 +39,10 @@ from supervision.people.models import Organisation
 BOUNDARY = "=_holdspace"  # never in the parts: quoted-printable writes "=_" as "=3D_"
 OUTER_BOUNDARY = "=_whole_holdspace"  # neither begins with the other
 TEXT_WIDTH = 68
+PLAIN_ADDRESS = re.compile(
+    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+"""What nearly all addresses look like: nothing in it has to be looked at twice."""
 
 
 class BadAddress(ValueError):
@@ -168,16 +171,21 @@ def page_of(
         "link": link,
         "number": number,
         "is_asking": is_asking,
-        "fewer_link": fewer_link or settings.BASE_URL + reverse("notices:preferences"),
+        "fewer_link": fewer_link or settings.BASE_URL + _preferences(),
         "can_unsubscribe": kind.can_unsubscribe,
         "national": country_for(organisation.country),
     }
 
 
+@lru_cache(maxsize=1)
+def _preferences() -> str:
+    return reverse("notices:preferences")
+
+
 def words_of(kind: Kind, page: Mapping[str, Any]) -> tuple[str, str]:
     """Return a letter's HTML and its plain text."""
-    html = get_template(kind.html_template).render(dict(page))
-    return html, wrapped(get_template(kind.text_template).render(dict(page)))
+    html, text = prepared.render(kind, page)
+    return html, wrapped(text)
 
 
 def _alternative(parts: bytes) -> bytes:
@@ -241,6 +249,8 @@ def part(subtype: str, words: str) -> bytes:
 
 def wire_address(email: str) -> str:
     """Return `email` as it goes into header and envelope, its domain in ASCII. Raises BadAddress."""
+    if PLAIN_ADDRESS.fullmatch(email):
+        return email
     local, at, domain = email.strip().rpartition("@")
     try:
         Address(username=local, domain=domain)  # refuses line breaks and everything that is no address
@@ -267,5 +277,17 @@ def wrapped(words: str) -> str:
             lines.append(line.rstrip())
         else:
             hanging = "  " if line.startswith("- ") else ""
-            lines += textwrap.wrap(line, TEXT_WIDTH, subsequent_indent=hanging, break_on_hyphens=False)
+            lines += _broken(line, hanging)
     return "\n".join(lines) + "\n"
+
+
+def _broken(line: str, hanging: str) -> list[str]:
+    """Return a long line as several, broken between words; those after the first begin with `hanging`."""
+    lines, room = [], ""
+    for word in line.split():
+        if room.strip() and len(room) + 1 + len(word) > TEXT_WIDTH:
+            lines.append(room)
+            room = hanging + word
+        else:
+            room = f"{room} {word}" if room.strip() else room + word
+    return [*lines, room]

@@ -188,6 +188,16 @@ class Heartbeat(models.Model):
         constraints = [models.UniqueConstraint(fields=["part", "name"], name="heartbeat_once")]
 
 
+class MailHost(models.Model):
+    """How much one mail host was sent in this minute, and until when it asks for time. Of machines alone."""
+
+    host = models.CharField(max_length=255, primary_key=True)
+    window_at = models.DateTimeField(help_text="When this minute began.")
+    sent = models.PositiveIntegerField(default=0)
+    refusals = models.PositiveSmallIntegerField(default=0, help_text="Times in a row that it asked for time.")
+    rests_until = models.DateTimeField(null=True, blank=True)
+
+
 class InstallationSecret(models.Model):
     """A secret of the installation's or an organisation's, wrapped by `HOLDSPACE_KEYS`."""
 

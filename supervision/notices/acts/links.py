@@ -44,18 +44,33 @@ def number_of(notice: Notice) -> str:
 
 def address_for(notice: Notice, *, now: datetime) -> AnswerAddress | None:
     """Make a fresh address for the letter of `notice`; None where its kind asks nothing."""
+    drafted = draft_address(notice, now=now)
+    if drafted is None:
+        return None
+    drafted[1].save(force_insert=True)
+    return drafted[0]
+
+
+def draft_address(notice: Notice, *, now: datetime) -> tuple[AnswerAddress, AnswerLink] | None:
+    """Return a fresh address and its row, which opens nothing until it is saved; None as above."""
     answering = answering_of(notice.kind)
     if answering is None:
         return None
     until = answering.lasts(notice, now) if answering.lasts else None
-    token = make_link(notice, until=until or now + LASTS, now=now)
-    return AnswerAddress(settings.BASE_URL + reverse("answer", args=[token]), number_of(notice))
+    token, link = draft_link(notice, until=until or now + LASTS, now=now)
+    return AnswerAddress(settings.BASE_URL + reverse("answer", args=[token]), number_of(notice)), link
+
+
+def draft_link(notice: Notice, *, until: datetime, now: datetime) -> tuple[str, AnswerLink]:
+    """Return a fresh token that answers `notice` until then, and its row, not saved yet."""
+    token = secrets.token_urlsafe(32)
+    return token, AnswerLink(notice=notice, digest=digest_of(token), made_at=now, expires_at=until)
 
 
 def make_link(notice: Notice, *, until: datetime, now: datetime) -> str:
     """Return a fresh token that answers `notice` until then."""
-    token = secrets.token_urlsafe(32)
-    AnswerLink.objects.create(notice=notice, digest=digest_of(token), made_at=now, expires_at=until)
+    token, link = draft_link(notice, until=until, now=now)
+    link.save(force_insert=True)
     return token
 
 

@@ -1,0 +1,104 @@
+"""Words made once for many readers read to the letter like words made for each."""
+
+from datetime import date
+
+import pytest
+from django.template.loader import get_template
+from django.utils import translation
+
+from supervision.notices import prepared
+from supervision.notices.kinds import all_kinds, kind_of
+from supervision.notices.letters import page_of, words_of
+from supervision.notices.previews import INVENTED_ENTRY
+from supervision.notices.samples import OTHERS, TUESDAY, samples_of
+from supervision.people.models import Organisation
+
+ALDER = Organisation(pk=1, name="Alder & Sons <Care>", country="GB")
+READERS = (
+    ("Nia", "https://holdspace.example/a/1", ""),
+    ("O’Neil<script>", "https://h.example/?a=1&b=2", "47"),
+)
+WEDNESDAY = {**TUESDAY, "day": "Wednesday 11 November", "starts": "14:00", "ends": "15:00 & later"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_made_yet(monkeypatch):
+    monkeypatch.setattr(prepared, "_made", {})
+
+
+def page(kind, facts, reader):
+    first_name, link, number = reader
+    return page_of(kind, facts, first_name=first_name, organisation=ALDER, link=link, number=number)
+
+
+def directly(kind, told):
+    return tuple(get_template(name).render(dict(told)) for name in (kind.html_template, kind.text_template))
+
+
+@pytest.mark.parametrize("language", ["en-gb", "cy"])
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [(kind.name, n) for kind in all_kinds() for n in range(len(samples_of(kind.name)))],
+)
+def test_every_message_reads_as_if_it_had_been_written_alone(name, number, language):
+    kind, facts = kind_of(name), dict(samples_of(name)[number].facts)
+    if kind.calendar:
+        facts["entry"] = INVENTED_ENTRY
+    with translation.override(language):
+        for reader in (*READERS, *READERS):
+            told = page(kind, facts, reader)
+            assert prepared.render(kind, told) == directly(kind, told)
+
+
+def test_one_form_serves_readers_and_hours_that_differ_and_no_other(monkeypatch):
+    kind, rendered = kind_of("session_moved"), []
+    render = prepared._render
+    monkeypatch.setattr(prepared, "_render", lambda *given: rendered.append(1) or render(*given))
+
+    for reader in READERS[:1]:
+        for was in (TUESDAY, WEDNESDAY):
+            told = page(kind, {"time": WEDNESDAY, "was": was}, reader)
+            assert prepared.render(kind, told) == directly(kind, told)
+    assert len(rendered) == 1
+
+    for facts in ({"time": WEDNESDAY, "was": None}, {"time": {**WEDNESDAY, "how": ""}, "was": TUESDAY}):
+        told = page(kind, facts, READERS[0])
+        assert prepared.render(kind, told) == directly(kind, told)
+    assert len(rendered) == 3
+
+    told = page(kind, {"time": WEDNESDAY, "was": TUESDAY}, READERS[1])  # who is asked for a number
+    assert prepared.render(kind, told) == directly(kind, told)
+    with translation.override("cy"):
+        assert prepared.render(kind, told) == directly(kind, told)
+    assert len(rendered) == 5
+
+
+def test_what_decides_or_is_no_plain_value_is_never_shared():
+    kind = kind_of("session_recorded")
+    first = {"day": date(2026, 10, 22), "stands_on": date(2026, 10, 29)}
+    for facts in (first, {**first, "day": date(2026, 10, 23)}, {**first, "who": ALDER}):
+        told = page(kind, facts, READERS[0])
+        assert prepared.render(kind, told) == directly(kind, told)
+
+    assert len(prepared._made) == 2
+    odd = page(kind, first, ("\ue0000\ue001", "/", ""))
+    assert prepared.render(kind, odd) == directly(kind, odd)
+
+
+def test_what_is_kept_has_an_end(monkeypatch):
+    monkeypatch.setattr(prepared, "MOST", 3)
+    kind = kind_of("session_recorded")
+    for day in range(1, 12):
+        facts = {"day": date(2026, 10, day), "stands_on": date(2026, 10, 29)}
+        prepared.render(kind, page(kind, facts, READERS[0]))
+
+    assert len(prepared._made) <= 3
+
+
+def test_long_lines_are_broken_between_words():
+    kind = kind_of("session_proposed")
+    facts = {"time": TUESDAY, "times": OTHERS, "until": "Friday 6 November"}
+    _, text = words_of(kind, page(kind, facts, READERS[0]))
+
+    assert max(len(line) for line in text.splitlines() if "://" not in line) <= 68
+    assert "\n\n\n" not in text and not any(line != line.rstrip() for line in text.splitlines())
