@@ -8,7 +8,7 @@ class PracticeConfig(AppConfig):
     def ready(self):
         from supervision.notices.kinds import register
         from supervision.people.arrangements import on_pairing
-        from supervision.practice import services, session_page
+        from supervision.practice import notice_samples, services, session_page
         from supervision.practice.notice_kinds import KINDS
         from supervision.sessions.page_parts import Part
         from supervision.sessions.page_parts import register as register_part
@@ -17,3 +17,4 @@ class PracticeConfig(AppConfig):
         on_pairing(services.check_pairing)
         for kind in KINDS:
             register(kind)
+        notice_samples.register_all()
