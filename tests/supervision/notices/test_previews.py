@@ -12,7 +12,7 @@ from supervision.notices.kinds import all_kinds
 from supervision.notices.samples import register_samples, samples_of
 from tests.builders import make_member, make_organisation
 
-WINGS = ("supervision.",)
+WINGS = ("supervision.", "peers.")
 
 
 def test_every_kind_has_a_sample():
