@@ -8,6 +8,7 @@ from rest_framework.permissions import AllowAny
 
 from config import operations_api as operations
 from config.api import not_found
+from peers.checkins import api as checkins
 from peers.circles import api as circles
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
@@ -133,6 +134,10 @@ urlpatterns = [
         availability.ProtectedView.as_view(),
         name="availability-protected",
     ),
+    path("me/check-in/", checkins.CheckInView.as_view(), name="check-in"),
+    path("me/check-in/answer/", checkins.CheckInAnswerView.as_view(), name="check-in-answer"),
+    path("me/check-in/time/", checkins.CheckInTimeView.as_view(), name="check-in-time"),
+    path("organisation/check-ins/", checkins.CheckInRhythmView.as_view(), name="check-in-rhythm"),
     path("me/calendars/", calendars.CalendarsView.as_view(), name="calendars"),
     path("me/calendars/<int:pk>/", calendars.CalendarView.as_view(), name="calendar"),
     path("me/calendars/<int:pk>/read/", calendars.ReadView.as_view(), name="calendar-read"),

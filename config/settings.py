@@ -337,6 +337,7 @@ SPECTACULAR_SETTINGS = {
         "Medium": "supervision.availability.models.Medium",
         "Weekday": "supervision.availability.serializers.WEEKDAYS",
         "ClockState": "supervision.policy.models.Clock.State",
+        "CheckInAnswer": "peers.checkins.models.Seat.Answer",
         "UploadState": "supervision.roster.models.Upload.State",
         "CircleKind": "peers.circles.models.Circle.Kind",
         "CirclePattern": "peers.circles.models.Circle.Pattern",

@@ -6,6 +6,7 @@ class CheckinsConfig(AppConfig):
     label = "peers_checkins"
 
     def ready(self):
+        from peers.checkins.acting import register_answers
         from peers.checkins.calendars import SOURCE, booked_from
         from peers.checkins.notice_kinds import register_kinds
         from peers.checkins.notice_samples import register_checkin_samples
@@ -14,6 +15,7 @@ class CheckinsConfig(AppConfig):
         from supervision.notices.calendars.sources import register_source
 
         register_kinds()
+        register_answers()
         register_checkin_samples()
         register_section()
         register_source(SOURCE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from random import Random
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -30,11 +31,15 @@ LEAST_LEFT = timedelta(days=3)
 """With less of a round left nobody is given another partner in it."""
 
 COMMON, LONG_AGO, CHANCE = 500, 300, 200
+DRAWN = 1024
 ENOUGH = 80
 """Quarters of an hour in common, in a fortnight, beyond which more is no better: twenty hours."""
 FRESH = 364
 """After so many days it is as if two had never met."""
-POINTS = [COMMON * number // ENOUGH for number in range(ENOUGH + 1)]
+MOST_QUARTERS = 43 * 96
+"""No round has more quarters of an hour than six weeks and a day."""
+POINTS = [COMMON * min(number, ENOUGH) // ENOUGH for number in range(MOST_QUARTERS + 1)]
+"""What so many quarters of an hour in common weigh."""
 PER_ROUND, NEW = 2, 1
 """How much sooner somebody is for each round in a row without a partner, and for having had none yet."""
 
@@ -158,8 +163,9 @@ def _weigher(
     candidates: Sequence[Candidate], place: Mapping[int, int], on: date
 ) -> Callable[[int, Sequence[int]], list[int]]:
     hours = [one.hours for one in candidates]
-    salt = [crc32(f"{one.id}".encode()) for one in candidates]
-    stir = crc32(f"{on:%Y%m%d}".encode()) | 1  # what is drawn for two is another in each round
+    salt = [crc32(f"{one.id}".encode()) % DRAWN for one in candidates]
+    drawn = [LONG_AGO + CHANCE * number // DRAWN for number in range(DRAWN)]
+    Random(on.toordinal()).shuffle(drawn)  # noqa: S311  # nosec B311 - for variety, another in each round
     less = [
         {
             place[other]: _long_ago((on - day).days) - LONG_AGO
@@ -168,15 +174,11 @@ def _weigher(
         }
         for one in candidates
     ]
+    points = POINTS
 
     def weigh(one: int, others: Sequence[int]) -> list[int]:
         own, grain, known = hours[one], salt[one], less[one]
-        found = [
-            LONG_AGO
-            + POINTS[min((own & hours[other]).bit_count(), ENOUGH)]
-            + (((grain ^ salt[other]) * stir >> 16 & 0xFF) * CHANCE >> 8)
-            for other in others
-        ]
+        found = [points[(own & hours[other]).bit_count()] + drawn[grain ^ salt[other]] for other in others]
         if known:
             for at, other in enumerate(others):
                 if other in known:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import compress, repeat
 
 import rustworkx
 
-from supervision.scheduling.bits import each
+from supervision.scheduling.bits import column, each
 from supervision.scheduling.matching.values import MOST, Circle
 
 Edge = tuple[int, int, int]
@@ -23,21 +24,24 @@ class Scale:
         self.circle = circle
         self.again = MOST * pairs + 1
         self.waiting = self.again * (pairs + 1)
+        self.is_waiting = any(circle.waiting)
 
     def edges(self, one: int, others: Sequence[int]) -> list[Edge]:
         """Return an edge from `one` to each of `others`."""
-        circle, step, later = self.circle, self.waiting, self.again
-        again, waiting, own = circle.again[one], circle.waiting, circle.waiting[one]
+        circle = self.circle
         weights = circle.weigh(one, others)
-        if not again:
-            return [
-                (one, other, weight + step * (own + waiting[other]))
-                for other, weight in zip(others, weights, strict=True)
+        if self.is_waiting:
+            step, own, waiting = self.waiting, circle.waiting[one], circle.waiting
+            weights = [
+                weight + step * (own + waiting[other]) for weight, other in zip(weights, others, strict=True)
             ]
-        return [
-            (one, other, weight + step * (own + waiting[other]) - (later if again >> other & 1 else 0))
-            for other, weight in zip(others, weights, strict=True)
-        ]
+        if again := circle.again[one]:
+            lately, less = set(each(again)), self.again
+            weights = [
+                weight - less if other in lately else weight
+                for weight, other in zip(weights, others, strict=True)
+            ]
+        return list(zip(repeat(one), others, weights))
 
 
 def best_pairs(number: int, edges: Iterable[Edge]) -> list[tuple[int, int]]:
@@ -55,6 +59,7 @@ def all_edges(circle: Circle) -> list[Edge]:
     """Return an edge for each two who may be paired."""
     scale = Scale(circle, circle.size)
     edges: list[Edge] = []
-    for one, row in enumerate(circle.may):
-        edges += scale.edges(one, list(each(row & ((1 << one) - 1))))
+    for one, row in enumerate(circle.may[1:], start=1):
+        below = row & ((1 << one) - 1)
+        edges += scale.edges(one, list(compress(range(one), column(below, one))))
     return edges
