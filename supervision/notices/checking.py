@@ -20,6 +20,7 @@ from supervision.notices.claiming import drop, hold
 from supervision.notices.kinds import Kind, calendar_kinds, choice_of, kind_of
 from supervision.notices.models import Hours, Notice, Preference, Way
 from supervision.notices.services import WELCOME
+from supervision.people.mail_trouble import troubled_among
 from supervision.people.models import Leave, Member
 
 logger = logging.getLogger(__name__)
@@ -154,6 +155,7 @@ class _Facts:
                 "member_id", "kind", "way", "is_wanted", "is_final"
             )
         )
+        self.troubled = troubled_among({member.person_id for member in members.values()})
         self.paused = pausing.paused_pairs(members, now=now)
         self.without_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and not wanted}
         self.with_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and wanted}
@@ -222,6 +224,8 @@ class _Facts:
         is_soft = notice.notice_class == Notice.Class.SOFT
         if is_soft and (notice.recipient_id, notice.kind) in self.paused:
             return True
+        if is_soft and notice.recipient.person_id in self.troubled and not self.ways_of(notice):
+            return True  # letters to this address come back; what must arrive is still tried
         if not is_soft or not self.no_mail(notice):
             return False
         if notice.mail_took_over:

@@ -37,12 +37,15 @@ from supervision.notices.letters import BadAddress, Letter, write_letter
 from supervision.notices.models import AnswerLink, Notice
 from supervision.notices.slips import BEGUN, NOT_SENT, SENT, Slip
 from supervision.notices.transport import OutcomeUnknown, Refused, Transport, Unreachable, open_transport
+from supervision.people.mail_trouble import note_trouble
 
 logger = logging.getLogger(__name__)
 GROUP = 100
 """So many are marked together, where a slip can be kept; else each by itself."""
 LONGEST_GROUP = 10.0
 """After so many seconds, and a quarter of a lease, a group ends early: a slow server holds up no mark."""
+OF_THE_ADDRESS = {550: "5.1.1", 551: "5.1.1", 552: "5.2.2", 553: "5.1.1"}
+"""What a server says of the address itself, and the code of a report that would say the same (RFC 3463)."""
 
 
 @dataclass
@@ -230,6 +233,8 @@ class _Run:
         if refusal.is_final:
             attempts = notice.attempts + 1
             mark_failed(notice, owner=self.owner, attempts=attempts, reason=str(refusal), now=now)
+            if refusal.code in OF_THE_ADDRESS:
+                note_trouble(notice.recipient.person, code=OF_THE_ADDRESS[refusal.code], now=now)
             stand_in(notice, now=now)
             self.tally.failed += 1
         else:

@@ -27,6 +27,7 @@ from django.urls import reverse
 from supervision.languages import speaking
 from supervision.notices import prepared
 from supervision.notices.acts.links import AnswerAddress, number_of
+from supervision.notices.bouncing.addresses import bounce_address
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.writing import Entry, Parties, invitation, method_of
 from supervision.notices.kinds import Kind
@@ -145,7 +146,8 @@ def _written(
         _alternative(words) if entry is None else _with_calendar(words, entry, notice.recipient_id, recipient)
     )
     raw = "".join(f"{line}\r\n" for line in headers).encode("ascii") + body
-    return Letter(sender, recipient, subject, text, html, message_id, raw)
+    came_from = bounce_address(notice.pk) or sender
+    return Letter(came_from, recipient, subject, text, html, message_id, raw)
 
 
 def page_of(

@@ -10,10 +10,12 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Mi
 from django.db.models.functions import Greatest, TruncHour
 
 from supervision.notices import claiming
+from supervision.notices.bouncing.taking import CAME_BACK
 from supervision.notices.kinds import kind_of
 from supervision.notices.mending import TROUBLED
 from supervision.notices.models import Delivery, Notice
 from supervision.people.models import Organisation
+from supervision.people.rules import words_for
 
 WORTH_A_LOOK = timedelta(minutes=1)
 HOURS = 24
@@ -166,6 +168,9 @@ def why_words(reason: str, otherwise: str = "The mail server would not take it")
     if reason.startswith("refused with "):
         code = reason.removeprefix("refused with ")[:3]
         return f"{SAID_BY_SERVER.get(code, otherwise)} ({code})"
+    if reason.startswith(CAME_BACK):
+        code = reason.removeprefix(CAME_BACK)
+        return f"It came back: {words_for(code)} ({code})"
     if reason.startswith("connection lost"):
         return "The connection broke each time"
     return otherwise if reason else ""

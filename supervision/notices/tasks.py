@@ -12,6 +12,7 @@ from django.db import transaction
 from supervision import clock
 from supervision.notices import heartbeats, services
 from supervision.notices.acts.services import forget_answers
+from supervision.notices.bouncing.taking import forget_troubles
 from supervision.notices.calendars import mailbox
 from supervision.notices.channels.posting import post_due
 from supervision.notices.claiming import recover as recover_lost
@@ -62,6 +63,7 @@ def forget() -> None:
     now = clock.now()
     services.forget_old(now=now)
     forget_answers(now=now)
+    forget_troubles(now=now)
     heartbeats.forget_old(now=now)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("read/", views.mark_read, name="mark-read"),
     path("count/", ways.count, name="count"),
     path("paused/<str:kind>/end/", views.end_pause, name="end-pause"),
+    path("mail/again/", views.count_on_mail, name="count-on-mail"),
     path("preferences/", views.preferences, name="preferences"),
     path("ways/key/", ways.key, name="way-key"),
     path("ways/device/", ways.add_device, name="way-device"),

@@ -11,6 +11,7 @@ from supervision.notices.channels import connecting
 from supervision.notices.forms import HoursForm
 from supervision.notices.models import Gateway, Way
 from supervision.people.access import member_required
+from supervision.people.mail_trouble import clear_trouble, trouble_of
 
 ROWS_A_PAGE = 25
 
@@ -33,6 +34,7 @@ def inbox(request):
         "reading": selectors.as_rows(page.object_list),
         "page": page,
         "new": new,
+        "trouble": trouble_of(request.user),
         "zone": member.zone,
         "today": now.astimezone(member.zone).date(),
     }
@@ -77,6 +79,7 @@ def preferences(request):
         "ways": ways,
         "gateways": gateways,
         "pauses": pausing.pauses_of(member, now=clock.now()),
+        "trouble": trouble_of(request.user),
         "mail_failed_at": selectors.mail_failed_at(member),
     }
     status = 422 if form.errors or silent else 200
@@ -89,4 +92,13 @@ def end_pause(request, kind):
     """Let a kind that one paused come again."""
     if pausing.end_pause(request.member, kind):
         messages.success(request, "They come again.")
+    return redirect("notices:preferences")
+
+
+@require_POST
+@member_required
+def count_on_mail(request):
+    """Count on one's address again: the next soft message tries it."""
+    if clear_trouble(request.user):
+        messages.success(request, "The next message tries it again.")
     return redirect("notices:preferences")

@@ -14,6 +14,7 @@ from supervision.people.access import admin_required, anyone_or_404, member_or_4
 from supervision.people.audit import record_reading
 from supervision.people.form_parts import put_right
 from supervision.people.leave_views import recent_leave
+from supervision.people.mail_trouble import trouble_of, troubled_among
 from supervision.people.member_forms import (
     PROBLEM_FIELDS,
     ROLE_WORDS,
@@ -60,6 +61,7 @@ def people(request):
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "troubled": troubled_among([one.person_id for one in page]) if viewer.is_admin else set(),
         "asked": asked,
         "teams": teams_in_order(team_tree(viewer.organisation, on=today)),
         "roles": ROLE_WORDS,
@@ -168,6 +170,7 @@ def _person_page(request, member: Member, **forms) -> dict:
         "member": member,
         "today": today,
         "has_left": has_left,
+        "trouble": trouble_of(member.person),
         "relationships": _relationships(member, today),
         "leaves": recent_leave(member, today),
         "supervises": member.supervises.on(today).count(),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from supervision.people import querysets
+from supervision.people import querysets, rules
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DEFAULT_ZONE = "Europe/London"
@@ -93,6 +93,20 @@ class RememberedDevice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "digest"], name="remembered_once")]
+
+
+class MailTrouble(models.Model):
+    """Since when letters to a person's address come back, and why. Gone once one arrives."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    address = models.EmailField(help_text="Which one it was: it counts as long as it is theirs.")
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    code = models.CharField(max_length=12, help_text="As in RFC 3463: 5.1.1.")
+
+    @property
+    def words(self) -> str:
+        return rules.words_for(self.code)
 
 
 class Organisation(models.Model):

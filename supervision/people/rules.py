@@ -198,3 +198,24 @@ def check_admin_stays(*, staying_before: set[int], staying_after: set[int]) -> N
     """Refuse to take away the last administrator who has no last day."""
     if staying_before and not staying_after:
         raise LastAdmin("Somebody must stay administrator. Make someone else one first.")
+
+
+# ---------------------------------------------------------------- letters that come back
+WORDS = {
+    "x.1.1": "there is no such mailbox",
+    "x.1.2": "there is no such mail domain",
+    "x.1.10": "there is no such mail domain",
+    "x.2.1": "the mailbox is switched off",
+    "x.2.2": "the mailbox is full",
+    "x.4.4": "its mail server can’t be found",
+    "x.4.7": "its mail server took nothing for days",
+    "x.7.1": "its mail server turns our letters away",
+}
+
+
+def words_for(code: str) -> str:
+    """Return why letters come back, from a status code (RFC 3463): plain words, and none of the server's."""
+    found = WORDS.get(f"x{code[1:]}", "")
+    return found or (
+        "its mail server turns our letters away" if code[2:4] == "7." else "they can’t be delivered"
+    )

@@ -51,6 +51,7 @@ class Thing(StrEnum):
     INBOX = "inbox"
     WAYS = "ways"
     ANSWERS = "answers"
+    MAIL_TROUBLE = "mail_trouble"
     PRIVATE_RULE = "private_rule"
     CALENDAR_ANSWERS = "calendar_answers"
     AGREEMENT = "agreement"
@@ -205,6 +206,12 @@ ROWS = (
         self=(E, "All"),
         admin=(E, "All of it, to invite you"),
         operator=(E, "All of it, to help you sign in"),
+    ),
+    _row(
+        Thing.MAIL_TROUBLE,
+        "That letters to your address come back",
+        self=(E, "All"),
+        admin=(D, "Since when, and why, to put it right with you"),
     ),
     _row(Thing.HEAVY_DAYS, "Days you marked as heavy", self=(E, "All")),
     _row(Thing.LIMITS, "How many sessions you let yourself have", self=(E, "All")),

@@ -132,6 +132,7 @@ PAGES = {
     "inbox/preferences/": OWN_EDIT,
     "inbox/ways/device/": Door(post=PLACE),
     "inbox/ways/gateway/<int:gateway_pk>/": Door(post=PLACE, rows=("gateway",)),
+    "inbox/mail/again/": Door(post=PLACE),
     "inbox/paused/<str:kind>/end/": Door(post=PLACE, rows=("kind",)),
     "inbox/ways/key/": Door(post=PLACE),
     "inbox/ways/<uuid:pk>/remove/": Door(post=SELF, rows=("way",)),

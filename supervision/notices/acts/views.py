@@ -19,6 +19,7 @@ from supervision.notices.acts.registry import Act, Answering, Over, Question, an
 from supervision.notices.models import Answer, AnswerLink, Notice
 from supervision.people.access import member_required, open_on
 from supervision.people.help_lines import country_for
+from supervision.people.mail_trouble import clear_trouble
 from supervision.scheduling.zone_words import zone_words
 
 PAGE = "supervision/notices/acts/question.html"
@@ -178,6 +179,8 @@ class _Asking:
             elif act != "look":
                 choice = self.request.POST.get(f"choice-{act}", "")[:100]
                 services.give_answer(self.notice, act=act, choice=choice, now=self.now)
+                if self.link is not None:
+                    clear_trouble(self.member.person)  # a letter has arrived
         except services.AlreadyAnswered:
             pass  # the page says what was answered
         except services.NotAsked as refusal:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from supervision.notices.bouncing.taking import take_return
 from supervision.notices.calendars.reading import NoAnswer, Unreadable, read_answer
 from supervision.notices.calendars.sources import take_answer
 
@@ -13,14 +14,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a message, in a word or two; and whether it was an answer about a name of ours."""
+    """What became of a message, in a word or two; and whether it was an answer, or a report, about ours."""
 
     became: str
     is_answer: bool
 
 
 def take_message(raw: bytes, *, sent_to: Iterable[str] = (), now: datetime) -> Taken:
-    """Take the answer that a message holds, if it does, and return what became of it.
+    """Take the answer, or the report of a letter that came back, that a message holds; say what became of it.
 
     Safe to repeat: an answer counts once. Nothing is ever written back to whoever sent it, so that two
     machines cannot write to each other without end. Raises Unreadable.
@@ -28,7 +29,8 @@ def take_message(raw: bytes, *, sent_to: Iterable[str] = (), now: datetime) -> T
     try:
         answer, addresses = read_answer(raw, sent_to=sent_to)
     except NoAnswer as none:
-        return Taken(none.code, is_answer=False)
+        returned = take_return(raw, sent_to=sent_to, now=now)
+        return Taken(*returned) if returned else Taken(none.code, is_answer=False)
     except Unreadable:
         raise
     except Exception as trouble:

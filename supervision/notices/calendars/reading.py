@@ -80,17 +80,18 @@ def read_answer(raw: bytes, *, sent_to: Iterable[str] = ()) -> tuple[Answer, fro
     `sent_to` are addresses that whoever took the message in knows it by (the envelope's). Raises
     Unreadable and NoAnswer.
     """
-    message = _message(raw)
+    message = message_of(raw)
     method, event = _only_event(_calendar_text(message))
     if method not in _METHODS:
         raise NoAnswer("not an answer")
     answer = _answer(event, is_counter=method == "COUNTER")
     organizers = [_bare(one.value) for one in event.all("ORGANIZER")[:1]]
-    return answer, frozenset([*_addresses(message), *organizers, *(one.lower() for one in sent_to)])
+    return answer, frozenset([*addresses_of(message), *organizers, *(one.lower() for one in sent_to)])
 
 
 # ---------------------------------------------------------------- the message
-def _message(raw: bytes) -> Message:
+def message_of(raw: bytes) -> Message:
+    """Return a message from outside, its size and nesting bounded. Raises Unreadable."""
     if len(raw) > MOST_BYTES:
         raise Unreadable("The message is too large.")
     low = raw.lower()
@@ -145,7 +146,8 @@ def _parts(message: Message) -> Iterator[Message]:
             yield part
 
 
-def _addresses(message: Message) -> list[str]:
+def addresses_of(message: Message) -> list[str]:
+    """Return the addresses that a message was sent to, in small letters."""
     headers = [str(value)[:LONGEST_HEADER] for name in _TO for value in message.get_all(name, [])[:5]]
     try:
         return [address.lower() for _, address in getaddresses(headers)[:MOST_ADDRESSES] if address]

@@ -338,7 +338,7 @@ def test_a_member_whose_zone_is_unknown_here_holds_up_nobody(trial, mailoutbox):
 def test_the_second_look_costs_the_same_queries_for_one_row_and_for_thirty(trial, django_assert_num_queries):
     def look(rows):
         batch = [make_notice(topic=f"topic:{n}") for n in range(rows)]
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert len(ready_to_go(batch, owner="x", now=MONDAY_9AM)) == rows
 
     look(1)

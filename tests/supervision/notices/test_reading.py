@@ -218,7 +218,7 @@ def hand_in(monkeypatch, raw):
 def test_a_message_is_handed_in_by_a_pipe(monkeypatch, taken):
     assert hand_in(monkeypatch, mail_of(calendar())) == (0, "Noted.\n", "")
     assert taken[0][0].name == NAME
-    assert hand_in(monkeypatch, AWAY) == (0, "No calendar in it.\n", "")
+    assert hand_in(monkeypatch, AWAY) == (0, "Absence note.\n", "")
 
 
 @pytest.mark.parametrize("what", HOSTILE)
