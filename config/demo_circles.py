@@ -55,7 +55,6 @@ def hold_circles(*, now: datetime) -> None:
         minutes=45,
         places=4,
         smallest=3,
-        where="Online",
     )
     early = ("Jamal Whittaker", "Hester Vane", "Eleri Pugh", "Noor Siddiqui")
     _seat(small, [who(name) for name in early], now, first=10)

@@ -33,22 +33,28 @@ def entry_of(owner: UUID, meeting: Meeting, *, stamped_at: datetime, is_off: boo
 def held_for(member: Member, since: datetime) -> Iterator[tuple[UUID, Meeting]]:
     """Give all that a member is in from `since` on, as (owner, meeting), those they hold among them.
 
-    Four queries, however many there are.
+    One query for whoever is in none, three at most, however many there are.
     """
-    on = Meeting.objects.on().filter(ends_at__gt=since).select_related("circle")
-    for meeting in on.filter(circle__facilitator=member):
-        yield meeting.pk, meeting
-    places = list(Place.objects.of(member).held().values_list("pk", "circle_id", "meeting_id"))
+    mine = Place.objects.of(member).held()
+    theirs = Q(circle__facilitator=member) | Q(pk__in=mine.values("meeting"))
+    theirs |= Q(circle__in=mine.filter(meeting=None).values("circle"))
+    on = Meeting.objects.on().filter(theirs, ends_at__gt=since).select_related("circle")
+    meetings = list(on.order_by("starts_at", "pk"))
+    places = []
+    if any(meeting.circle.facilitator_id != member.pk for meeting in meetings):
+        places = list(mine.values_list("pk", "circle_id", "meeting_id"))
     single = {meeting: pk for pk, _, meeting in places if meeting}
     standing = {circle: pk for pk, circle, meeting in places if not meeting}
-    if not places:
-        return
-    away = set(
-        Absence.objects.filter(place__in=[pk for pk, _, _ in places]).values_list("place_id", "meeting_id")
-    )
-    for meeting in on.filter(Q(pk__in=single) | Q(circle__in=standing)):
-        owner = single.get(meeting.pk) or standing[meeting.circle_id]
-        if (owner, meeting.pk) not in away:
+    away: set[tuple[UUID, UUID]] = set()
+    if standing:
+        absences = Absence.objects.filter(place__in=list(standing.values()))
+        away = set(absences.values_list("place_id", "meeting_id"))
+    for meeting in meetings:
+        if meeting.circle.facilitator_id == member.pk:
+            yield meeting.pk, meeting
+            continue
+        owner = single.get(meeting.pk) or standing.get(meeting.circle_id)
+        if owner is not None and (owner, meeting.pk) not in away:
             yield owner, meeting
 
 

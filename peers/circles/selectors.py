@@ -150,6 +150,10 @@ class Page:
         return words.kind_words(self.circle)
 
     @property
+    def smallest_words(self) -> str:
+        return words.number_words(self.circle.smallest).capitalize()
+
+    @property
     def card(self) -> list[dict]:
         return card_of(self.circle)
 
