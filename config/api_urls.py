@@ -10,6 +10,8 @@ from config import operations_api as operations
 from config.api import not_found
 from peers.checkins import api as checkins
 from peers.circles import api as circles
+from peers.debriefs import api as debriefs
+from peers.pool import api as pool
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
@@ -49,6 +51,46 @@ urlpatterns = [
     path("teams/", people.TeamViewSet.as_view(LIST_ADD), name="teams"),
     path("teams/<int:pk>/", people.TeamViewSet.as_view(ONE_CHANGE), name="team"),
     path("teams/<int:pk>/leads/", people.TeamViewSet.as_view({"put": "set_leads"}), name="team-leads"),
+    path("debriefs/", debriefs.DebriefViewSet.as_view(LIST_ADD), name="debriefs"),
+    path("debriefs/counts/", debriefs.CountsViewSet.as_view(LIST), name="debrief-counts"),
+    path("debriefs/invites/", debriefs.InviteViewSet.as_view(LIST), name="debrief-invites"),
+    path(
+        "debriefs/invites/<uuid:pk>/",
+        debriefs.InviteViewSet.as_view({"get": "retrieve"}),
+        name="debrief-invite",
+    ),
+    path(
+        "debriefs/invites/<uuid:pk>/answer/",
+        debriefs.InviteViewSet.as_view({"post": "answer"}),
+        name="debrief-answer",
+    ),
+    path(
+        "debriefs/offers/<uuid:pk>/take/",
+        debriefs.DebriefViewSet.as_view({"post": "take_offer"}),
+        name="debrief-take-offer",
+    ),
+    path("debriefs/<uuid:pk>/", debriefs.DebriefViewSet.as_view({"get": "retrieve"}), name="debrief"),
+    path(
+        "debriefs/<uuid:pk>/withdraw/",
+        debriefs.DebriefViewSet.as_view({"post": "withdraw"}),
+        name="debrief-withdraw",
+    ),
+    path(
+        "debriefs/<uuid:pk>/widen/", debriefs.DebriefViewSet.as_view({"post": "widen"}), name="debrief-widen"
+    ),
+    path(
+        "debriefs/<uuid:pk>/step-back/",
+        debriefs.DebriefViewSet.as_view({"post": "step_back"}),
+        name="debrief-step-back",
+    ),
+    path(
+        "debriefs/<uuid:pk>/afterwards/",
+        debriefs.DebriefViewSet.as_view({"put": "afterwards"}),
+        name="debrief-afterwards",
+    ),
+    path("me/peers/", pool.PeersView.as_view(), name="peers"),
+    path("me/peers/not-with/", pool.NotWithListView.as_view(), name="not-with-list"),
+    path("me/peers/not-with/<int:pk>/", pool.NotWithView.as_view(), name="not-with"),
     path("circles/", circles.CircleViewSet.as_view(LIST_ADD), name="circles"),
     path("circles/asking/", circles.AskingViewSet.as_view(LIST), name="circles-asking"),
     path(

@@ -43,3 +43,13 @@ def _found(row):
     if row is None:
         raise Http404
     return row
+
+
+def debrief_or_404(viewer: Member, pk: UUID) -> Request:
+    """Return a request of the viewer's own, or an agreed talk in which they listen."""
+    return _found(Request.objects.with_people().seen_by(viewer).filter(pk=pk).first())
+
+
+def not_here() -> None:
+    """Raise what everybody gets for whom there is nothing."""
+    raise Http404

@@ -114,7 +114,7 @@ def ranked(candidates: Iterable[Candidate], wanted: Wanted, *, number: int | Non
                 one.together,
                 wants_work and not one.same_work,
                 one.asked,
-                (one.member * 2654435761 ^ seed) & 0xFFFFFFFF,
+                (one.member ^ seed) * 2654435761 & 0xFFFFFFFF,
                 one.member,
                 one,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -203,3 +204,22 @@ def month_counts(organisation, *, now: datetime) -> list[MonthCount]:
         number = rules.shown_count(kept.get(first, 0), people=people) if is_final else None
         months.append(MonthCount(first, number))
     return months
+
+
+# ---------------------------------------------------------------- for programs
+def whole_of(request: Request, viewer: Member, *, now: datetime) -> Request:
+    """Return a request with all that the viewer may read of it, beside its own fields.
+
+    Its note is under `words`, since a request's own note is not for everybody who may read the rest.
+    """
+    shown: Any = request
+    shown.asked, shown.offers = 0, []
+    shown.phone = shown.link = note = ""
+    if request.asker_id == viewer.pk:
+        standing = asked_of(request, now=now)
+        shown.asked, shown.offers, note = standing.number, standing.offers, request.note
+    if request.state in (Request.State.AGREED, Request.State.OVER):
+        talk = talk_of(request, viewer, now=now)
+        shown.phone, shown.link, note = talk.phone, talk.link, note or talk.note
+    shown.words = note
+    return request
