@@ -13,13 +13,16 @@ from supervision.people.audit import Deed, record
 from supervision.people.models import Member
 from supervision.sessions import access, rules, taking
 from supervision.sessions.asking import search_for
-from supervision.sessions.booking_access import check_may_book, check_may_have_beside
+from supervision.sessions.booking_access import (
+    check_may_book,
+    check_may_book_each,
+    check_may_have_beside,
+)
 from supervision.sessions.changed import sessions_changed
-from supervision.sessions.finding import Search
 from supervision.sessions.lines import keep_line
 from supervision.sessions.models import Attendance, Beside, Hold, Line, Series, Session, new_uid
 from supervision.sessions.placing import places_for
-from supervision.sessions.taking import NoLongerFree, Planned
+from supervision.sessions.taking import Planned
 from supervision.sessions.telling_change import BOOKED, tell_change
 
 MOST_AT_ONCE = 60
@@ -147,16 +150,15 @@ def book_many(*, by: Member, wanted: Sequence[Wanted], now: datetime) -> Booked:
     """
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
         raise WrongSeries(f"Between one and {MOST_AT_ONCE} sessions at a time, please.")
-    plans, searches = [], []
+    plans, searches, asked = [], [], []
     for one in wanted:
         rules.check_people(
             kind=rules.INDIVIDUAL, supervisor=one.supervisor.pk, supervisees=[one.supervisee.pk]
         )
         rules.check_length(one.minutes)
         _check_way(one.medium)
-        day = one.starts_at.astimezone(one.supervisee.zone).date()
         people = (one.supervisee,)
-        check_may_book(by, supervisor=one.supervisor, supervisees=people, kind=rules.INDIVIDUAL, day=day)
+        asked.append((one.supervisor, one.supervisee, one.starts_at.astimezone(one.supervisee.zone).date()))
         ends_at = one.starts_at + timedelta(minutes=one.minutes)
         plans.append(Planned(one.supervisor, people, one.starts_at, ends_at, rules.INDIVIDUAL))
         searches.append(
@@ -169,17 +171,15 @@ def book_many(*, by: Member, wanted: Sequence[Wanted], now: datetime) -> Booked:
                 around=one.starts_at,
             )
         )
+    check_may_book_each(by, asked)
 
     def act() -> Booked:
         people = taking.lock_people(member for plan in plans for member in plan.everybody)
         taking.free_run_out(people, now=now)
-        sessions = []
-        for row, (one, plan, search) in enumerate(zip(wanted, plans, searches, strict=True)):
-            # One after another, so that the limits of a day see those already booked here.
-            _check_row(search, plan.starts_at, row, now=now)
-            sessions += write_sessions([plan], by=by, media=[one.medium], now=now)
+        taking.check_each_free(searches, [plan.starts_at for plan in plans], now=now)
+        sessions = write_sessions(plans, by=by, media=[one.medium for one in wanted], now=now)
         settle(sessions, "session_booked", by=by, now=now)
-        return Booked(sorted(sessions, key=lambda session: (session.starts_at, session.pk)))
+        return Booked(sessions)
 
     return taking.in_turn(act, search=searches[0], now=now)
 
@@ -200,10 +200,9 @@ def write_sessions(
     Belongs under the locks of everybody in them. The first of them `rebooks` what was called off. Without
     a `place`, one in person meets where its supervisor's hours say.
     """
-    made: list[int] = []
     places = places_for([plan.supervisor for plan in plans], [plan.starts_at for plan in plans], media, place)
-    for plan, medium, where in zip(plans, media, places, strict=True):
-        session = Session.objects.create(
+    made = Session.objects.bulk_create(
+        Session(
             organisation_id=plan.supervisor.organisation_id,
             supervisor=plan.supervisor,
             kind=plan.kind,
@@ -216,15 +215,20 @@ def write_sessions(
             series=series,
             booked_by=by,
             booked_at=now,
-            rebooks=None if made else rebooks,
+            rebooks=None if number else rebooks,
             calendar_uid=new_uid(),
         )
-        Attendance.objects.bulk_create(
-            [Attendance(session=session, member=member) for member in plan.supervisees]
-        )
-        Beside.objects.bulk_create([Beside(session=session, member=member) for member in plan.beside])
-        made.append(session.pk)
-    sessions = list(Session.objects.with_people().filter(pk__in=made).order_by("starts_at", "pk"))
+        for number, (plan, medium, where) in enumerate(zip(plans, media, places, strict=True))
+    )
+    planned = list(zip(made, plans, strict=True))
+    Attendance.objects.bulk_create(
+        Attendance(session=session, member=member) for session, plan in planned for member in plan.supervisees
+    )
+    Beside.objects.bulk_create(
+        Beside(session=session, member=member) for session, plan in planned for member in plan.beside
+    )
+    ids = [session.pk for session in made]
+    sessions = list(Session.objects.with_people().filter(pk__in=ids).order_by("starts_at", "pk"))
     taking.take(sessions)
     return sessions
 
@@ -285,14 +289,6 @@ def _make_series(series: SeriesPlan, first: Planned, *, by: Member, now: datetim
 def _check_way(medium: str) -> None:
     if medium and medium not in Medium.values:
         raise WrongWay("By video, by phone or in person.")
-
-
-def _check_row(search: Search, start: datetime, row: int, *, now: datetime) -> None:
-    try:
-        taking.check_free(search, [start], now=now)
-    except NoLongerFree as lost:
-        lost.row, lost.search = row, search
-        raise
 
 
 def _check_rebooks(by: Member, rebooks: Session, supervisees: Sequence[Member]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
 from supervision.people.access import leads
-from supervision.people.models import Member
+from supervision.people.models import Member, Relationship
 from supervision.sessions import access, rules
 from supervision.sessions.access import NotYours
 from supervision.sessions.models import Session
@@ -37,6 +38,35 @@ def check_may_book(
     if leads_all(by, ids) and _is_supervisor(supervisor, supervisees, day):
         return
     raise NotYours(NOBODY)
+
+
+def check_may_book_each(by: Member, asked: Sequence[tuple[Member, Member, date]]) -> None:
+    """Raise NotYours unless `by` may book each of these: a supervisor, a supervisee, and a day.
+
+    The same answer as `check_may_book` for each, in two queries for one or for sixty.
+    """
+    for supervisor, supervisee, day in asked:
+        for one in (supervisor, supervisee):
+            if one.organisation_id != by.organisation_id or not _is_here(one, day):
+                raise NotYours(NOBODY)
+    ids = {supervisee.pk for _, supervisee, _ in asked}
+    led = set(Member.objects.filter(pk__in=ids, team__in=leads(by)).values_list("pk", flat=True))
+    with_whom = {supervisor.pk for supervisor, _, _ in asked}
+    between: dict[tuple[int, int], list[tuple[date, date | None]]] = defaultdict(list)
+    rows = Relationship.objects.filter(supervisee__in=ids, supervisor__in=with_whom)
+    for supervises, supervised, starts_on, ends_on in rows.values_list(
+        "supervisor", "supervisee", "starts_on", "ends_on"
+    ):
+        between[supervises, supervised].append((starts_on, ends_on))
+    for supervisor, supervisee, day in asked:
+        knows = any(
+            starts_on <= day and (ends_on is None or day <= ends_on)
+            for starts_on, ends_on in between[supervisor.pk, supervisee.pk]
+        )
+        is_side = by.pk in (supervisor.pk, supervisee.pk)
+        is_led = supervisee.pk in led and (supervisor.is_supervisor or knows)
+        if not is_led and not (is_side and knows):
+            raise NotYours(NOBODY)
 
 
 def check_may_have_beside(

@@ -168,8 +168,19 @@ def check_free(
     ]
     for row, reason in enumerate(reasons):
         if reason:
-            words = "That time has just gone." if reason.endswith("busy then") else f"{reason}."
-            raise NoLongerFree(words, row=row if len(starts) > 1 else None)
+            raise NoLongerFree(_words_for(reason), row=row if len(starts) > 1 else None)
+
+
+def check_each_free(searches: Sequence[finding.Search], starts: Sequence[datetime], *, now: datetime) -> None:
+    """Raise NoLongerFree with the `row` of the first that is no slot now, counting those before as taken."""
+    refused = finding.first_refused(searches, starts, now=now)
+    if refused is not None:
+        row, reason = refused
+        raise NoLongerFree(_words_for(reason), row=row, search=searches[row])
+
+
+def _words_for(reason: str) -> str:
+    return "That time has just gone." if reason.endswith("busy then") else f"{reason}."
 
 
 def take(sessions: Iterable[Session], *, with_margins: bool = True) -> None:

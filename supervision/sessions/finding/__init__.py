@@ -6,7 +6,7 @@ books asks again under the locks, with the same functions.
 """
 
 from supervision.sessions.finding.best import best_for
-from supervision.sessions.finding.search import find_slots, next_free, why_not
+from supervision.sessions.finding.search import find_slots, first_refused, next_free, why_not
 from supervision.sessions.finding.series import plan_series
 from supervision.sessions.finding.values import DayFound, Found, Occurrence, Search, Slot, Suggestion
 
@@ -19,6 +19,7 @@ __all__ = [
     "Suggestion",
     "best_for",
     "find_slots",
+    "first_refused",
     "next_free",
     "plan_series",
     "why_not",

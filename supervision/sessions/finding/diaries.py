@@ -13,7 +13,7 @@ from supervision.availability.models import HeavyDay, Medium, ProtectedTime
 from supervision.availability.open_time import OpenTime
 from supervision.availability.opening import frame_of, open_times
 from supervision.availability.places import Places, places_of
-from supervision.availability.rules import limits, need
+from supervision.availability.rules import HEAVY_MINUTES, limits, need
 from supervision.availability.sources import Party, parties_of, weekdays_of, zone_of
 from supervision.people.models import Member
 from supervision.scheduling.bits import Frame, listed
@@ -118,7 +118,10 @@ class Diaries:
         )
 
     def take(self, member_ids: Iterable[int], span: Span, *, supervisor: int, buffer: int) -> None:
-        """Go on as if these members met in a span of minutes; the supervisor has a buffer after it."""
+        """Go on as if these members met in a span of minutes; the supervisor has a buffer after it.
+
+        Whoever marked the day heavy has a quarter of an hour on both sides at least.
+        """
         for pk in member_ids:
             person = self.parties[pk].person_id
             facts = self.facts.get(person)
@@ -126,7 +129,9 @@ class Diaries:
                 facts = Facts()
                 self.facts = {**self.facts, person: facts}
             start, end = span
-            facts.taken = sorted([*facts.taken, (start, end + (buffer if pk == supervisor else 0))])
+            around = HEAVY_MINUTES if local_day_of(start, self.parties[pk].zone) in facts.heavy else 0
+            after = max(around, buffer if pk == supervisor else 0)
+            facts.taken = sorted([*facts.taken, (start - around, end + after)])
             if pk == supervisor:
                 facts.facilitated = sorted([*facts.facilitated, span])
             for key in [key for key in self._can if self.parties[key[0]].person_id == person]:

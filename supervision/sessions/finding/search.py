@@ -92,6 +92,42 @@ def why_not(
     return answers
 
 
+def first_refused(
+    searches: Sequence[Search], starts: Sequence[datetime], *, now: datetime
+) -> tuple[int, str] | None:
+    """Return the first of these, counted from 0, that is no slot, and why; None where all of them are.
+
+    One after another: each counts those before it as taken. The days of the searches do not matter.
+    The same few queries for one or for sixty; as many again for each further way of meeting.
+    """
+    minutes = [minute_of(start) for start in starts]
+    longest = max(search.minutes for search in searches)
+    everyone = {pk for search in searches for pk in search.members}
+    by_way = {
+        medium: open_diaries(
+            everyone,
+            start=min(minutes),
+            end=max(minutes) + 1 + longest,
+            now=now,
+            medium=medium,
+            supervisors={pk for search in searches if search.medium == medium for pk in search.supervisors},
+        )
+        for medium in dict.fromkeys(search.medium for search in searches)
+    }
+    for row, (search, minute, start) in enumerate(zip(searches, minutes, starts, strict=True)):
+        diaries = by_way[search.medium]
+        cell = diaries.frame.between(minute, minute + 5)
+        is_free = start.timestamp() % 300 == 0 and everybody(search, rows_of(search, diaries, cell))
+        if not is_free:
+            return row, Reasons(search, diaries).for_moment(minute)
+        supervisor = search.supervisors[0]
+        for known in by_way.values():
+            buffer = known.parties[supervisor].rules.buffer(search.kind)
+            span = (minute, minute + search.minutes)
+            known.take(search.members, span, supervisor=supervisor, buffer=buffer)
+    return None
+
+
 # ---------------------------------------------------------------- what the questions share
 def slots_of(found: Iterable[tuple[int, tuple[int, ...]]], search: Search, diaries: Diaries) -> list[Slot]:
     """Return what was found as slots, each with the place where one meets in person."""

@@ -3,17 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from supervision.availability.opening import rebuild_open_weeks
+from supervision.availability.services import mark_heavy, set_limits
 from supervision.notices.models import Notice
 from supervision.people.models import AuditEntry
 from supervision.sessions.access import NotYours
 from supervision.sessions.booking import Wanted, book, book_many
+from supervision.sessions.booking_access import check_may_book, check_may_book_each
 from supervision.sessions.holding import HELD_FOR, clear_run_out, hold, let_go
 from supervision.sessions.lines import LONGEST, TooLong, lines_for
 from supervision.sessions.models import Hold, Line, Session, TakenTime
 from supervision.sessions.rules import WrongPeople
 from supervision.sessions.taking import NoLongerFree, minute_of
-from tests.builders import make_lead, make_member, make_relationship, make_team
+from tests.builders import make_lead, make_member, make_organisation, make_relationship, make_team
 from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +262,87 @@ def test_what_ran_out_is_cleared_away(pair):
     assert clear_run_out(now=NOW + HELD_FOR - timedelta(seconds=1)) == 0
     assert clear_run_out(now=NOW + HELD_FOR) == 1
     assert not TakenTime.objects.exists()
+
+
+def house_of(number):
+    """Return a lead, and so many pairs of a supervisor and somebody of theirs in the lead's team."""
+    organisation = make_organisation()
+    team = make_team(organisation)
+    lead = make_lead(team)
+    pairs = []
+    for _ in range(number):
+        supervisor, supervisee = make_member(organisation, roles=("supervisor",)), make_member(team=team)
+        make_relationship(supervisor, supervisee)
+        pairs.append((supervisor, supervisee))
+    rebuild_open_weeks([pk for pair in pairs for pk in (pair[0].pk, pair[1].pk)], now=NOW)
+    return lead, pairs
+
+
+def test_many_cost_the_same_queries_for_one_as_for_thirty():
+    def cost(number):
+        lead, pairs = house_of(number)
+        wanted = [Wanted(*pair, TEN + timedelta(days=n % 3), 60, "video") for n, pair in enumerate(pairs)]
+        with CaptureQueriesContext(connection) as found:
+            assert len(book_many(by=lead, wanted=wanted, now=NOW).sessions) == number
+        return len(found)
+
+    cost(1)
+    assert cost(30) == cost(1)
+
+
+def test_the_row_that_is_refused_is_named_and_nothing_is_booked():
+    lead, pairs = house_of(3)
+    supervisor = pairs[0][0]
+    for _, supervisee in pairs[1:]:
+        make_relationship(supervisor, supervisee)
+    starts = (TEN, TEN + timedelta(minutes=75), TEN + timedelta(minutes=135))
+    wanted = [Wanted(supervisor, pair[1], at, 60) for pair, at in zip(pairs, starts, strict=True)]
+    with pytest.raises(NoLongerFree) as lost:
+        book_many(by=lead, wanted=wanted, now=NOW)
+    assert lost.value.row == 2
+    assert lost.value.next_free
+    assert not Session.objects.exists()
+
+
+def test_a_limit_and_a_heavy_day_count_those_before_in_the_same_call():
+    lead, pairs = house_of(2)
+    supervisor = pairs[0][0]
+    make_relationship(supervisor, pairs[1][1])
+    wanted = [Wanted(supervisor, pairs[n][1], TEN + n * timedelta(minutes=75), 60) for n in range(2)]
+    mark_heavy(supervisor, day=TEN.date(), is_heavy=True, now=NOW)
+    with pytest.raises(NoLongerFree) as lost:
+        book_many(by=lead, wanted=wanted, now=NOW)
+    assert lost.value.row == 1
+    mark_heavy(supervisor, day=TEN.date(), is_heavy=False, now=NOW)
+    set_limits(supervisor, {"most_a_day": 1}, now=NOW)
+    with pytest.raises(NoLongerFree) as lost:
+        book_many(by=lead, wanted=wanted, now=NOW)
+    assert (lost.value.row, "day is full" in str(lost.value)) == (1, True)
+    set_limits(supervisor, {"most_a_day": 2}, now=NOW)
+    assert len(book_many(by=lead, wanted=wanted, now=NOW).sessions) == 2
+
+
+def may(check, *args, **asked):
+    try:
+        check(*args, **asked)
+    except NotYours:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("day", [TEN.date(), TEN.date() + timedelta(days=60)])
+def test_who_may_book_many_is_who_may_book_each(pair, day):
+    other = Pair(pair.organisation)
+    both = make_member(team=pair.team, roles=("supervisor", "case_manager"))
+    make_relationship(both, pair.supervisee, ends_on=TEN.date())
+    far = Pair()
+    everybody = [pair.lead, pair.supervisor, pair.supervisee, other.lead, other.supervisor, both, far.lead]
+    for by in everybody:
+        for supervisor in (pair.supervisor, other.supervisor, both, pair.lead, far.supervisor):
+            for supervisee in (pair.supervisee, other.supervisee, both, far.supervisee):
+                if supervisor == supervisee:
+                    continue
+                people = {"supervisor": supervisor, "supervisees": [supervisee]}
+                one = may(check_may_book, by, **people, kind="individual", day=day)
+                each = may(check_may_book_each, by, [(supervisor, supervisee, day)])
+                assert one == each, (by, supervisor, supervisee)
