@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
+from supervision.availability.taking import minute_of
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule, Worked
 from supervision.roster.files import columns
@@ -54,7 +55,7 @@ def current_state(organisation: Organisation | None, reading: Reading) -> Curren
     """Return what is there, as far as `reading` speaks of it. A fixed number of queries."""
     current = Current()
     current.persons = _persons(row.email for row in reading.people)
-    current.taken = _taken(reading)
+    current.taken = _taken(reading, organisation)
     if organisation is None:
         return current
     current.organisation = OrganisationNow(
@@ -98,8 +99,11 @@ def _persons(emails: Iterable[str]) -> dict[str, PersonNow]:
     return found
 
 
-def _taken(reading: Reading) -> list[TakenNow]:
-    """Return when those who are booked in the files are taken, from the first of these sessions on."""
+def _taken(reading: Reading, organisation: Organisation | None) -> list[TakenNow]:
+    """Return when those who are booked in the files are taken, from the first of these sessions on.
+
+    Of a session of this organisation, its own minutes: what stays free around it makes room for its files.
+    """
     booked = [row for row in reading.sessions if row.status == "booked"]
     if not booked:
         return []
@@ -109,10 +113,15 @@ def _taken(reading: Reading) -> list[TakenNow]:
     for start in range(0, len(wanted), MANY):
         rows = TakenTime.objects.filter(ends__gt=since).alias(address=Lower("person__email"))
         chosen = rows.filter(address__in=wanted[start : start + MANY], expires_at=None)
-        names = ("person__email", "starts", "ends", "session")
+        names = ("person__email", "starts", "ends", "session", "session__starts_at", "session__ends_at")
+        is_own = Q(session__organisation=organisation) if organisation else Q(pk__in=())
+        found += [
+            TakenNow(email.lower(), minute_of(begins), minute_of(over), session)
+            for email, _, _, session, begins, over in chosen.filter(is_own).values_list(*names)
+        ]
         found += [
             TakenNow(email.lower(), starts, ends, session)
-            for email, starts, ends, session in chosen.values_list(*names)
+            for email, starts, ends, session, _, _ in chosen.exclude(is_own).values_list(*names)
         ]
     return found
 

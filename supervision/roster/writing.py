@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import F
 from django.db.models.functions import Lower
 
+from supervision.availability.taking import minute_of
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule, Worked
 from supervision.roster.files.reading import DEFAULT_ZONE
@@ -16,11 +17,11 @@ from supervision.roster.files.rows import SessionRow
 from supervision.roster.files.values import ROLES
 from supervision.roster.plan.owed import rule_values
 from supervision.roster.plan.people import FULL_TIME, key_of
-from supervision.roster.plan.taken import people_in, stretch_of, takes_time
+from supervision.roster.plan.taken import Stretch, people_in, stretch_of, takes_time
 from supervision.roster.plan.values import Plan
 from supervision.roster.rules import slug_of
-from supervision.sessions import taking
-from supervision.sessions.models import Attendance, Session, TakenTime, new_uid
+from supervision.sessions import taking, widening
+from supervision.sessions.models import Attendance, Beside, Session, TakenTime, new_uid
 from supervision.sessions.telling_change import CANCELLED, tell_change, tell_left
 from supervision.sets import insert_rows, new_ids, update_rows
 
@@ -57,6 +58,7 @@ class Writer:
         self.teams: dict[str, int] = {}
         self.members: dict[str, int] = {}
         self.persons: dict[str, int] = {}
+        self._booked: set[int] = set()
 
     @property
     def organisation(self) -> Organisation:
@@ -238,6 +240,7 @@ class Writer:
             self._take_time(list(zip(ids, batch, strict=True)))
             self.step("Sessions", len(batch))
         self._change_sessions()
+        self._keep_margins()
 
     def _session_values(self, row: SessionRow) -> tuple:
         """Return a session's values in the order of `SESSION_COLUMNS`."""
@@ -275,16 +278,48 @@ class Writer:
             self.step("Sessions", len(batch))
 
     def _take_time(self, sessions: Sequence[tuple[int, SessionRow]]) -> None:
-        """Write down whose time these sessions take; the plan found that nobody else has it."""
+        """Write down whose minutes these sessions take; the plan found that nobody else has them.
+
+        What is booked here beside them makes room first; `_keep_margins` gives it back what is left.
+        """
         taking.release(pk for pk, _ in sessions)
-        rows = [
-            (pk, self.persons[email], *stretch_of(row))
+        stretches = {pk: stretch_of(row) for pk, row in sessions if takes_time(row, now=self.now)}
+        rows = {
+            (pk, self.persons[email]): (pk, self.persons[email], *stretches[pk])
             for pk, row in sessions
-            if takes_time(row, now=self.now)
+            if pk in stretches
             for email in people_in(row)
-        ]
-        for some in in_batches(rows):
+        }
+        beside = Beside.objects.filter(session__in=stretches).values_list("session", "member__person")
+        rows |= {(pk, person): (pk, person, *stretches[pk]) for pk, person in beside}
+        self._make_room(list(rows.values()))
+        for some in in_batches(list(rows.values())):
             insert_rows(TakenTime, ("session_id", "person_id", "starts", "ends"), some)
+        self._booked |= {person for _, person in rows}
+
+    def _make_room(self, rows: Sequence[tuple[int, int, int, int]]) -> None:
+        """Have what is booked here take its own minutes alone where more is in the way of these."""
+        if not rows:
+            return
+        wanted: dict[int, list[Stretch]] = defaultdict(list)
+        for _, person, starts, ends in rows:
+            wanted[person].append((starts, ends))
+        earliest, latest = min(row[2] for row in rows), max(row[3] for row in rows)
+        around = TakenTime.objects.filter(
+            person__in=wanted, session__organisation=self.organisation, ends__gt=earliest, starts__lt=latest
+        )
+        values = ("pk", "person", "starts", "ends", "session__starts_at", "session__ends_at")
+        own = [
+            (pk, minute_of(begins), minute_of(over))
+            for pk, person, starts, ends, begins, over in around.values_list(*values)
+            if any(starts < past and ends > first for first, past in wanted[person])
+        ]
+        update_rows(TakenTime, ("id", "starts", "ends"), own)
+
+    def _keep_margins(self) -> None:
+        """Keep time free around what these people have booked ahead, as far as there is any."""
+        for some in in_batches(sorted(self._booked)):
+            widening.keep(some, self.now, locks=False)
 
     def _free_bookings(self) -> None:
         """Call off the bookings of people who leave, take them out of those of a group, tell everybody."""

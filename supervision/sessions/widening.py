@@ -30,12 +30,15 @@ class Around:
     short: list[Short] = field(default_factory=list)
 
 
-def keep(person_ids: Collection[int], now: datetime, *, since: datetime | None = None) -> list[Short]:
+def keep(
+    person_ids: Collection[int], now: datetime, *, since: datetime | None = None, locks: bool = True
+) -> list[Short]:
     """Keep the time around what is booked with these persons, from `since` on; return what is short of it.
 
-    Locks them. Of the others in their sessions nothing changes.
+    Locks them, unless their number forbids it (files): the database refuses what would overlap then. Of the
+    others in their sessions nothing changes.
     """
-    ids = lock_persons(person_ids)
+    ids = lock_persons(person_ids) if locks else list(person_ids)
     taking.free_run_out(ids, now=now)
     rows = _rows_of(ids, now, since or now)
     around = _around(rows)

@@ -20,7 +20,7 @@ def takes_time(row: SessionRow, *, now: datetime) -> bool:
 
 
 def stretch_of(row: SessionRow) -> Stretch:
-    """Return its minutes of UTC since 1970. An organisation's own files need no margins around it."""
+    """Return its own minutes of UTC since 1970: of files, no row is refused for want of time around it."""
     starts = int(row.starts_at.timestamp()) // 60
     return starts, starts + row.minutes
 

@@ -1,15 +1,16 @@
 """What files book takes time as any booking does, and nobody is booked twice by them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 
+from supervision.availability.models import HeavyDay
 from supervision.roster.loading import bring_in, plan_for, read_for
 from supervision.roster.rules import FilesWrong
 from supervision.sessions.booking import book
 from supervision.sessions.models import Session, TakenTime
-from supervision.sessions.taking import minute_of
+from supervision.sessions.taking import NoLongerFree, minute_of
 from tests.builders import make_member, make_organisation, make_relationship
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,11 @@ def refused(house, *rows):
     return [(problem.line, problem.column, problem.why) for problem in reading.problems.kept]
 
 
+def taken_by(member):
+    rows = TakenTime.objects.filter(person=member.person_id).order_by("starts").values_list("starts", "ends")
+    return [(starts - minute_of(TEN), ends - minute_of(TEN)) for starts, ends in rows]
+
+
 def test_what_is_booked_takes_time_and_what_is_over_does_not(house):
     _, bring = load(
         house, row("10T10:00", "grace"), row("01T10:00", "grace"), row("12T10:00", "nia", "cancelled")
@@ -60,7 +66,7 @@ def test_what_is_booked_takes_time_and_what_is_over_does_not(house):
     bring()
     starts = minute_of(TEN)
     assert set(TakenTime.objects.values_list("person", "starts", "ends")) == {
-        (house.supervisor.person_id, starts, starts + 60),
+        (house.supervisor.person_id, starts, starts + 75),
         (house.grace.person_id, starts, starts + 60),
     }
     assert all(len(session.calendar_uid) == 32 for session in Session.objects.all())
@@ -114,5 +120,40 @@ def test_what_a_file_calls_off_is_free_again(house):
 def test_what_a_file_makes_longer_takes_longer(house):
     load(house, row("10T10:00", "grace"))[1]()
     load(house, row("10T10:00", "grace", minutes=90))[1]()
-    assert {stretch.ends - stretch.starts for stretch in TakenTime.objects.all()} == {90}
+    assert taken_by(house.grace) == [(0, 90)]
+    assert taken_by(house.supervisor) == [(0, 105)]
     assert Session.objects.get().calendar_sequence == 1
+
+
+def test_rows_back_to_back_are_taken_in_and_keep_what_time_there_is_between_them(house):
+    load(house, row("10T10:00", "grace"), row("10T11:00", "nia"))[1]()
+    assert taken_by(house.supervisor) == [(0, 60), (60, 135)]
+
+
+def test_a_later_file_may_book_right_after_what_an_earlier_one_did(house):
+    load(house, row("10T10:00", "grace"))[1]()
+    assert taken_by(house.supervisor) == [(0, 75)]
+    load(house, row("10T10:00", "grace"), row("10T11:00", "nia"))[1]()
+    assert taken_by(house.supervisor) == [(0, 60), (60, 135)]
+
+
+def test_a_day_that_is_heavy_is_kept_so_for_what_files_book(house):
+    HeavyDay.objects.create(person=house.grace.person, day=TEN.date())
+    load(house, row("10T10:00", "grace"))[1]()
+    assert taken_by(house.grace) == [(-15, 75)]
+
+
+def test_nobody_is_booked_into_the_buffer_of_what_a_file_booked(house):
+    load(house, row("10T10:00", "grace"))[1]()
+    people = {"by": house.nia, "supervisor": house.supervisor, "supervisees": [house.nia]}
+    with pytest.raises(NoLongerFree):
+        book(**people, starts_at=TEN + timedelta(hours=1), minutes=60, now=NOW)
+
+
+def test_the_time_of_whoever_is_beside_moves_with_a_file(house):
+    other = make_member(house.organisation, roles=("supervisor",))
+    make_relationship(other, house.grace)
+    people = {"supervisor": house.supervisor, "supervisees": [house.grace], "beside": [other]}
+    book(by=house.grace, **people, starts_at=TEN, minutes=60, now=NOW)
+    load(house, row("10T10:00", "grace", minutes=90))[1]()
+    assert taken_by(other) == [(0, 105)]
