@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from supervision.availability.models import OpenWeek
 from supervision.availability.open_time import MEDIA, OpenTime, open_time
@@ -122,6 +122,32 @@ def rebuild_open_weeks(member_ids: Iterable[int], *, now: datetime) -> int:
     return changed
 
 
+def forget_open_weeks(member_ids: Iterable[int]) -> None:
+    """Keep nothing of these members' open time: whoever looks works it out afresh, until it is filled again.
+
+    For changes to more members than one transaction should work out. Belongs in the transaction of the
+    change, and locks the members, so that nothing worked out before it is written down after it.
+    """
+    ids = sorted(set(member_ids))
+    with transaction.atomic():
+        _lock(ids)
+        where, given = one_of(ids)
+        execute(f"delete from {TABLE} where member_id {where}", [given])
+
+
+def fill_open_weeks(*, now: datetime) -> int:
+    """Work out open time of whoever has none kept, five hundred in each transaction; return how many rows."""
+    kept = OpenWeek.objects.filter(member=OuterRef("pk"), week=this_week(now))
+    changed, last = 0, 0
+    while True:
+        missing = _present(now).filter(~Exists(kept), pk__gt=last).order_by("pk")
+        ids = list(missing.values_list("pk", flat=True)[:CHUNK])
+        if not ids:
+            return changed
+        changed += rebuild_open_weeks(ids, now=now)
+        last = ids[-1]
+
+
 def rebuild_for_people(person_ids: Iterable[int], *, now: datetime) -> int:
     """The same for all members that these persons are, in whatever organisations: their busy time changed."""
     members = Member.objects.filter(person__in=list(person_ids))
@@ -150,14 +176,17 @@ def _everybody(now: datetime) -> Iterator[list[int]]:
     """Give the ids of all who have not left, in order, a thousand at a time."""
     last = 0
     while True:
-        present = Member.objects.filter(
-            Q(end_date=None) | Q(end_date__gte=now.date() - timedelta(days=1)), pk__gt=last
-        )
+        present = _present(now).filter(pk__gt=last)
         ids = list(present.order_by("pk").values_list("pk", flat=True)[: 2 * CHUNK])
         if not ids:
             return
         yield ids
         last = ids[-1]
+
+
+def _present(now: datetime):
+    """Everybody who has not left; it may still be yesterday there."""
+    return Member.objects.filter(Q(end_date=None) | Q(end_date__gte=now.date() - timedelta(days=1)))
 
 
 def _rebuild(ids: Sequence[int], *, now: datetime) -> int:

@@ -8,17 +8,19 @@ others. Refusals stand in `checks`.
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from supervision.availability import around, checks
 from supervision.availability.around import Short
 from supervision.availability.models import BookingRules, ClosedDay
-from supervision.availability.opening import rebuild_open_weeks
+from supervision.availability.opening import forget_open_weeks, rebuild_open_weeks
 from supervision.people.audit import record
 from supervision.people.countries import public_holidays
 from supervision.people.models import Member, Organisation
 from supervision.people.services import deed, local_today, lock_organisation
 
+AT_ONCE = 200
+"""Of so many members open time is worked out in the transaction that changes it."""
 BUFFERS = frozenset({"individual_buffer", "group_buffer"})
 
 
@@ -94,9 +96,16 @@ def _set_day(day: date, *, is_open: bool, by: Member, now: datetime) -> None:
 
 
 def rebuild_organisation(organisation_id: int, now: datetime) -> None:
-    """Work out anew what is open for everybody who has not left, locked in order; inside a transaction."""
+    """Have what is open for everybody who has not left follow a change; inside its transaction.
+
+    Of so many as one transaction can bear it is worked out anew. Of more, what was kept is forgotten, in one
+    statement: whoever looks or books works it out afresh, so that nobody gets into a day that was just
+    closed, and `fill_open_weeks` keeps it again, some hundred people at a time.
+    """
     day = local_today(Organisation.objects.get(pk=organisation_id), now)
     here = Member.objects.of(organisation_id).present(day).order_by("pk")
-    if connection.features.has_select_for_update:
-        here = here.select_for_update(no_key=True)
-    rebuild_open_weeks(list(here.values_list("pk", flat=True)), now=now)
+    ids = list(here.values_list("pk", flat=True))
+    if len(ids) > AT_ONCE:
+        forget_open_weeks(ids)
+    else:
+        rebuild_open_weeks(ids, now=now)

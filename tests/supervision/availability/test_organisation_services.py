@@ -1,14 +1,15 @@
 """What an organisation says about booking: audited, and worked out anew for everybody in it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from supervision.availability import checks, selectors
+from supervision.availability import checks, opening, selectors
 from supervision.availability import organisation_services as services
-from supervision.availability.models import BookingRules, ClosedDay
+from supervision.availability.models import BookingRules, ClosedDay, OpenWeek
 from supervision.people.models import AuditEntry
 from supervision.people.services import change_organisation
+from supervision.sessions.finding import Search, why_not
 from tests.builders import MONDAY_9AM, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,31 @@ def test_another_country_has_other_holidays_for_everybody_in_it(admin, rebuilt):
     epiphany = date(2027, 1, 6)
     admin.organisation.refresh_from_db()
     assert selectors.closed_on(admin, [epiphany]) == {epiphany: "Epiphany"}
+
+
+def test_a_large_organisation_is_worked_out_afresh_until_it_is_filled_again(admin, monkeypatch):
+    """Nobody books into a day that was just closed, and no transaction works out thousands of people."""
+    monkeypatch.setattr(services, "AT_ONCE", 1)
+    monkeypatch.setattr(opening, "CHUNK", 2)
+    others = [make_member(admin.organisation) for _ in range(4)]
+    stranger = make_member()
+    everybody = [admin.pk, *(one.pk for one in others)]
+    opening.fill_open_weeks(now=NOW)
+    theirs = OpenWeek.objects.filter(member__in=everybody)
+    far = list(OpenWeek.objects.filter(member=stranger).values())
+    day = TODAY + timedelta(days=8 - TODAY.weekday())  # a Tuesday
+
+    services.close_on(day, by=admin, now=NOW)
+
+    assert not theirs.exists()
+    assert list(OpenWeek.objects.filter(member=stranger).values()) == far
+    starts_at = datetime.combine(day, time(10), UTC)
+    search = Search(
+        supervisors=(others[0].pk,), supervisees=(), minutes=60, first=day, last=day, zone=admin.zone
+    )
+    assert why_not(search, [starts_at], NOW) == [f"{admin.organisation.name} is closed"]
+
+    assert opening.fill_open_weeks(now=NOW) == len(everybody) * opening.KEPT_WEEKS == theirs.count()
+    assert opening.fill_open_weeks(now=NOW) == 0
+    assert opening.rebuild_open_weeks(everybody, now=NOW) == 0
+    assert why_not(search, [starts_at], NOW) == [f"{admin.organisation.name} is closed"]
