@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config import demo_data
+from peers.checkins.selectors import check_in_of
 from supervision.clock import now
 from supervision.notices.models import Notice
 from supervision.people.models import Member, Organisation, Person
@@ -36,6 +37,8 @@ def test_the_demo_is_an_organisation_worth_looking_at(client):
     assert (first.place, second.place) == (judith, at_fern)
     assert first.people > 3 and second.people == 1
     assert Session.objects.upcoming(now()).filter(supervisor=at_fern).count() == 1
+    check_in = check_in_of(nia.memberships.get(), now=now())
+    assert check_in.partners and check_in.pair.starts_at is None
     for email, _ in demo_data.LOGINS:
         assert Person.objects.get(email=email).check_password(demo_data.PASSWORD)
         client.force_login(Person.objects.get(email=email))

@@ -10,7 +10,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from config import demo_booking, demo_calendars, demo_circles, demo_data, demo_desk, demo_practice
+from config import (
+    demo_booking,
+    demo_calendars,
+    demo_checkins,
+    demo_circles,
+    demo_data,
+    demo_desk,
+    demo_practice,
+)
 from supervision.clock import now
 from supervision.notices.models import Notice
 from supervision.people.models import Organisation, Person
@@ -52,6 +60,7 @@ class Command(BaseCommand):
         demo_desk.fill_week(now=now())
         demo_practice.sign_agreements(now=now())
         demo_circles.hold_circles(now=now())
+        demo_checkins.pair_people(now=now())
         as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")
