@@ -106,6 +106,21 @@ def relationship_in(seat: Seat) -> Relationship | None:
     )
 
 
+def earlier_sessions(seat: Seat):
+    """Return the earlier sessions that go on in this one: the pair's; of groups, those one was in oneself."""
+    rows = Session.objects.filter(
+        supervisor=seat.session.supervisor_id,
+        kind=seat.session.kind,
+        starts_at__lt=seat.session.starts_at,
+        organisation=seat.session.organisation_id,
+    )
+    if seat.supervisee is not None:
+        return rows.filter(attendances__member=seat.supervisee).values("pk")
+    for one in seat.everybody[1:] if seat.is_supervisor else (seat.member,):
+        rows = rows.filter(attendances__member=one)
+    return rows.values("pk")
+
+
 def is_open(relationship: Relationship, today: date) -> bool:
     """Say whether two people still work together on this day, or will: what is over is read alone."""
     return relationship.ends_on is None or today <= relationship.ends_on

@@ -42,14 +42,14 @@ def _words(text: str) -> list[str]:
 
 
 def _joined(parts: list[Part]) -> Iterator[Part]:
-    """Yield the parts; a lone space between two changes goes with them, so that the eye finds one change."""
+    """Yield the parts; a lone word between two changes goes with them, so that the eye finds one."""
     place = 0
     while place < len(parts):
         out, into = "", ""
         start = place
         while place < len(parts):
             part = parts[place]
-            is_between = part.kind == SAME and not part.text.strip() and place + 1 < len(parts)
+            is_between = part.kind == SAME and len(part.text.split()) < 2 and place + 1 < len(parts)
             if part.kind == SAME and not (is_between and (out or into)):
                 break
             out += part.text if part.kind != IN else ""

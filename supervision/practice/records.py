@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from supervision.people.audit import Deed, record
+from supervision.people.encryption import unseal_many
 from supervision.people.models import Member
 from supervision.practice import rules
-from supervision.practice.access import Seat
+from supervision.practice.access import Seat, earlier_sessions
+from supervision.practice.balancing import Column
 from supervision.practice.merging import merged
 from supervision.practice.models import RecordAside, RecordSignature, SharedRecord
 from supervision.scheduling.days import local_day
@@ -20,6 +23,8 @@ from supervision.scheduling.days import local_day
 TEXTS = ("themes", "agreed")
 FUNCTIONS = ("restorative", "formative", "normative")
 LONGEST, MOST_MINUTES = 8_000, 600
+LOOK_BACK = 12
+"""Sessions whose minutes are looked at; those without any are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,30 @@ def drop_asides(seat: Seat) -> None:
     RecordAside.objects.filter(
         record__in=SharedRecord.objects.of_session(seat.session), writer=seat.member
     ).delete()
+
+
+def columns_of(seat: Seat) -> list[Column]:
+    """Return the minutes noted up to this session, the earliest first: the pair's, or of one's groups."""
+    rows = list(
+        SharedRecord.objects.filter(supervisor=seat.session.supervisor_id)
+        .filter(Q(session=seat.session) | Q(session__in=earlier_sessions(seat)))
+        .select_related("session", "keeper")
+        .order_by("-session__starts_at")[:LOOK_BACK]
+    )
+    by_person: dict[int, list[tuple[object, bytes]]] = {}
+    for row in rows:
+        by_person.setdefault(row.keeper.person_id, []).append((row.pk, bytes(row.sealed)))
+    texts: dict[object, str] = {}
+    for person, sealed in by_person.items():
+        opened = unseal_many(sealed, person=person, table=SharedRecord._meta.db_table, field="sealed")
+        texts |= {pk: text.decode() for (pk, _), text in zip(sealed, opened, strict=True)}
+    return [
+        Column(
+            local_day(row.session.starts_at, seat.member.zone),
+            *(minutes or 0 for minutes in from_json(texts[row.pk]).minutes),
+        )
+        for row in reversed(rows)
+    ]
 
 
 def checked(words: Words) -> Words:

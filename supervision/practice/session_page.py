@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from supervision.people.models import Member
-from supervision.practice import lenses, notes, records, sharing
+from supervision.practice import balancing, lenses, notes, records, sharing
 from supervision.practice.access import relationship_in, seat_in
 from supervision.practice.words import word_for
 from supervision.sessions.models import Session
@@ -32,6 +32,7 @@ def read(session: Session, viewer: Member, now: datetime) -> dict:
         **agenda_facts(seat),
         "actions": sharing.actions_of(seat),
         "record": records.record_of(seat),
+        "balance": balancing.balance_of(records.columns_of(seat)),
         "notes": notes.note_of(viewer, seat.tier, session, notes.NOTES),
     }
     if not seat.is_supervisor:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from supervision.people.encryption import unseal_many
 from supervision.people.models import Member
 from supervision.practice import agenda, agreed, rules
-from supervision.practice.access import Seat, agreement_between, relationship_in
+from supervision.practice.access import Seat, agreement_between, earlier_sessions, relationship_in
 from supervision.practice.agenda import Step
 from supervision.practice.lenses import BY_SLUG, Lens
 from supervision.practice.models import Action, AgendaItem, Agreement, LimitsRead, Shared
@@ -183,7 +183,7 @@ def actions_of(seat: Seat) -> list[ActionShown]:
     """Return what was agreed to try: first what earlier sessions left open, then what this one agreed on."""
     found = (
         Action.objects.filter(supervisor=seat.session.supervisor_id)
-        .filter(Q(session=seat.session) | Q(session__in=_earlier(seat)))
+        .filter(Q(session=seat.session) | Q(session__in=earlier_sessions(seat)))
         .filter(Q(session=seat.session) | Q(done_at=None) | Q(done_at__gte=_opened_at(seat)))
         .select_related("owner__person", "writer")
         .order_by("session__starts_at", "made_at", "pk")
@@ -240,7 +240,7 @@ def add_action(
 def tick_action(seat: Seat, pk, *, is_done: bool, now: datetime) -> bool:
     """Say that something was tried, or take that back. Says whether it is among those of this session."""
     rows = Action.objects.filter(supervisor=seat.session.supervisor_id, pk=pk)
-    rows = rows.filter(Q(session=seat.session) | Q(session__in=_earlier(seat)))
+    rows = rows.filter(Q(session=seat.session) | Q(session__in=earlier_sessions(seat)))
     return bool(rows.update(done_at=now if is_done else None))
 
 
@@ -272,25 +272,10 @@ def _ways(row: Agreement | None) -> dict:
     return json.loads(row.agenda) if row and row.agenda else {}
 
 
-def _earlier(seat: Seat):
-    """Return the earlier sessions whose actions open this one: the pair's; of groups, one's own."""
-    rows = Session.objects.filter(
-        supervisor=seat.session.supervisor_id,
-        kind=seat.session.kind,
-        starts_at__lt=seat.session.starts_at,
-        organisation=seat.session.organisation_id,
-    )
-    if seat.supervisee is not None:
-        return rows.filter(attendances__member=seat.supervisee).values("pk")
-    for one in seat.everybody[1:] if seat.is_supervisor else (seat.member,):
-        rows = rows.filter(attendances__member=one)
-    return rows.values("pk")
-
-
 def _opened_at(seat: Seat) -> datetime:
     """Return from when on something that was done still shows: since the session before this one."""
     before = (
-        Session.objects.filter(pk__in=_earlier(seat))
+        Session.objects.filter(pk__in=earlier_sessions(seat))
         .order_by("-starts_at")
         .values_list("starts_at", flat=True)
     ).first()

@@ -59,6 +59,7 @@ class Command(BaseCommand):
         demo_calendars.link_calendars(now=now())
         demo_desk.fill_week(now=now())
         demo_practice.sign_agreements(now=now())
+        demo_practice.keep_sessions(now=now())
         demo_circles.hold_circles(now=now())
         demo_checkins.pair_people(now=now())
         as_if_here_all_along(now())

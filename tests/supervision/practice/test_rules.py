@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supervision.practice import rules
+from supervision.practice.balancing import Column, balance_of
 from supervision.practice.comparing import IN, OUT, difference
 from supervision.practice.details import Kind, found_in, is_nhs_number, names_of
 from supervision.practice.fields import FIELDS, LONGEST, first_words
@@ -133,3 +134,32 @@ def test_what_was_found_is_named_in_words():
 @given(st.text(max_size=80))
 def test_looking_never_fails(text):
     found_in(text, today=TODAY)
+
+
+# ---------------------------------------------------------------- how the time went
+def column(restorative, formative=20, normative=20):
+    return Column(TODAY, restorative, formative, normative)
+
+
+def test_the_time_is_told_in_shares_and_drawn_on_one_scale():
+    balance = balance_of([column(40, 10, 10), column(20, 10, 10)])
+
+    assert balance.finding == (
+        "Of the time noted in the last 2 sessions: restorative 60%, formative 20% and normative 20%"
+    )
+    assert [bar.height for bar in balance.rows[0].bars] == [40, 20]
+    assert [bar.height for bar in balance.rows[1].bars] == [10, 10]
+
+
+def test_without_minutes_there_is_no_chart_and_only_the_last_eight_are_drawn():
+    assert balance_of([column(0, 0, 0)]) is None
+    assert len(balance_of([column(10)] * 12).columns) == 8
+
+
+@pytest.mark.parametrize(
+    ("restorative", "is_prompted"),
+    [((5, 5, 5), True), ((5, 5, 10), False), ((5, 5), False), ((30, 5, 5, 5), True), ((5, 5, 5, 30), False)],
+)
+def test_a_prompt_comes_only_where_the_restorative_part_keeps_missing(restorative, is_prompted):
+    # A fifth of 50 is 10: of 45 and 5, less.
+    assert bool(balance_of([column(minutes) for minutes in restorative]).prompt) is is_prompted
