@@ -142,6 +142,7 @@ urlpatterns = [
         circles.CircleViewSet.as_view({"get": "meetings"}),
         name="circle-meetings",
     ),
+    path("circles/<uuid:pk>/go-on/", circles.CircleViewSet.as_view({"post": "go_on"}), name="circle-go-on"),
     path(
         "circles/<uuid:pk>/outside/",
         circles.CircleViewSet.as_view({"post": "ask_outside", "delete": "close_outside"}),

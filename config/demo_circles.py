@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from config.demo_names import email_of
-from peers.circles import hosting, services
+from peers.circles import hosting, opening, services
 from peers.circles.models import Circle, Meeting
 from peers.circles.rules import NAMES
 from supervision.errors import Refusal
@@ -44,8 +44,8 @@ def hold_circles(*, now: datetime) -> None:
     _seat(open_circle, [who(name) for name in ("Grace Adeyemi", "Tom Ashworth", "Imran Qureshi")], now)
     _seat(open_circle, [who(name) for name in ("Aled Morgan", "Una Fitzgerald")], now, first=3)
     if open_circle is not None:
-        hosting.ask_for_outside(open_circle, now=now)
-        hosting.answer_for_outside(open_circle, who("Asha Denholm"), is_yes=True, now=now)
+        opening.ask_for_outside(open_circle, now=now)
+        opening.answer_for_outside(open_circle, who("Asha Denholm"), is_yes=True, now=now)
     small = _found(
         who("Beatriz Lindqvist"),
         ("Wed", time(16, 0)),
@@ -60,7 +60,7 @@ def hold_circles(*, now: datetime) -> None:
     _seat(small, [who(name) for name in early], now, first=10)
     _seat(small, [who("Nia Bevan")], now, first=20, may_wait=True)
     if small is not None:
-        hosting.ask_for_outside(small, now=now)
+        opening.ask_for_outside(small, now=now)
     group = _found(
         who("Aled Morgan"),
         ("Thu", time(16, 30)),

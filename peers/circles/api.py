@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-from peers.circles import access, hosting, selectors, services
+from peers.circles import access, hosting, opening, repeating, selectors, services
 from peers.circles import serializers as shapes
 from peers.circles.models import Circle, Meeting, Place
 from supervision.clock import now
@@ -64,16 +64,22 @@ class CircleViewSet(MemberViewSet):
         found = circle.meetings.filter(ends_at__gt=now()).order_by("pk")
         return self.page_of(found, shapes.MeetingOut)
 
+    @extend_schema(request=shapes.GoOnIn, responses={204: None})
+    def go_on(self, request, pk):
+        """Plan more meetings of one that repeats, after the last there is."""
+        repeating.go_on(self._held(pk), **self.read(shapes.GoOnIn), now=now())
+        return Response(status=GONE)
+
     @extend_schema(request=None, responses={204: None})
     def ask_outside(self, request, pk):
         """Ask the administrators to let people from outside come."""
-        hosting.ask_for_outside(self._held(pk), now=now())
+        opening.ask_for_outside(self._held(pk), now=now())
         return Response(status=GONE)
 
     @extend_schema(responses={204: None})
     def close_outside(self, request, pk):
         """Close the public page, or take the asking back."""
-        hosting.close_to_outside(self._held(pk), self.member, now=now())
+        opening.close_to_outside(self._held(pk), self.member, now=now())
         return Response(status=GONE)
 
     def _held(self, pk) -> Circle:
@@ -191,7 +197,7 @@ class AskingViewSet(MemberViewSet):
         circle = access.asked_circle_or_404(self.member, pk)
         is_yes = self.read(shapes.OutsideIn)["is_yes"]
         if not is_yes and circle.outside == Circle.Outside.OPENED:
-            hosting.close_to_outside(circle, self.member, now=now())
+            opening.close_to_outside(circle, self.member, now=now())
         else:
-            hosting.answer_for_outside(circle, self.member, is_yes=is_yes, now=now())
+            opening.answer_for_outside(circle, self.member, is_yes=is_yes, now=now())
         return Response(status=GONE)

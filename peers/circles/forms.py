@@ -158,6 +158,15 @@ class FoundForm(CircleForm):
         return said
 
 
+class GoOnForm(forms.Form):
+    """More meetings of a circle that repeats."""
+
+    number = forms.IntegerField(label="How many more", min_value=1, max_value=52, initial=6)
+    skip_busy = forms.BooleanField(
+        label="Leave out days on which I have something else at that time", required=False
+    )
+
+
 class MoveForm(forms.Form):
     """Another day or time for one meeting."""
 

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from peers.circles import access, hosting, selectors, words
-from peers.circles.forms import CircleForm, FoundForm, MoveForm
+from peers.circles import access, hosting, opening, repeating, selectors, words
+from peers.circles.forms import CircleForm, FoundForm, GoOnForm, MoveForm
 from peers.circles.models import Circle, Meeting
 from supervision.clock import now
 from supervision.errors import Refusal
@@ -156,6 +156,26 @@ def call_off(request, pk):
 
 @member_required
 @require_http_methods(BOTH)
+def go_on(request, pk):
+    """Plan more meetings of a circle that repeats."""
+    circle = access.held_circle_or_404(request.member, pk)
+    form = GoOnForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            added = repeating.go_on(circle, said["number"], skip_busy=said["skip_busy"], now=now())
+        except Refusal as refusal:
+            _beside(form, refusal)
+        else:
+            more = "One meeting more is" if len(added) == 1 else f"{len(added)} meetings more are"
+            messages.success(request, f"{more} planned.")
+            return redirect("circles:desk", pk=circle.pk)
+    context = {"form": form, "circle": circle, "pattern": words.pattern_words(circle)}
+    return render(request, f"{FOLDER}/go_on.html", context, status=422 if form.is_bound else 200)
+
+
+@member_required
+@require_http_methods(BOTH)
 def end(request, pk):
     """Ask, then end a circle with all its meetings ahead."""
     circle = access.held_circle_or_404(request.member, pk)
@@ -199,10 +219,10 @@ def outside(request, pk):
     circle = access.held_circle_or_404(request.member, pk)
     try:
         if "close" in request.POST:
-            hosting.close_to_outside(circle, request.member, now=now())
+            opening.close_to_outside(circle, request.member, now=now())
             messages.success(request, "Closed. Whoever has a place keeps it.")
         else:
-            hosting.ask_for_outside(circle, now=now())
+            opening.ask_for_outside(circle, now=now())
             messages.success(request, "Asked. An administrator answers, and you are told.")
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -230,9 +250,9 @@ def answer(request, pk):
         return HttpResponse(status=400)
     try:
         if said == "close":
-            hosting.close_to_outside(circle, request.member, now=now())
+            opening.close_to_outside(circle, request.member, now=now())
         else:
-            hosting.answer_for_outside(circle, request.member, is_yes=said == "yes", now=now())
+            opening.answer_for_outside(circle, request.member, is_yes=said == "yes", now=now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -53,12 +52,6 @@ class PlacesTaken(Refusal):
 
     code = "circle_places_taken"
     status = 422
-
-
-class NotToOutside(Refusal):
-    """This circle can't be opened to people from outside, or it was decided already."""
-
-    code = "circle_not_outside"
 
 
 class NotBegun(Refusal):
@@ -130,7 +123,7 @@ def found(founder: Member, plan: Plan, *, skip_busy: bool = False, now: datetime
         )
         circle.link = plan.link
         circle.save(force_insert=True)
-        _add_meetings(circle, starts, skip_busy=skip_busy, now=now)
+        add_meetings(circle, starts, skip_busy=skip_busy, now=now)
         record([Deed(circle.organisation_id, "circle.founded", founder.pk, founder.pk)], at=now)
         return circle
 
@@ -146,7 +139,10 @@ def _check_team(founder: Member, team: Team | None) -> None:
         )
 
 
-def _add_meetings(circle: Circle, starts: Iterable[datetime], *, skip_busy: bool, now: datetime) -> None:
+def add_meetings(
+    circle: Circle, starts: Iterable[datetime], *, first: int = 0, skip_busy: bool, now: datetime
+) -> None:
+    """Add meetings that start then, numbered from `first`, and take the host's time. Raises HostBusy."""
     person = circle.facilitator.person_id
     taking.lock_persons([person])
     length = timedelta(minutes=circle.minutes)
@@ -158,7 +154,7 @@ def _add_meetings(circle: Circle, starts: Iterable[datetime], *, skip_busy: bool
     if busy and not (skip_busy and free):
         zone = ZoneInfo(circle.time_zone)
         raise HostBusy(meeting.starts_at.astimezone(zone).date() for meeting in busy)
-    for number, meeting in enumerate(free):
+    for number, meeting in enumerate(free, start=first):
         meeting.number = number
     Meeting.objects.bulk_create(free)
     for meeting in free:
@@ -393,40 +389,6 @@ def erase(*, now: datetime) -> int:
         done += 1
     guests.forget_guests(now=now)
     return done
-
-
-# ---------------------------------------------------------------- people from outside
-@transaction.atomic
-def ask_for_outside(circle: Circle, *, now: datetime) -> None:
-    """Ask the administrators to let people from outside come. Raises NotToOutside."""
-    asked = Circle.objects.going().filter(pk=circle.pk, kind=rules.OPEN, outside__in=["", "refused"])
-    if not asked.update(outside=Circle.Outside.ASKED):
-        raise NotToOutside("Only an open circle can be opened, and only once.")
-    telling.tell_administrators(circle, now=now)
-    record([Deed(circle.organisation_id, "circle.asked_outside", circle.facilitator_id)], at=now)
-
-
-@transaction.atomic
-def answer_for_outside(circle: Circle, administrator: Member, *, is_yes: bool, now: datetime) -> None:
-    """Open a circle to people from outside, or not this time. Raises NotToOutside when nothing was asked."""
-    asked = Circle.objects.going().filter(pk=circle.pk, outside=Circle.Outside.ASKED)
-    said = (
-        {"outside": Circle.Outside.OPENED, "public_key": secrets.token_urlsafe(18)}
-        if is_yes
-        else {"outside": Circle.Outside.REFUSED}
-    )
-    if not asked.update(outside_by=administrator, **said):
-        raise NotToOutside("That was answered already.")
-    telling.tell_host(telling.ANSWERED, circle, None, now=now, occasion=f":{int(now.timestamp())}")
-    action = "circle.opened" if is_yes else "circle.kept_inside"
-    record([Deed(circle.organisation_id, action, administrator.pk, circle.facilitator_id)], at=now)
-
-
-@transaction.atomic
-def close_to_outside(circle: Circle, by: Member, *, now: datetime) -> None:
-    """Close the public page. Whoever has a place keeps it."""
-    if Circle.objects.filter(pk=circle.pk).exclude(outside="").update(outside="", public_key=None):
-        record([Deed(circle.organisation_id, "circle.closed_outside", by.pk, circle.facilitator_id)], at=now)
 
 
 def minutes_of(at: time) -> int:

@@ -116,6 +116,13 @@ class NamedPlaceOut(CirclePlaceOut):
     name = serializers.CharField(source="alias")
 
 
+class GoOnIn(StrictSerializer):
+    number = serializers.IntegerField(min_value=1, max_value=52)
+    skip_busy = serializers.BooleanField(
+        default=False, help_text="Leave out days on which you have something else at that time."
+    )
+
+
 class CircleMoveIn(StrictSerializer):
     starts_at = Instant()
 

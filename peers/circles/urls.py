@@ -23,5 +23,6 @@ urlpatterns = [
     path("<uuid:pk>/desk/", host_views.desk, name="desk"),
     path("<uuid:pk>/edit/", host_views.edit, name="edit"),
     path("<uuid:pk>/end/", host_views.end, name="end"),
+    path("<uuid:pk>/go-on/", host_views.go_on, name="go_on"),
     path("<uuid:pk>/outside/", host_views.outside, name="outside"),
 ]

@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from peers.circles import guest_letters, hosting, services
+from peers.circles import guest_letters, hosting, opening, services
 from peers.circles.models import Circle, Place
 from supervision.clock import now
 from tests.builders import make_member, make_organisation
@@ -135,7 +135,7 @@ def test_somebody_from_outside_comes_with_an_address_and_nothing_else(
     open_page, each_screen, axe, alder, circle
 ):
     asha = make_member(alder, roles=("admin",), name="Asha Denholm")
-    hosting.ask_for_outside(circle, now=now())
+    opening.ask_for_outside(circle, now=now())
     page = open_page(each_screen, asha.person)
     page.goto("/circles/asking/")
     axe(page)

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from peers.circles import guest_letters, guests, hosting, services
+from peers.circles import guest_letters, guests, hosting, opening, services
 from peers.circles.models import Guest, GuestLetter, GuestLink, Place
 from tests.builders import make_member, make_organisation
 from tests.peers.circles.house import NOW, hours, joined, make_circle, meeting_of
@@ -28,9 +28,9 @@ def clock(monkeypatch, tmp_path):
 def opened():
     organisation = make_organisation()
     circle = make_circle(organisation=organisation, places=2, link="https://meet.example/room")
-    hosting.ask_for_outside(circle, now=NOW)
+    opening.ask_for_outside(circle, now=NOW)
     admin = make_member(organisation, roles=("admin",))
-    hosting.answer_for_outside(circle, admin, is_yes=True, now=NOW)
+    opening.answer_for_outside(circle, admin, is_yes=True, now=NOW)
     circle.refresh_from_db()
     return circle
 
@@ -163,7 +163,7 @@ def test_the_page_is_gone_when_it_is_closed_and_a_link_confirms_nothing_then(cli
     client.post(public(opened), {"email": ADDRESS})
     (letter,) = post_is_sent()
     address = public(opened)
-    hosting.close_to_outside(opened, opened.facilitator, now=NOW)
+    opening.close_to_outside(opened, opened.facilitator, now=NOW)
     assert client.get(address).status_code == 404
     assert client.post(link_in(letter)).status_code == 422
     assert not Place.objects.exists()

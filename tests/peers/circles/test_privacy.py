@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.core import mail
 from django.db import connection
 
-from peers.circles import guest_letters, guests, hosting, services, tasks
+from peers.circles import guest_letters, guests, hosting, opening, services, tasks
 from peers.circles.models import Circle, Place
 from supervision.notices.delivery import deliver_due
 from supervision.people.audit import AuditEntry
@@ -68,8 +68,8 @@ class Scene:
         self.member = make_member(team=self.team, line_manager=self.lead, name="Nia Bevan")
         make_relationship(self.supervisor, self.member)
         self.circle = make_circle(organisation=organisation, title="Quiet hour", link=LINK)
-        hosting.ask_for_outside(self.circle, now=NOW)
-        hosting.answer_for_outside(self.circle, self.admin, is_yes=True, now=NOW)
+        opening.ask_for_outside(self.circle, now=NOW)
+        opening.answer_for_outside(self.circle, self.admin, is_yes=True, now=NOW)
         self.circle.refresh_from_db()
 
     @property

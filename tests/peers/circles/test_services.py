@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from peers.circles import hosting, rules, services
+from peers.circles import hosting, opening, repeating, rules, services
 from peers.circles.models import Absence, Meeting, Place
 from peers.circles.sealing import names_of, notes_of, who_came
 from peers.circles.services import AlreadyIn, CircleFull, ElsewhereThen, HoldsIt, NameTaken, NotOn
@@ -316,22 +316,41 @@ def test_who_leaves_the_organisation_frees_what_comes_after_their_last_day():
     assert held.meetings.get().state == Meeting.State.OFF
 
 
+def test_a_circle_goes_on_by_its_plan_and_those_in_it_keep_their_place():
+    group = make_group(number=2)
+    place, host = joined(group), group.facilitator
+    fourth = meeting_of(group, 1).starts_at + timedelta(days=14)
+    make_session(supervisees=place.member, at=fourth, status="booked")
+    make_session(host, make_member(host.organisation), at=fourth + timedelta(days=7), status="booked")
+
+    with pytest.raises(hosting.HostBusy):
+        repeating.go_on(group, 3, now=NOW)
+    added = repeating.go_on(group, 3, skip_busy=True, now=NOW)
+
+    assert [one.number for one in added] == [2, 3]
+    assert [one.starts_at for one in added] == [fourth - timedelta(days=7), fourth]
+    assert taken(place.member) == 4  # three meetings and the session
+    assert list(Absence.objects.values_list("meeting__number", flat=True)) == [3]
+    with pytest.raises(repeating.GoesNoFurther):
+        repeating.go_on(make_circle(), 1, now=NOW)
+
+
 def test_opening_to_outside_needs_an_administrators_yes():
     organisation = make_organisation()
     admin = make_member(organisation, roles=("admin",))
     circle = make_circle(organisation=organisation)
-    hosting.ask_for_outside(circle, now=NOW)
+    opening.ask_for_outside(circle, now=NOW)
     assert kinds_to(admin) == ["circle_asks"]
-    with pytest.raises(hosting.NotToOutside):
-        hosting.ask_for_outside(circle, now=NOW)
-    hosting.answer_for_outside(circle, admin, is_yes=True, now=NOW)
+    with pytest.raises(opening.NotToOutside):
+        opening.ask_for_outside(circle, now=NOW)
+    opening.answer_for_outside(circle, admin, is_yes=True, now=NOW)
     circle.refresh_from_db()
     assert circle.outside == "opened" and circle.public_key
     assert kinds_to(circle.facilitator) == ["circle_answered"]
-    with pytest.raises(hosting.NotToOutside):
-        hosting.answer_for_outside(circle, admin, is_yes=False, now=NOW)
-    hosting.close_to_outside(circle, circle.facilitator, now=NOW)
+    with pytest.raises(opening.NotToOutside):
+        opening.answer_for_outside(circle, admin, is_yes=False, now=NOW)
+    opening.close_to_outside(circle, circle.facilitator, now=NOW)
     circle.refresh_from_db()
     assert (circle.outside, circle.public_key) == ("", None)
-    with pytest.raises(hosting.NotToOutside):
-        hosting.ask_for_outside(make_group(organisation=organisation), now=NOW)
+    with pytest.raises(opening.NotToOutside):
+        opening.ask_for_outside(make_group(organisation=organisation), now=NOW)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from peers.circles import hosting
+from peers.circles import opening
 from peers.circles.models import Circle, Place
 from tests.builders import make_lead, make_member, make_organisation, make_team
 from tests.peers.circles.house import NOW, hours, joined, make_circle, make_group, meeting_of
@@ -198,11 +198,19 @@ def test_moving_calling_off_and_ending_are_asked_first_and_done_by_post(signed_i
     assert circle.ended_at and not circle.meetings.on().exists()
 
 
+def test_more_meetings_are_planned_from_the_desk(signed_in):
+    circle = make_circle(pattern="weekly", number=2)
+    client = signed_in(circle.facilitator)
+    assert "More meetings" in client.get(page("desk", circle.pk)).content.decode()
+    words = client.post(page("go_on", circle.pk), {"number": "3"}, follow=True).content.decode()
+    assert "3 meetings more are planned." in words and circle.meetings.count() == 5
+
+
 def test_an_administrator_says_yes_without_seeing_who_takes_part(signed_in):
     organisation = make_organisation()
     circle = make_circle(organisation=organisation)
     joined(circle, alias="Canaryheron")
-    hosting.ask_for_outside(circle, now=NOW)
+    opening.ask_for_outside(circle, now=NOW)
     client = signed_in(make_member(organisation, roles=("admin",)))
     words = client.get(page("asking")).content.decode()
     assert circle.title in words and "Canaryheron" not in words
