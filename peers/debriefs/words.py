@@ -16,7 +16,7 @@ WEIGHTS = {
     rules.VERY_HEAVY: "Very heavy, the heaviest of three",
 }
 LENGTHS = {5: "five minutes", 10: "ten minutes", 15: "a quarter of an hour", 30: "half an hour"}
-ROOM = {rules.NOW: "now", rules.TODAY: "today", rules.WEEK: "this week"}
+ROOM = {rules.NOW: "now", rules.TODAY: "today", rules.WEEK: "some time this week"}
 """As in “have you room for this today?”."""
 CARDS = (
     (

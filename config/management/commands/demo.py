@@ -18,6 +18,7 @@ from config import (
     demo_data,
     demo_desk,
     demo_practice,
+    demo_talks,
 )
 from supervision.clock import now
 from supervision.notices.models import Notice
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         demo_practice.keep_sessions(now=now())
         demo_circles.hold_circles(now=now())
         demo_checkins.pair_people(now=now())
+        demo_talks.ask_round(now=now())
         as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")
