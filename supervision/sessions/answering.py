@@ -151,7 +151,7 @@ def ask(answer: CalendarAnswer, now: datetime) -> None:
     session, giver = answer.session, answer.member
     readers = {giver.pk, session.supervisor_id}
     if giver.pk == session.supervisor_id:
-        readers |= set(access.everybody(session))
+        readers |= set(access.invited(session))
     occasion, not_before = "", now
     if answer.is_by_hand:
         readers.discard(giver.pk)
@@ -206,7 +206,7 @@ def still_asking(answers: Iterable[int], *, now: datetime) -> QuerySet[CalendarA
 def answers_for(session: Session, viewer: Member) -> list[CalendarAnswer]:
     """Return what calendars answered about a session as it stands, as far as the viewer may know.
 
-    One's own; the supervisor's, for who is in it; everybody's, for its supervisor. Nothing for a lead.
+    One's own; the supervisor's, for who is invited; everybody's, for its supervisor. Nothing for a lead.
     """
     if viewer.pk not in access.everybody(session):
         return []
@@ -215,7 +215,9 @@ def answers_for(session: Session, viewer: Member) -> list[CalendarAnswer]:
         .select_related("member__person")
         .order_by("pk")
     )
-    if viewer.pk != session.supervisor_id:
+    if viewer.pk in access.beside(session):
+        given = given.filter(member=viewer)
+    elif viewer.pk != session.supervisor_id:
         given = given.filter(member__in=(viewer.pk, session.supervisor_id))
     return list(given)
 
@@ -251,7 +253,7 @@ def ask_anew(*, session: Session, by: Member, settled_at: datetime, now: datetim
     rules.check_undo(settled_at, now=now)
     Session.objects.locked(session.pk)
     fresh = Session.objects.with_people().get(pk=session.pk)
-    if access.side_of(by.pk, fresh) == rules.ORGANISATION:
+    if by.pk not in access.everybody(fresh):
         raise access.NotYours("There is no such session here.")
     settled = [one for one in answers_for(fresh, by) if is_question(one) and one.settled_at == settled_at]
     if not settled:

@@ -44,7 +44,7 @@ def say_suits(*, session: Session, by: Member, suits: bool, now: datetime) -> di
     """
     Session.objects.locked(session.pk)
     fresh = Session.objects.with_people().get(pk=session.pk)
-    if access.side_of(by.pk, fresh) == rules.ORGANISATION:
+    if by.pk not in access.everybody(fresh):
         raise access.NotYours(NO_SESSION)
     check_ahead(fresh, now=now)
     before = CalendarAnswer.objects.filter(session=fresh, member=by).values(*KEPT).first()

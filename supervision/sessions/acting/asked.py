@@ -22,7 +22,7 @@ def question(notice: Notice, now: datetime) -> Question | Over:
     asking = answering.still_asking([notice.about["answer"]], now=now).first()
     if asking is None or not answering.questions_for(session, notice.recipient, now=now):
         return OVER
-    another = ("another",) if shared.can_propose(session) else ()
+    another = ("another",) if shared.can_propose(session, notice.recipient_id) else ()
     later = ("later",) if comes_again_at(notice, now) else ()
     return Question(
         heading=f"Does {day_words(session.starts_at, notice.recipient.zone, now)} still suit?",

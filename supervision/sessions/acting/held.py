@@ -24,7 +24,7 @@ def question(notice: Notice, now: datetime) -> Question | Over:
         return OVER
     if notice.about.get("sequence", session.calendar_sequence) < session.calendar_sequence:
         return OVER
-    another = ("another",) if shared.can_propose(session) else ()
+    another = ("another",) if shared.can_propose(session, notice.recipient_id) else ()
     return Question(
         heading=f"A time is held for you: {day_words(session.starts_at, notice.recipient.zone, now)}",
         facts=shared.facts_of(session, notice, now),

@@ -25,7 +25,7 @@ NUMBER = 4
 def session_of(notice: Notice) -> Session | None:
     """Return the session of a message as long as its reader is in it; else None."""
     session = Session.objects.with_people().filter(pk=notice.about["session"]).first()
-    if session is None or access.side_of(notice.recipient_id, session) == rules.ORGANISATION:
+    if session is None or notice.recipient_id not in access.everybody(session):
         return None
     return session
 
@@ -41,9 +41,10 @@ def is_ahead(session: Session, now: datetime) -> bool:
     return session.status == Session.Status.BOOKED and session.starts_at > now
 
 
-def can_propose(session: Session) -> bool:
-    """Say whether another time can be proposed: between two people alone."""
-    return session.kind == rules.INDIVIDUAL and len(access.invited(session)) == 1
+def can_propose(session: Session, reader: int) -> bool:
+    """Say whether a reader can propose another time: one of the two sides, between two people alone."""
+    is_side = access.side_of(reader, session) != rules.ORGANISATION
+    return is_side and session.kind == rules.INDIVIDUAL and len(access.invited(session)) == 1
 
 
 def facts_of(session: Session, notice: Notice, now: datetime) -> list[Fact]:
@@ -66,7 +67,7 @@ def page_of(session: Session) -> Goes:
 def other_times(notice: Notice, now: datetime) -> Sequence[Choice]:
     """Return the next times that are free for both sides of a session, but its own."""
     session = session_of(notice)
-    if session is None or not is_ahead(session, now) or not can_propose(session):
+    if session is None or not is_ahead(session, now) or not can_propose(session, notice.recipient_id):
         return ()
     search = search_again(session, around=now)
     slots = finding.next_free(search, number=NUMBER + 1, near=session.starts_at, now=now)

@@ -17,6 +17,7 @@ from supervision.policy.models import Clock
 from supervision.policy.services import refresh
 from supervision.sessions import diary, finding, held_times, selectors
 from supervision.sessions.access import NotYours
+from supervision.sessions.acting import held
 from supervision.sessions.answering import answers_for
 from supervision.sessions.asking import search_for
 from supervision.sessions.booking import SeriesPlan, book
@@ -31,6 +32,7 @@ from supervision.sessions.proposing import answer_proposal, propose
 from supervision.sessions.reminding import queue_reminders
 from supervision.sessions.rules import Said, WrongPeople
 from supervision.sessions.services import give_account
+from supervision.sessions.suiting import say_suits
 from supervision.sessions.taking import NoLongerFree, minute_of, planned, stretches_of, take
 from supervision.sessions.telling import tell
 from tests.builders import make_member, make_organisation, make_policy, make_relationship, make_rule
@@ -375,6 +377,23 @@ def test_whoever_leaves_is_taken_out_and_it_goes_on(three):
     fresh = three.fresh()
     assert (fresh.status, list(fresh.besides.all())) == ("booked", [])
     check_taken()
+
+
+def test_they_say_from_the_message_whether_it_suits_and_the_supervisor_is_asked(three):
+    (session,) = three.book()
+    say_suits(session=session, by=three.second, suits=False, now=NOW)
+    asked = Notice.objects.filter(kind="session_asked").values_list("recipient", flat=True)
+    assert set(asked) == {three.supervisor.pk}
+    notice = Notice.objects.get(kind="session_booked", recipient=three.second)
+    assert set(held.question(notice, NOW).acts) == {"suits", "not"}
+
+
+def test_what_the_supervisors_calendar_says_is_between_the_two_sides(three):
+    (session,) = three.book()
+    say_suits(session=session, by=three.supervisor, suits=False, now=NOW)
+    assert not Notice.objects.filter(kind="session_asked", recipient=three.second).exists()
+    assert answers_for(three.fresh(), three.second) == []
+    assert len(answers_for(three.fresh(), three.supervisee)) == 1
 
 
 def test_a_calendar_of_theirs_that_says_no_is_a_question(three):
