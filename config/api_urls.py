@@ -25,6 +25,7 @@ from supervision.policy import desk_api as desk
 from supervision.policy import own_api as own
 from supervision.policy import times_api as times
 from supervision.practice import api as agreements
+from supervision.practice import directory_api as supervisors
 from supervision.practice import session_api as together
 from supervision.roster import api as roster
 from supervision.sessions import answer_api
@@ -194,6 +195,14 @@ urlpatterns = [
     path("agreements/<int:pk>/", agreements.AgreementView.as_view(), name="agreement"),
     path("agreements/<int:pk>/speak/", together.SpeakView.as_view(), name="agreement-speak"),
     path("agreements/passed-on/<uuid:item>/", together.PassedOnView.as_view(), name="passed-on"),
+    path("supervisors/", supervisors.SupervisorsView.as_view(), name="supervisors"),
+    path("supervisors/about-me/", supervisors.SupervisorProfileView.as_view(), name="supervisor-profile"),
+    path("supervisors/asked/", supervisors.SupervisorRequestsView.as_view(), name="supervisor-requests"),
+    path(
+        "supervisors/asked/<int:pk>/",
+        supervisors.SupervisorRequestView.as_view(),
+        name="supervisor-request",
+    ),
     path("notes/", together.NotesView.as_view(), name="notes"),
     path("notes/<slug:tier>/<uuid:item>/", together.NoteRowView.as_view(), name="note-row"),
     path("sessions/<int:pk>/agenda/", together.AgendaView.as_view(), name="session-agenda"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from config.demo_names import email_of
 from supervision.people.models import Member, Relationship
-from supervision.practice import agreed, escalating, records, services, sharing
+from supervision.practice import agreed, directory, escalating, records, services, sharing
 from supervision.practice.access import seat_in
 from supervision.practice.notes import save_note
 from supervision.practice.records import Words
@@ -53,6 +53,25 @@ RECORDS = (
         "I have learned a lot.",
     ),
 )
+PROFILES: dict[str, dict] = {
+    "Judith Marlow": {
+        "focus": "Complex injury, families, endings",
+        "training": "Seven-eyed supervision; BACP senior accredited",
+        "languages": "English",
+        "about": "Slow to start, and then to the point. I like drawing on paper.",
+    },
+    "Femi Oladipo": {
+        "focus": "Moral distress, teams under strain",
+        "training": "Reflective practice groups; social work",
+        "languages": "English, Yoruba",
+        "about": "I ask more than I say.",
+    },
+    "Helen Stroud": {
+        "focus": "Children’s services, court work",
+        "training": "Restorative supervision",
+        "languages": "English, British Sign Language",
+    },
+}
 CONTACTS = (email_of("Miriam Stone"),)
 LATER = {
     "cancellation": "We tell each other as soon as we know, and agree a new time in the same message. Inside "
@@ -118,6 +137,12 @@ def keep_sessions(*, now: datetime) -> None:
             sharing.add_action(seat, text=text, owner=seat.member, due_on=due_on, now=held[0].ends_at)
         text = "Ask how the Thursdays went before anything else."
         save_note(pair.supervisor, "supervisor", held[0], "notes", text, revision=0, now=held[0].ends_at)
+    for name, profile in PROFILES.items():
+        member = Member.objects.filter(
+            person__email=email_of(name), organisation=pair.supervisee.organisation_id
+        ).first()
+        if member is not None and member.is_supervisor:
+            directory.set_profile(member, **profile)
     for email in CONTACTS:
         contact = Member.objects.get(person__email=email, organisation=pair.supervisee.organisation_id)
         admin = Member.objects.filter(organisation=pair.supervisee.organisation_id, is_admin=True)[0]

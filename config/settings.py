@@ -325,6 +325,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_NAME_OVERRIDES": {
+        "SupervisorRequestState": "supervision.practice.models.SupervisorRequest.State",
         "PracticeWord": "supervision.practice.models.PracticeSettings.Word",
         "EscalationLimit": "supervision.practice.models.Escalation.Limit",
         "DebriefState": "peers.debriefs.models.Request.State",

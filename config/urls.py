@@ -44,6 +44,7 @@ urlpatterns = [
     path("people/", include("supervision.policy.member_urls")),
     path("sessions/", include("supervision.sessions.urls")),
     path("sessions/", include("supervision.practice.session_urls")),
+    path("supervisors/", include("supervision.practice.directory_urls")),
     path("sw.js", service_worker, name="service-worker"),
     path("talks/", include("peers.debriefs.urls")),
     path("who-sees-what/", who_sees_what, name="who-sees-what"),

@@ -214,3 +214,9 @@ class AgreementReviewFacts(TypedDict):
 
 class NothingMoreFacts(TypedDict):
     """`agreement_to_sign`, `agreement_holds`, `agreement_limits`: the words of the template say it all."""
+
+
+class YesOrNoFacts(TypedDict):
+    """`supervisor_answered`. Whether somebody who was asked said yes."""
+
+    is_yes: bool

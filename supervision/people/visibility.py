@@ -58,6 +58,8 @@ class Thing(StrEnum):
     SHARED_RECORD = "shared_record"
     PASSED_ON = "passed_on"
     OWN_NOTES = "own_notes"
+    PROFILE = "profile"
+    ASKED_SUPERVISOR = "asked_supervisor"
     FEED = "feed"
     CIRCLES = "circles"
     READINGS = "readings"
@@ -143,6 +145,21 @@ ROWS = (
         "Agenda, things to try and the shared record of a session",
         self=(E, "All you were in"),
         supervisor=(E, "Of sessions with them"),
+    ),
+    _row(
+        Thing.ASKED_SUPERVISOR,
+        "Whom you asked to be your supervisor",
+        self=(E, "All"),
+        supervisor=(D, "That you asked them; the one before, that you changed"),
+    ),
+    _row(
+        Thing.PROFILE,
+        "What you say of yourself as a supervisor, and whether you have room",
+        self=(E, "All"),
+        supervisor=(E, "All"),
+        lead=(E, "All"),
+        admin=(E, "All"),
+        peer=(E, "All"),
     ),
     _row(
         Thing.PASSED_ON,

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from supervision.people.encryption import SealedText
-from supervision.people.models import Member, Organisation
+from supervision.people.models import Member, Organisation, Relationship
 from supervision.practice import querysets
 from supervision.sessions.models import Session
 
@@ -291,3 +291,43 @@ class Escalation(models.Model):
     sealed = models.BinaryField(help_text="Which limit, why nobody was told first, and the words, in JSON.")
 
     text = SealedText("sealed", person="raised_by.person_id")
+
+
+# ---------------------------------------------------------------- choosing a supervisor
+class SupervisorProfile(models.Model):
+    """What a supervisor says of themselves to everybody in their organisation. Written to be read."""
+
+    member = models.OneToOneField(
+        Member, on_delete=models.CASCADE, primary_key=True, related_name="supervisor_profile"
+    )
+    focus = models.CharField(max_length=200, blank=True)
+    training = models.CharField(max_length=200, blank=True)
+    languages = models.CharField(max_length=100, blank=True)
+    about = models.CharField(max_length=500, blank=True)
+    is_open = models.BooleanField(default=True, help_text="They may be asked now.")
+
+
+class SupervisorRequest(models.Model):
+    """Somebody asks a supervisor to be theirs. No reason is asked, and nobody but the two sees it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Asked"
+        ACCEPTED = "accepted", "Yes"
+        DECLINED = "declined", "Not this time"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    supervisee = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="supervisors_asked")
+    supervisor = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="asked_as_supervisor")
+    instead_of = models.ForeignKey(
+        Relationship, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supervisee"], condition=Q(state="open"), name="supervisor_request_one_open"
+            )
+        ]

@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from supervision.notices.facts import AgreementReviewFacts, NothingMoreFacts
+from supervision.notices.facts import AgreementReviewFacts, NothingMoreFacts, YesOrNoFacts
 from supervision.notices.kinds import Kind
 from supervision.notices.models import Notice
 from supervision.people.models import Relationship
-from supervision.practice import access, escalating, reminding, services
-from supervision.practice.models import AgreementVersion, Escalation, LimitsRead
+from supervision.practice import access, directory, escalating, reminding, services
+from supervision.practice.models import AgreementVersion, Escalation, LimitsRead, SupervisorRequest
 from supervision.scheduling.days import local_day
 from supervision.wording import noted
 
@@ -85,7 +85,73 @@ def passed_on_page(notice: Notice) -> str:
     return reverse("agreements:passed_on", args=[notice.about["passed_on"]])
 
 
+def asked(notice: Notice, now: datetime) -> NothingMoreFacts | None:
+    """Somebody asks the reader to be their supervisor; None once that is answered or taken back."""
+    return {} if _request(notice, SupervisorRequest.State.OPEN) else None
+
+
+def answered(notice: Notice, now: datetime) -> YesOrNoFacts | None:
+    """Whom the reader asked has answered."""
+    row = SupervisorRequest.objects.filter(pk=notice.about["request"]).first()
+    return None if row is None else {"is_yes": row.state == SupervisorRequest.State.ACCEPTED}
+
+
+def changed(notice: Notice, now: datetime) -> NothingMoreFacts | None:
+    """Somebody whom the reader supervised works with somebody else from now on."""
+    return {} if _request(notice, SupervisorRequest.State.ACCEPTED) else None
+
+
+def page_of_agreements(notice: Notice) -> str:
+    return reverse("agreements:list")
+
+
+def supervisors_page(notice: Notice) -> str:
+    return reverse("supervisors:list")
+
+
+def waiting_for_an_answer(notices: Sequence[Notice], now: datetime) -> set[int]:
+    """Return the ids of those whose asking still waits."""
+    asked_for = {notice.about["request"] for notice in notices}
+    still = set(SupervisorRequest.objects.filter(pk__in=asked_for, state="open").values_list("pk", flat=True))
+    return {notice.pk for notice in notices if notice.about["request"] in still}
+
+
+def _request(notice: Notice, state: str) -> bool:
+    return SupervisorRequest.objects.filter(pk=notice.about["request"], state=state).exists()
+
+
 KINDS = (
+    Kind(
+        name=directory.ASKED,
+        notice_class="R",
+        subject="one-tap",
+        line="Somebody would like to work with you",
+        icon="hand-heart",
+        context=asked,
+        path=supervisors_page,
+        offered_to=lambda member: member.is_supervisor,
+        label="Somebody would like to work with you",
+        help_text="Once for each who asks.",
+        waiting=waiting_for_an_answer,
+    ),
+    Kind(
+        name=directory.ANSWERED,
+        notice_class="R",
+        subject="an-answer",
+        line="Whom you asked has answered",
+        icon="circle-check",
+        context=answered,
+        path=supervisors_page,
+    ),
+    Kind(
+        name=directory.CHANGED,
+        notice_class="R",
+        subject="small-change",
+        line="Somebody works with somebody else now",
+        icon="users-round",
+        context=changed,
+        path=page_of_agreements,
+    ),
     Kind(
         name=escalating.PASSED_ON,
         notice_class="R",

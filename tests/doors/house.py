@@ -22,7 +22,7 @@ from supervision.policy import services
 from supervision.policy.clock import Rule as RuleValues
 from supervision.policy.models import Clock, Flag, Worked
 from supervision.policy.private import OwnRule
-from supervision.practice import agreed, escalating, sharing
+from supervision.practice import agreed, directory, escalating, sharing
 from supervision.practice import services as agreements
 from supervision.practice.access import seat_in
 from supervision.practice.notes import save_note
@@ -179,6 +179,8 @@ class House:
             "note": save_note(member, "supervisee", session, "notes", "Mine.", revision=0, now=now).note.id,
             "passed_on": passed_on.pk,
             "contact": lead.pk,
+            "asked": directory.ask(lead, supervisor, now=now).pk,
+            "a_supervisor": supervisor.pk,
             "tier": "supervisee",
             "purpose": "notes",
         }

@@ -278,6 +278,11 @@ PAGES = {
     "talks/<uuid:pk>/talk/": Door(get=SELF, rows=("talked",)),
     "talks/<uuid:pk>/widen/": Door(post=SELF, rows=("asking",)),
     "talks/<uuid:pk>/withdraw/": Door(post=SELF, rows=("asking",)),
+    "supervisors/": OWN,
+    "supervisors/about-me/": Door(get=frozenset({"supervisor"}), post=frozenset({"supervisor"})),
+    "supervisors/take-back/": Door(post=PLACE),
+    "supervisors/asked/<int:pk>/": Door(post=frozenset({"supervisor"}), rows=("asked",)),
+    "supervisors/<int:pk>/ask/": Door(post=PLACE - {"supervisor"}, rows=("a_supervisor",)),
     "sw.js": Door(get=EVERYONE),
     "who-sees-what/": Door(get=EVERYONE),
 }
@@ -292,6 +297,10 @@ API = {
     "api/v1/agreements/passed-on/<uuid:item>/": Door(
         get=frozenset({"supervisor", "lead"}), rows=("passed_on",)
     ),
+    "api/v1/supervisors/": OWN,
+    "api/v1/supervisors/about-me/": Door(get=frozenset({"supervisor"}), put=frozenset({"supervisor"})),
+    "api/v1/supervisors/asked/": Door(get=PLACE, post=PLACE, delete=PLACE),
+    "api/v1/supervisors/asked/<int:pk>/": Door(post=frozenset({"supervisor"}), rows=("asked",)),
     "api/v1/notes/": Door(get=PLACE, patch=PLACE),
     "api/v1/notes/<slug:tier>/<uuid:item>/": Door(delete=SELF, rows=("tier", "note")),
     "api/v1/sessions/<int:pk>/agenda/": Door(get=SIDES, post=SIDES, put=SIDES, rows=("session",)),

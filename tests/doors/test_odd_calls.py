@@ -94,6 +94,7 @@ def _row_of(path: str) -> str:
 
 
 ROWS = {
+    "supervisors/asked": "asked",
     "organisation/practice/contacts": "contact",
     "agreements": "relationship",
     "circles": "circle",

@@ -194,6 +194,12 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.MAIL_TROUBLE,  # notices/test_bouncing.py
         Thing.ANSWERS,  # notices/test_acts.py: it shows to its reader, and on no strange device
         Thing.CALENDAR_ANSWERS,  # sessions/test_answering.py
+        Thing.AGREEMENT,  # practice/test_agreements.py
+        Thing.SHARED_RECORD,  # practice/test_attacks.py, with the next two
+        Thing.PASSED_ON,
+        Thing.OWN_NOTES,
+        Thing.PROFILE,  # practice/test_directory.py, with the next
+        Thing.ASKED_SUPERVISOR,
         Thing.CIRCLES,  # tests/peers/circles/test_privacy.py
         Thing.FEED,  # notices/test_feed.py: no door but its owner's own says it
         Thing.INBOX,  # above
