@@ -1,7 +1,8 @@
 """The directory of supervisors, and choosing or changing one's own without explaining it to anybody.
 
-Whoever is asked says yes or not this time, without a reason. Only then the relationship changes; the one
-before is told that it did, and nothing of why. A lead sees who somebody's supervisor is, as ever, and no asking.
+Whoever is asked says yes or not this time, without a reason. Only then the relationship changes, and the
+supervisor before is told that it did, with nothing of why. A lead sees who somebody's supervisor is, as ever,
+and no asking.
 """
 
 from __future__ import annotations
