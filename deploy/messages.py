@@ -7,9 +7,10 @@ Plain Python (Babel), so that nobody needs the gettext programs. The compiled fi
 Holdspace needs no Babel either. docs/translations.md says how a language is added.
 """
 
+import ast
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -34,6 +35,8 @@ KEYWORDS = {
     "sentence": None,
     "counted": (1, 2),
 }
+WORDED = {"_row", "Act", "Choice", "Done", "Fact", "Goes", "Over", "Question", "snooze"}
+"""Calls whose plain words the doors translate where they show them, beside all refusals."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w*)\}")
 
 
@@ -49,15 +52,65 @@ def found_words() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
         yield from _in_python(path, "\n".join(line.strip() for line in source.splitlines()).encode())
 
 
+def worded_later() -> Iterator[tuple[str, str]]:
+    """Yield the file and the words of what is translated at the door if it can be, else said in English.
+
+    Those are refusals and the calls in `WORDED`: rooms write them plainly, and need no translation to land.
+    """
+    paths = [
+        path for top in CODE for path in sorted((ROOT / top).rglob("*.py")) if "migrations" not in path.parts
+    ]
+    trees = {path: ast.parse(path.read_text()) for path in paths}
+    calls = WORDED | _refusals(trees.values())
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) in calls:
+                for words in _plain_words(node):
+                    yield path.relative_to(ROOT).as_posix(), words
+
+
+def _refusals(trees: Iterable[ast.Module]) -> set[str]:
+    """Return the names of all kinds of refusal, however far below `Refusal`."""
+    bases = {
+        node.name: {_name(base) for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"Refusal"}
+    while more := {name for name, its in bases.items() if its & found} - found:
+        found |= more
+    return found
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _plain_words(call: ast.Call) -> Iterator[str]:
+    """Yield the words in a call's arguments: text that people read has a capital or a space."""
+    waiting: list[ast.AST] = [*call.args, *(keyword.value for keyword in call.keywords)]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if " " in node.value or node.value[:1].isupper():
+                yield node.value
+        elif isinstance(node, ast.Tuple | ast.List | ast.IfExp):
+            waiting += ast.iter_child_nodes(node)
+
+
 def _in_python(path: Path, source: bytes) -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     name = path.relative_to(ROOT).as_posix()
     for _, words, _, context in extract("python", BytesIO(source), KEYWORDS):
         yield name, words, context
 
 
-def gathered() -> Catalog:
+def gathered(*, with_later: bool = True) -> Catalog:
     """Return all that is to be translated, each with the files it stands in."""
     catalog = Catalog(fuzzy=False)
+    if with_later:
+        for name, words in worded_later():
+            catalog.add(words, locations=[(name, 1)])
     for name, words, context in found_words():
         known = catalog.get(words[0] if isinstance(words, tuple) else words, context)
         if known is not None and (name, 1) in known.locations:
@@ -90,16 +143,20 @@ def bring_up(path: Path, wanted: Catalog) -> None:
         write_mo(file, read(path))
 
 
-def faults_of(path: Path, wanted: Catalog) -> list[str]:
-    """Return what is wrong with one catalogue, a sentence each."""
+def faults_of(path: Path, needed: Catalog) -> list[str]:
+    """Return what is wrong with one catalogue, a sentence each. `needed` is without what is worded later.
+
+    Words that are used no longer do no harm; they go when the catalogue is next brought up.
+    """
     catalog = read(path)
     theirs = {key(message): message for message in catalog if message.id}
-    ours = {key(message) for message in wanted if message.id}
-    faults = [f"not in the catalogue: {words!r}" for _, words in sorted(ours - theirs.keys(), key=str)]
-    faults += [f"no longer used: {words!r}" for _, words in sorted(theirs.keys() - ours, key=str)]
+    must = {key(message) for message in needed if message.id}
+    faults = [f"not in the catalogue: {words!r}" for _, words in sorted(must - theirs.keys(), key=str)]
     for message in theirs.values():
         forms = forms_of(message.string)
         if not all(forms):
+            if key(message) not in must:
+                continue
             faults.append(f"not translated: {message.id!r}")
         elif message.fuzzy:
             faults.append(f"fuzzy: {message.id!r}")
@@ -135,13 +192,13 @@ def _differs(message: Message, form: str) -> bool:
 
 
 def main() -> int:
-    wanted = gathered()
+    wanted, needed = gathered(), gathered(with_later=False)
     if "--check" not in sys.argv:
         for path in catalogues():
             bring_up(path, wanted)
     wrong = 0
     for path in catalogues():
-        for fault in faults_of(path, wanted):
+        for fault in faults_of(path, needed):
             print(f"{path.relative_to(ROOT)}: {fault}")
             wrong += 1
     print(f"{len(wanted)} messages, {len(catalogues())} translations, {wrong} faults", file=sys.stderr)

@@ -88,6 +88,13 @@ def both(parts: Sequence[str]) -> str:
     return gettext("{first}, and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
 
 
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row: "Ruth", "Ruth and Tom", "Ruth, Tom and Nia"."""
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])
+
+
 def worded(said: Any) -> str:
     """Return what plain Python said, or a refusal's sentence, in the reader's language."""
     if isinstance(said, Exception):

@@ -52,6 +52,18 @@ def initials(name):
 
 
 @register.filter
+def short_names(members):
+    """Return the names that members are called by, in a row: "Ruth", "Ruth and Tom", "Ruth, Tom and Nia"."""
+    return languages.listed([member.person.get_short_name() for member in members])
+
+
+@register.filter
+def listed(names):
+    """Return names in a row: "Ruth", "Ruth and Tom", "Ruth, Tom and Nia"."""
+    return languages.listed(list(names))
+
+
+@register.filter
 def first_word(name):
     """Return the name that somebody is called by: the first word of it."""
     return str(name).split(" ")[0]

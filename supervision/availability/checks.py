@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from supervision.errors import Refusal
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -71,7 +73,7 @@ def clock(minutes: int) -> str:
 
 
 def between(starts: int, ends: int) -> str:
-    return f"{clock(starts)} to {clock(ends)}"
+    return gettext("{starts} to {ends}").format(starts=clock(starts), ends=clock(ends))
 
 
 # ---------------------------------------------------------------- hours

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from supervision.availability.checks import (
     LONGEST_NAME,
@@ -17,7 +18,7 @@ from supervision.people.rules import WEEKDAYS
 class ZoneForm(forms.Form):
     """The zone in which a member's times are."""
 
-    time_zone = forms.ChoiceField(label="Time zone")
+    time_zone = forms.ChoiceField(label=_("Time zone"))
 
     def __init__(self, *args, current: str, **options):
         super().__init__(*args, **options)
@@ -30,9 +31,9 @@ class ZoneForm(forms.Form):
 class ClosedDayForm(forms.Form):
     """A day, and what it is to an organisation."""
 
-    on = DayField(label="Closed on")
+    on = DayField(label=_("Closed on"))
     what = forms.ChoiceField(
-        choices=(("closed", "Closed"), ("worked", "Worked"), ("back", "As usual")), required=False
+        choices=(("closed", _("Closed")), ("worked", _("Worked")), ("back", _("As usual"))), required=False
     )
 
 
@@ -40,16 +41,16 @@ class OneDayForm(forms.Form):
     """What a date is: closed, as usual on a holiday, or with hours of its own (asked for beside it)."""
 
     KINDS = (
-        ("closed", "Not that day"),
-        ("hours", "Other hours"),
-        ("usual", "I work that holiday, as usual"),
+        ("closed", _("Not that day")),
+        ("hours", _("Other hours")),
+        ("usual", _("I work that holiday, as usual")),
     )
-    on = DayField(label="Day")
+    on = DayField(label=_("Day"))
     what = forms.ChoiceField(
         choices=KINDS,
         widget=forms.RadioSelect,
-        label="What is it?",
-        error_messages={"required": "Choose one."},
+        label=_("What is it?"),
+        error_messages={"required": _("Choose one.")},
     )
 
 
@@ -67,35 +68,35 @@ class ProtectedForm(forms.Form):
     name = forms.CharField(
         max_length=LONGEST_NAME,
         required=False,
-        label="What you call it",
-        help_text="Optional. Such as “Writing up”.",
+        label=_("What you call it"),
+        help_text=_("Optional. Such as “Writing up”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     shape = forms.ChoiceField(
         choices=ProtectedTime.Shape.choices,
         widget=forms.RadioSelect,
-        label="When",
+        label=_("When"),
         initial="weekly",
-        error_messages={"required": "Choose one of the four."},
+        error_messages={"required": _("Choose one of the four.")},
     )
     weekdays = forms.MultipleChoiceField(
         choices=list(zip(WEEKDAYS, WEEKDAYS, strict=True)),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        label="On",
+        label=_("On"),
     )
-    day = DayField(label="Day", required=False)
-    starts = WallTimeField(label="From", required=False, step=300)
-    ends = WallTimeField(label="To", required=False, is_end=True, step=300)
+    day = DayField(label=_("Day"), required=False)
+    starts = WallTimeField(label=_("From"), required=False, step=300)
+    ends = WallTimeField(label=_("To"), required=False, is_end=True, step=300)
     minutes = forms.IntegerField(
         required=False,
-        label="Minutes",
+        label=_("Minutes"),
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 5, "max": 240, "step": 5}),
     )
     long_minutes = forms.IntegerField(
         required=False,
-        label="After anything of so many minutes",
-        help_text="That your own calendars show as busy.",
+        label=_("After anything of so many minutes"),
+        help_text=_("That your own calendars show as busy."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 15, "max": 600, "step": 5}),
     )
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from supervision.availability.checks import (
-    DAY_NAMES,
     LONGEST_PLACE,
     MEDIA,
     MOST_A_DAY,
@@ -16,7 +16,7 @@ from supervision.availability.checks import (
     clock,
 )
 from supervision.availability.models import Medium
-from supervision.availability.words import media_words
+from supervision.availability.words import day_name, media_words
 
 FIRST_WORDS = ("", ", second stretch", ", third stretch", ", fourth stretch")
 
@@ -24,7 +24,7 @@ FIRST_WORDS = ("", ", second stretch", ", third stretch", ", fourth stretch")
 class WallTimeField(forms.CharField):
     """A time of the day in minutes; where it `is_end`, 00:00 is the midnight that ends the day."""
 
-    default_error_messages = {"invalid": "Write a time of the day, such as 09:00."}
+    default_error_messages = {"invalid": _("Write a time of the day, such as 09:00.")}
 
     def __init__(self, *, is_end: bool = False, step: int = 900, **options):
         super().__init__(
@@ -49,15 +49,18 @@ class WallTimeField(forms.CharField):
 class WindowForm(forms.Form):
     """One stretch of a day: from, to, how one can meet, and where."""
 
-    starts = WallTimeField(label="From", required=False)
-    ends = WallTimeField(label="To", required=False, is_end=True)
+    starts = WallTimeField(label=_("From"), required=False)
+    ends = WallTimeField(label=_("To"), required=False, is_end=True)
     ways = forms.MultipleChoiceField(
-        choices=Medium.choices, widget=forms.CheckboxSelectMultiple, required=False, label="How you can meet"
+        choices=Medium.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=_("How you can meet"),
     )
     place = forms.CharField(
         max_length=LONGEST_PLACE,
         required=False,
-        label="Where, in person",
+        label=_("Where, in person"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -75,8 +78,8 @@ class WindowForm(forms.Form):
     @property
     def how(self) -> str:
         """What is chosen, in words, for the line that unfolds the choice."""
-        return (
-            media_words(self["ways"].value() or (), self["place"].value() or "") or "Choose how you can meet"
+        return media_words(self["ways"].value() or (), self["place"].value() or "") or str(
+            _("Choose how you can meet")
         )
 
     @property
@@ -89,9 +92,9 @@ class WindowForm(forms.Form):
             return None
         starts, ends = self.cleaned_data["starts"], self.cleaned_data["ends"]
         if starts is None:
-            self.add_error("starts", "Say when it starts.")
+            self.add_error("starts", _("Say when it starts."))
         if ends is None:
-            self.add_error("ends", "Say when it ends.")
+            self.add_error("ends", _("Say when it ends."))
         if starts is None or ends is None:
             return None
         media = tuple(medium for medium in MEDIA if medium in self.cleaned_data["ways"])
@@ -191,7 +194,7 @@ class Windows:
             if part.works:
                 rows = part.stretches()
                 if not rows:
-                    part.problem = "Say from when to when, or untick the day."
+                    part.problem = str(_("Say from when to when, or untick the day."))
                 self.found += rows
         return not any(part.problem for part in self.parts) and all(stretch for _, stretch in self.found)
 
@@ -220,9 +223,9 @@ class WeekForm(Windows):
         return cls(
             [
                 WindowsPart.kept(
-                    name, f"w{day}", [each for each in found if each.weekday == day], weekday=day
+                    day_name(day), f"w{day}", [each for each in found if each.weekday == day], weekday=day
                 )
-                for day, name in enumerate(DAY_NAMES)
+                for day in range(7)
             ]
         )
 
@@ -231,8 +234,10 @@ class WeekForm(Windows):
         ticked = set(data.getlist("day"))
         return cls(
             [
-                WindowsPart.sent(name, f"w{day}", data, weekday=day, works=str(day) in ticked, judged=judged)
-                for day, name in enumerate(DAY_NAMES)
+                WindowsPart.sent(
+                    day_name(day), f"w{day}", data, weekday=day, works=str(day) in ticked, judged=judged
+                )
+                for day in range(7)
             ]
         )
 

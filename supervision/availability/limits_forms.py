@@ -4,23 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from supervision.availability.checks import (
     LIMITS,
 )
 
 LIMIT_LABELS = {
-    "most_a_day": "Sessions a day, at most",
-    "most_a_week": "Sessions a week, at most",
-    "most_in_a_row": "Sessions in a row, at most",
-    "break_minutes": "Minutes of break after so many",
-    "individual_minutes": "Minutes of an individual session",
-    "group_minutes": "Minutes of a group",
-    "individual_buffer": "Minutes free after an individual session",
-    "group_buffer": "Minutes free after a group",
-    "notice_hours": "Hours of notice before a session",
-    "horizon_days": "Days ahead that can be booked",
-    "most_supervisees": "People you offer to supervise",
+    "most_a_day": _("Sessions a day, at most"),
+    "most_a_week": _("Sessions a week, at most"),
+    "most_in_a_row": _("Sessions in a row, at most"),
+    "break_minutes": _("Minutes of break after so many"),
+    "individual_minutes": _("Minutes of an individual session"),
+    "group_minutes": _("Minutes of a group"),
+    "individual_buffer": _("Minutes free after an individual session"),
+    "group_buffer": _("Minutes free after a group"),
+    "notice_hours": _("Hours of notice before a session"),
+    "horizon_days": _("Days ahead that can be booked"),
+    "most_supervisees": _("People you offer to supervise"),
 }
 
 
@@ -44,7 +45,7 @@ class LimitsForm(forms.Form):
                 required=False,
                 help_text=as_above,
                 widget=forms.NumberInput(attrs=attrs | {"inputmode": "numeric"}),
-                error_messages={"invalid": "Write a whole number, or leave it empty."},
+                error_messages={"invalid": _("Write a whole number, or leave it empty.")},
             )
 
     @property
@@ -72,9 +73,9 @@ class BookingForm(LimitsForm):
     )
 
     keeps_holidays = forms.BooleanField(
-        label="Closed on public holidays",
+        label=_("Closed on public holidays"),
         required=False,
-        help_text="Somebody can still say that they work on one.",
+        help_text=_("Somebody can still say that they work on one."),
     )
 
     def __init__(self, *args, **options):

@@ -9,6 +9,7 @@ Stretches that are fixed once and for all (a calendar's busy spans) are whole mi
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from supervision.people.models import DEFAULT_ZONE, Member, Organisation, Person
 
@@ -25,9 +26,9 @@ def _within_a_day(name: str, *, starts: str = "starts", ends: str = "ends") -> m
 
 
 class Medium(models.TextChoices):
-    VIDEO = "video", "Video"
-    PHONE = "phone", "Phone"
-    IN_PERSON = "in_person", "In person"
+    VIDEO = "video", _("Video")
+    PHONE = "phone", _("Phone")
+    IN_PERSON = "in_person", _("In person")
 
 
 class Window(models.Model):
@@ -103,7 +104,7 @@ class ProtectedTime(models.Model):
     """
 
     class Shape(models.TextChoices):
-        WEEKLY = "weekly", "Every week"
+        WEEKLY = "weekly", _("Every week")
         ONCE = "once", "Once"
         WITHIN = "within", "Some minutes within a stretch"
         AFTER_LONG = "after_long", "After something long"

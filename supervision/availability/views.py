@@ -7,6 +7,8 @@ from datetime import date
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from supervision.availability import around, selectors, services
@@ -19,6 +21,7 @@ from supervision.availability.week import draw_week, monday_of, outside
 from supervision.availability.words import ICONS, UNNAMED, day_words, protected_words, short_words
 from supervision.clock import now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.people.form_parts import put_right
 from supervision.people.services import local_today
@@ -105,8 +108,12 @@ def _set_week(request, forms, moment) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     left = len(outside(request.member, now=moment))
-    many = "One session that is booked lies" if left == 1 else f"{left} sessions that are booked lie"
-    said = [f"Saved. {many} outside your hours now." if left else "Saved."]
+    many = ngettext(
+        "Saved. One session that is booked lies outside your hours now.",
+        "Saved. {number} sessions that are booked lie outside your hours now.",
+        left,
+    )
+    said = [many.format(number=left) if left else _("Saved.")]
     if limits_form is not None:
         short = around.short_of([request.member.person_id], now=moment)
         said.append(short_words(short, request.member.zone))
@@ -202,7 +209,7 @@ def week(request):
 def usual(request):
     """Go back to working days, 09:00 to 17:00."""
     services.forget_week(request.member, now=now())
-    messages.success(request, "Your week is that of your working days again.")
+    messages.success(request, _("Your week is that of your working days again."))
     return redirect("availability:page")
 
 
@@ -217,7 +224,7 @@ def heavy(request):
     try:
         short = services.mark_heavy(request.member, day=day, is_heavy=is_heavy, now=now())
     except DayWrong as wrong:
-        messages.error(request, str(wrong))
+        messages.error(request, worded(wrong))
     else:
         said = "keeps a quarter of an hour free around its sessions" if is_heavy else "is as any other"
         less = short_words(short, request.member.zone)
@@ -227,7 +234,7 @@ def heavy(request):
 
 
 def _no_day(request):
-    messages.error(request, "Choose a day.")
+    messages.error(request, _("Choose a day."))
     return redirect("availability:page")
 
 
@@ -264,9 +271,9 @@ def _day_went_in(request, form: OneDayForm, windows: Windows) -> bool:
     except HoursWrong as wrong:
         windows.put_right(wrong)
     except (DayWrong, NoHours) as wrong:
-        form.add_error("on", str(wrong))
+        form.add_error("on", worded(wrong))
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, worded(refusal))
     else:
         left = len(outside(request.member, now=now()))
         more = " Something booked lies outside your hours now." if left else ""
@@ -350,12 +357,12 @@ def _giving_up(kept: selectors.Kept) -> dict:
     """Return what the question before giving protected time up says."""
     return {
         "id": f"give-up-{kept.pk}",
-        "question": "Give this time up?",
+        "question": _("Give this time up?"),
         "words": f"{protected_words(kept.said)}. It can be booked from then on. Nobody is told.",
         "action": reverse("availability:give-up", args=[kept.pk]),
         "back": reverse("availability:protected", args=[kept.pk]),
-        "yes": "Give it up",
-        "no": "Keep it",
+        "yes": _("Give it up"),
+        "no": _("Keep it"),
     }
 
 
@@ -366,6 +373,6 @@ def give_up(request, pk):
     kept = selectors.one_protected(request.member, pk)
     if request.method == "POST":
         services.give_up(request.member, pk, now=now())
-        messages.success(request, "Given up.")
+        messages.success(request, _("Given up."))
         return redirect(reverse("availability:page") + "#protected")
     return render(request, "asks.html", {"ask": _giving_up(kept)})

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+
 from supervision.availability import open_time as opens
 from supervision.availability.booked import Booked, booked_with
 from supervision.availability.checks import DAY_MINUTES, MEDIA, Stretch, between
@@ -18,6 +21,7 @@ from supervision.availability.opening import frame_of
 from supervision.availability.selectors import Kept, heavy_days_of, protected_of
 from supervision.availability.sources import Party, Sources, parties_of, sources_of
 from supervision.availability.words import UNNAMED
+from supervision.languages import listed
 from supervision.people.countries import public_holidays
 from supervision.people.models import Member
 from supervision.people.rules import WEEKDAYS
@@ -150,6 +154,7 @@ def outside(member: Member, *, now: datetime) -> list[Booked]:
 class DrawnToday:
     """A day of which some is its owner's: how much, in words; and where now is drawn, in per cent."""
 
+    heading: str
     length: str
     day: DrawnDay
     marks: list[tuple[float, str]]
@@ -177,16 +182,17 @@ def draw_today(member: Member, *, now: datetime) -> DrawnToday | None:
     local = now.astimezone(party.zone)
     here = Piece(local.hour * 60 + local.minute, local.hour * 60 + local.minute)
     marks, found = _place([drawn], here)
-    return DrawnToday(_length(minutes), drawn, marks, found)
+    pattern = gettext("{length} today is yours") if minutes == 60 else gettext("{length} today are yours")
+    length = _length(minutes)
+    return DrawnToday(pattern.format(length=length), length, drawn, marks, found)
 
 
 def _length(minutes: int) -> str:
     """Return "45 minutes", "An hour", "2 hours and 30 minutes"."""
     hours, rest = divmod(minutes, 60)
-    parts = ["an hour" if hours == 1 else f"{hours} hours"] if hours else []
-    parts += [f"{rest} minutes"] if rest else []
-    words = " and ".join(parts)
-    return words[0].upper() + words[1:]
+    parts = [ngettext("an hour", "%(number)s hours", hours) % {"number": hours}] if hours else []
+    parts += [ngettext("%(number)s minute", "%(number)s minutes", rest) % {"number": rest}] if rest else []
+    return capfirst(listed(parts))
 
 
 # ---------------------------------------------------------------- inside

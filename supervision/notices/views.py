@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision import clock
@@ -68,7 +69,10 @@ def preferences(request):
             except services.OneWayStays as refusal:
                 silent = [kind.label for kind in reach if kind.name in refusal.kinds]
             else:
-                messages.success(request, f"Saved. Quiet from {form.cleaned_data['closes_at']:%H:%M}.")
+                messages.success(
+                    request,
+                    _("Saved. Quiet from {time}.").format(time=f"{form.cleaned_data['closes_at']:%H:%M}"),
+                )
                 return redirect("notices:preferences")
         reach = connecting.as_chosen(reach, chosen)
     gateways = Gateway.objects.filter(organisation=member.organisation_id).order_by("name", "pk")
@@ -91,7 +95,7 @@ def preferences(request):
 def end_pause(request, kind):
     """Let a kind that one paused come again."""
     if pausing.end_pause(request.member, kind):
-        messages.success(request, "They come again.")
+        messages.success(request, _("They come again."))
     return redirect("notices:preferences")
 
 

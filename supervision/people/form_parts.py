@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.models import Member, Team
 
 MOST_OFFERED = 200
@@ -92,4 +93,4 @@ def let_choose(form: forms.Form, field: str, candidates: QuerySet) -> None:
 def put_right(form: forms.Form, refusal: Refusal, fields: Mapping[str, str] | None = None) -> None:
     """Put a refusal beside the field that `fields` names for its code, or over the whole form."""
     field = (fields or {}).get(refusal.code)
-    form.add_error(field if field in form.fields else None, str(refusal))
+    form.add_error(field if field in form.fields else None, worded(refusal))

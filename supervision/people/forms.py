@@ -1,6 +1,8 @@
 """Shapes of what people say about themselves."""
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from supervision.people.models import Person
 from supervision.people.tokens import LASTS_DAYS
@@ -8,9 +10,9 @@ from supervision.people.tokens import LASTS_DAYS
 
 class NameForm(forms.Form):
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=200,
-        help_text="As people at work know you. Whoever sees your dates sees it.",
+        help_text=_("As people at work know you. Whoever sees your dates sees it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -31,11 +33,14 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     name = forms.CharField(
-        label="What it is for", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("What it is for"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    may_write = forms.BooleanField(label="It may change things too, not only read", required=False)
+    may_write = forms.BooleanField(label=_("It may change things too, not only read"), required=False)
     lasts_days = forms.TypedChoiceField(
-        label="It ends by itself after",
-        choices=[(days, "A year" if days == 365 else f"{days} days") for days in LASTS_DAYS],
+        label=_("It ends by itself after"),
+        choices=[
+            (days, _("A year") if days == 365 else format_lazy("{} {}", days, _("days")))
+            for days in LASTS_DAYS
+        ],
         coerce=int,
     )

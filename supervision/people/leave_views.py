@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from supervision.clock import now
@@ -38,12 +39,14 @@ def removal_of_leave(leave: Leave, *, action: str, back: str) -> dict:
     """Return what the question before taking a leave away says."""
     return {
         "id": f"remove-leave-{leave.pk}",
-        "question": "Take this leave away?",
-        "words": "It will be as if it had never been: clocks that paused for it run on through those days.",
+        "question": _("Take this leave away?"),
+        "words": _(
+            "It will be as if it had never been: clocks that paused for it run on through those days."
+        ),
         "action": action,
         "back": back,
-        "yes": "Take it away",
-        "no": "Keep it",
+        "yes": _("Take it away"),
+        "no": _("Keep it"),
     }
 
 
@@ -74,7 +77,7 @@ def _leave_went_in(request, member: Member, form: LeaveForm, leave: Leave | None
         put_right(form, refusal, {"leave_already_there": "starts_on", "ends_before_start": "ends_on"})
         return False
     messages.success(
-        request, "Saved. Others see only that you are away." if member == request.member else "Saved."
+        request, _("Saved. Others see only that you are away.") if member == request.member else _("Saved.")
     )
     return True
 
@@ -109,7 +112,7 @@ def remove_leave(request, pk, leave_pk):
 def _remove_leave(request, found: Leave, *, back: str):
     if request.method == "POST":
         arrangements.remove_leave(found, by=request.member, now=now())
-        messages.success(request, "Taken away.")
+        messages.success(request, _("Taken away."))
         return redirect(back)
     return render(request, "asks.html", {"ask": removal_of_leave(found, action=request.path, back=back)})
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from supervision.people import querysets, rules
 
@@ -18,9 +19,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """A human who signs in: one login, however many organisations."""
 
     class Scheme(models.TextChoices):
-        DEVICE = "", "As the device"
-        LIGHT = "light", "Light"
-        DARK = "dark", "Dark"
+        DEVICE = "", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
 
     class Language(models.TextChoices):
         ENGLISH = "en-gb", "English"
@@ -250,12 +251,12 @@ class Leave(models.Model):
     """Days away, both ends included; no end, for good. Others see only "away", never the kind."""
 
     class Kind(models.TextChoices):
-        ANNUAL = "annual", "Annual"
-        STUDY = "study", "Study"
-        SICKNESS = "sickness", "Sickness"
-        PARENTAL = "parental", "Parental"
-        SABBATICAL = "sabbatical", "Sabbatical"
-        OTHER = "other", "Other"
+        ANNUAL = "annual", _("Annual")
+        STUDY = "study", _("Study")
+        SICKNESS = "sickness", _("Sickness")
+        PARENTAL = "parental", _("Parental")
+        SABBATICAL = "sabbatical", _("Sabbatical")
+        OTHER = "other", _("Other")
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="leaves")
     starts_on = models.DateField()

@@ -5,11 +5,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from supervision.clock import now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people import self_service
 from supervision.people.access import SESSION_KEY, leads_of, member_required, places_of, supervisors_of
 from supervision.people.audit import readings_of
@@ -49,7 +51,7 @@ def change_name(request):
     if not form.is_valid():
         return _settings(request, name_form=form, status=422)
     self_service.rename(request.user, form.cleaned_data["name"])
-    messages.success(request, "Your name is changed.")
+    messages.success(request, _("Your name is changed."))
     return redirect("people:settings")
 
 
@@ -82,7 +84,7 @@ def choose_place(request):
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
-    messages.success(request, f"You look from {chosen.organisation.name} now.")
+    messages.success(request, _("You look from {place} now.").format(place=chosen.organisation.name))
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "today")
 
@@ -92,7 +94,7 @@ def choose_place(request):
 def end_device(request, pk):
     if not self_service.end_devices(request.user, only=pk):
         raise Http404
-    messages.success(request, "That device is signed out.")
+    messages.success(request, _("That device is signed out."))
     return redirect("people:settings")
 
 
@@ -100,7 +102,7 @@ def end_device(request, pk):
 @require_POST
 def end_other_devices(request):
     self_service.end_devices(request.user, keep_key=request.session.session_key)
-    messages.success(request, "Every other device is signed out.")
+    messages.success(request, _("Every other device is signed out."))
     return redirect("people:settings")
 
 
@@ -114,7 +116,7 @@ def add_token(request):
         try:
             _, text = make_token(request.member, now=now(), **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         else:
             return _settings(request, fresh_token=text)
     return _settings(request, token_form=form, status=422)
@@ -125,7 +127,7 @@ def add_token(request):
 def end_token(request, pk):
     if not revoke_token(request.member, pk, now=now()):
         raise Http404
-    messages.success(request, "That token no longer works.")
+    messages.success(request, _("That token no longer works."))
     return redirect("people:settings")
 
 
@@ -159,17 +161,17 @@ def who_sees_what(request):
 
 
 def _columns(member) -> list[dict]:
-    supervisor, lead = "Your supervisor", "Your lead"
+    supervisor, lead = _("Your supervisor"), _("Your lead")
     if member:
         supervisor = _named(supervisors_of(member), supervisor)
         lead = _named(leads_of(member), lead)
     return [
-        {"audience": Audience.SELF, "name": "You", "label": "You"},
+        {"audience": Audience.SELF, "name": _("You"), "label": _("You")},
         {"audience": Audience.SUPERVISOR, "name": supervisor, "label": supervisor.partition(",")[0]},
         {"audience": Audience.LEAD, "name": lead, "label": lead.partition(",")[0]},
-        {"audience": Audience.ADMIN, "name": "An administrator", "label": "Administrator"},
-        {"audience": Audience.PEER, "name": "Colleagues", "label": "Colleagues"},
-        {"audience": Audience.OPERATOR, "name": "Whoever runs the machine", "label": "Machine"},
+        {"audience": Audience.ADMIN, "name": _("An administrator"), "label": _("Administrator")},
+        {"audience": Audience.PEER, "name": _("Colleagues"), "label": _("Colleagues")},
+        {"audience": Audience.OPERATOR, "name": _("Whoever runs the machine"), "label": _("Machine")},
     ]
 
 

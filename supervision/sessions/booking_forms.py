@@ -8,7 +8,10 @@ from typing import cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from supervision.languages import worded
 from supervision.sessions.choosing import read_moment, read_value
 from supervision.sessions.models import Series
 
@@ -52,10 +55,12 @@ class TimesForm(forms.Form):
 class BookForm(TimesForm):
     """A booking as it is being put together: everything has a default, so it can be shown at any time."""
 
-    match = forms.ChoiceField(choices=[(ANY, "Any of them"), (ALL, "All of them together")], required=False)
+    match = forms.ChoiceField(
+        choices=[(ANY, _("Any of them")), (ALL, _("All of them together"))], required=False
+    )
     minutes = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     how = forms.ChoiceField(required=False)
-    times = forms.ChoiceField(choices=[(ONCE, "Just this one"), (SERIES, "A series")], required=False)
+    times = forms.ChoiceField(choices=[(ONCE, _("Just this one")), (SERIES, _("A series"))], required=False)
     pattern = forms.ChoiceField(choices=Series.Pattern.choices, required=False)
     number = forms.IntegerField(
         required=False,
@@ -65,7 +70,7 @@ class BookForm(TimesForm):
             ("invalid", "min_value", "max_value"), f"Between 2 and {MOST_TIMES} times, please."
         ),
     )
-    until = forms.DateField(required=False, error_messages={"invalid": "Give a day, or leave it empty."})
+    until = forms.DateField(required=False, error_messages={"invalid": _("Give a day, or leave it empty.")})
     line = forms.CharField(required=False, max_length=LONGEST_LINE)
     hold = forms.IntegerField(required=False, min_value=1)
     dates = forms.CharField(required=False, max_length=200)
@@ -75,8 +80,10 @@ class BookForm(TimesForm):
         super().__init__(data)
         self.usual = usual
         self.ways = {way.value: way for way in ways}
-        cast(forms.ChoiceField, self.fields["minutes"]).choices = [(one, f"{one} minutes") for one in lengths]
-        cast(forms.ChoiceField, self.fields["how"]).choices = [(way.value, way.words) for way in ways]
+        cast(forms.ChoiceField, self.fields["minutes"]).choices = [
+            (one, gettext("{number} minutes").format(number=one)) for one in lengths
+        ]
+        cast(forms.ChoiceField, self.fields["how"]).choices = [(way.value, worded(way.words)) for way in ways]
         self.is_valid()
 
     def _said(self, name: str, otherwise):

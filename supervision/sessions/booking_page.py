@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils.dateformat import format as format_date
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from supervision.availability.models import Medium
+from supervision.languages import listed
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 from supervision.sessions import booking_people, choosing, finding, rules
@@ -201,21 +206,24 @@ def booked_already(
 # ---------------------------------------------------------------- words
 def heading(asked: Asked) -> str:
     if asked.is_group:
-        return "Book a group"
+        return _("Book a group")
     (one,) = asked.supervisees
-    return "Book a supervision" if one.pk == asked.viewer.pk else f"Book supervision for {one.person.name}"
+    if one.pk == asked.viewer.pk:
+        return _("Book a supervision")
+    return _("Book supervision for {name}").format(name=one.person.name)
 
 
 def lead(asked: Asked) -> str:
     """Return what is owed and who has supervised them since when, for one person."""
     if asked.is_group:
-        return "Hours that all of you have free."
+        return _("Hours that all of you have free.")
     (one,) = asked.supervisees
     due = due_dates([one.pk], now=asked.now).get(one.pk)
     words = ""
     if due is not None:
-        year = "" if due.year == asked.today.year else f" {due.year}"
-        words = f"{'Owed since' if due < asked.today else 'Due on'} {due.day} {due:%B}{year}. "
+        day = format_date(due, "j F" if due.year == asked.today.year else "j F Y")
+        pattern = _("Owed since {day}.") if due < asked.today else _("Due on {day}.")
+        words = pattern.format(day=day) + " "
     return words + booking_people.since_words(asked.supervisors, one, viewer=asked.viewer, on=asked.today)
 
 
@@ -224,15 +232,10 @@ def line_audience(asked: Asked) -> str:
     read = choosing.read_value(asked.slot)
     with_whom = asked.supervisor(read[1]) if read else next(iter(asked.chosen), None)
     people = [*asked.supervisees, *([with_whom] if with_whom else [])]
-    names = ["you" if one.pk == asked.viewer.pk else one.person.get_short_name() for one in people]
+    names = [_("you") if one.pk == asked.viewer.pk else one.person.get_short_name() for one in people]
     if len(names) > 4:
-        names = ["the group", *names[-1:]]
-    return listed(names) if len(names) > 1 else "those in it"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as one reads them: "Judith, Owen and you"."""
-    return " and ".join(", ".join(names).rsplit(", ", 1))
+        names = [_("the group"), *names[-1:]]
+    return listed(names) if len(names) > 1 else _("those in it")
 
 
 def summary(asked: Asked) -> dict[str, str]:
@@ -249,24 +252,32 @@ def summary(asked: Asked) -> dict[str, str]:
     with_whom = asked.supervisor(pk)
     name = ""
     if with_whom:
-        name = "With you" if pk == asked.viewer.pk else f"With {with_whom.person.get_short_name()}"
+        whom = _("you") if pk == asked.viewer.pk else with_whom.person.get_short_name()
+        name = _("With {name}").format(name=whom)
         others = [
-            "you" if one.pk == asked.viewer.pk else one.person.get_short_name()
+            _("you") if one.pk == asked.viewer.pk else one.person.get_short_name()
             for one in asked.beside(with_whom)
         ]
-        name += f" as supervisor, {listed(others)} there as well" if others else ""
+        if others:
+            words = _("{with_whom} as supervisor, {others} there as well")
+            name = words.format(with_whom=name, others=listed(others))
     way = asked.form.way
     how = how_words(way.medium, way.place)
-    meeting = how if way.medium == Medium.IN_PERSON else f"by {how}"
+    meeting = how if way.medium == Medium.IN_PERSON else _("by {how}").format(how=how)
     details = f"{name}, {meeting}"
-    button = "Book this session"
+    button = _("Book this session")
     if asked.dates:
         starts = starts_of(asked.dates)
-        details += f", then {pattern_words(asked.form.pattern_asked, starts_at, zone)}"
-        details += f" to {starts[-1].astimezone(zone):%-d %B}" if starts else ""
-        button = f"Book {sessions_words(len(starts))}"
+        pattern = pattern_words(asked.form.pattern_asked, starts_at, zone)
+        details = _("{details}, then {pattern}").format(details=details, pattern=pattern)
+        if starts:
+            last = format_date(starts[-1].astimezone(zone), "j F")
+            details = _("{first} to {last}").format(first=details, last=last)
+        button = _("Book {sessions}").format(sessions=sessions_words(len(starts)))
     return {
-        "summary": f"{local:%A} {local.day} {local:%B}, {local:%H:%M} to {ends:%H:%M}",
+        "summary": _("{day}, {starts} to {ends}").format(
+            day=capfirst(format_date(local, "l j F")), starts=f"{local:%H:%M}", ends=f"{ends:%H:%M}"
+        ),
         "details": details,
         "meeting": meeting,
         "button": button,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 
 from supervision.availability.models import BookingRules, DayHours, Medium, WeeklyHours
 from supervision.people.access import leads
@@ -118,7 +120,7 @@ def ways_for(supervisors: Iterable[Member], *, on: date) -> list[Way]:
     in_person = [
         Way(
             f"{IN_PERSON}:{place}" if place else IN_PERSON,
-            f"In person, {place}" if place else "In person",
+            f"{_('In person')}, {place}" if place else _("In person"),
             IN_PERSON,
             place,
         )
@@ -148,10 +150,12 @@ def since_words(supervisors: Sequence[Member], supervisee: Member, *, viewer: Me
     )
     if found is None:
         return ""
-    month = f"{found.starts_on:%B}" if found.starts_on.year == on.year else f"{found.starts_on:%B %Y}"
-    names = [
-        "you" if one.pk == viewer.pk else one.person.get_short_name()
-        for one in (found.supervisor, supervisee)
-    ]
-    has = "You have" if names[0] == "you" else f"{names[0]} has"
-    return f"{has} supervised {names[1]} since {month}."
+    month = format_date(found.starts_on, "F" if found.starts_on.year == on.year else "F Y")
+    supervisor = found.supervisor.person.get_short_name()
+    if found.supervisor_id == viewer.pk:
+        pattern = _("You have supervised {supervisee} since {month}.")
+    elif supervisee.pk == viewer.pk:
+        pattern = _("{supervisor} has supervised you since {month}.")
+    else:
+        pattern = _("{supervisor} has supervised {supervisee} since {month}.")
+    return pattern.format(supervisor=supervisor, supervisee=supervisee.person.get_short_name(), month=month)

@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.scheduling.days import local_day
 from supervision.sessions import access, booking_page, booking_people
@@ -115,11 +118,15 @@ def _book(request, asked, *, now):
     except NotYours as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
-        return _show(request, asked, problems=[str(refusal)], status=409)
+        return _show(request, asked, problems=[worded(refusal)], status=409)
     number = len(booked.sessions)
     messages.success(
         request,
-        f"Booked: {sessions_words(number)}. Everybody in {'it' if number == 1 else 'them'} is told.",
+        ngettext(
+            "Booked: {sessions}. Everybody in it is told.",
+            "Booked: {sessions}. Everybody in them is told.",
+            number,
+        ).format(sessions=sessions_words(number)),
     )
     return _done(request, booked.sessions[0])
 
@@ -139,7 +146,7 @@ def _confirm(request, asked, *, now):
     booking_page.look_up(asked)
     starts_at, pk = form.chosen
     if asked.slot != form.cleaned_data["slot"] or not asked.dates:
-        return _show(request, asked, lost="That time has just gone.", status=409, is_looked_up=True)
+        return _show(request, asked, lost=_("That time has just gone."), status=409, is_looked_up=True)
     held = None
     try:
         held = hold_time(
@@ -204,4 +211,6 @@ def _instead(request):
 
 def _problems(form, chosen) -> list[str]:
     found = [str(error) for errors in form.errors.values() for error in errors]
-    return found or ([] if chosen else ["Choose a time, then book it."]) or ["Choose a time that is free."]
+    return (
+        found or ([] if chosen else [_("Choose a time, then book it.")]) or [_("Choose a time that is free.")]
+    )

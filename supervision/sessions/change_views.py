@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.scheduling.days import local_day
 from supervision.sessions import access, change_page, choosing
@@ -56,7 +58,7 @@ def move(request, pk):
     if request.method == "POST" and request.POST.get("act") == "move":
         chosen = form.chosen
         if chosen is None:
-            more, status = {"problems": ["Choose a time, then move it."]}, 422
+            more, status = {"problems": [_("Choose a time, then move it.")]}, 422
         else:
             try:
                 moved = move_session(
@@ -68,9 +70,14 @@ def move(request, pk):
             except NotYours as refusal:
                 raise Http404 from refusal
             except Refusal as refusal:
-                more, status = {"problems": [str(refusal)]}, 409
+                more, status = {"problems": [worded(refusal)]}, 409
             else:
-                messages.success(request, f"Moved: {sessions_words(len(moved))}. Everybody in it is told.")
+                messages.success(
+                    request,
+                    _("Moved: {sessions}. Everybody in it is told.").format(
+                        sessions=sessions_words(len(moved))
+                    ),
+                )
                 return redirect(next_page(request) or reverse("sessions:detail", args=[pk]))
     weeks, next_free = change_page.weeks_for(session, request.member, form, now=now)
     picked = weeks.chosen or next(iter(next_free), None)
@@ -116,13 +123,16 @@ def call_off(request, pk):
             except NotYours as refusal:
                 raise Http404 from refusal
             except Refusal as refusal:
-                problems, status = [str(refusal)], 409
+                problems, status = [worded(refusal)], 409
             else:
                 if only_me:
-                    messages.success(request, "Your place is given up. The others meet without you.")
+                    messages.success(request, _("Your place is given up. The others meet without you."))
                     return redirect("sessions:list")
                 messages.success(
-                    request, f"Called off: {sessions_words(len(gone))}. Everybody in it is told."
+                    request,
+                    _("Called off: {sessions}. Everybody in it is told.").format(
+                        sessions=sessions_words(len(gone))
+                    ),
                 )
                 return redirect("sessions:again", pk=pk)
     context = {
@@ -156,7 +166,7 @@ def again(request, pk):
     if request.method == "POST" and anew is None:
         chosen = choosing.read_value(request.POST.get("slot", ""))
         if chosen is None:
-            more, status = {"problems": ["Choose one of the times."]}, 422
+            more, status = {"problems": [_("Choose one of the times.")]}, 422
         else:
             try:
                 booked = book(
@@ -178,9 +188,9 @@ def again(request, pk):
             except NotYours as refusal:
                 raise Http404 from refusal
             except Refusal as refusal:
-                more, status = {"problems": [str(refusal)]}, 409
+                more, status = {"problems": [worded(refusal)]}, 409
             else:
-                messages.success(request, "Booked anew. Everybody in it is told.")
+                messages.success(request, _("Booked anew. Everybody in it is told."))
                 return redirect("sessions:detail", pk=booked.sessions[0].pk)
     elif request.method == "POST" and anew is not None:
         return redirect("sessions:detail", pk=anew.pk)

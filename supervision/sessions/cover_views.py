@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.people.audit import record_readings
 from supervision.sessions import access, change_page, covering, covering_many
@@ -14,8 +16,9 @@ from supervision.sessions.access import NotYours
 from supervision.sessions.change_views import frame, session_for
 from supervision.sessions.series_words import sessions_words
 from supervision.sessions.telling import tell
+from supervision.wording import noted
 
-CLASHES = {"taken": "Has something else then", "not_open": "Outside their hours"}
+CLASHES = {"taken": noted("Has something else then"), "not_open": noted("Outside their hours")}
 
 
 @member_required
@@ -30,23 +33,26 @@ def hand_over(request, pk):
     if request.method == "POST":
         cover = next((one for one in covers if str(one.pk) == request.POST.get("to")), None)
         if cover is None:
-            problems, status = ["Choose who covers."], 422
+            problems, status = [_("Choose who covers.")], 422
         else:
             try:
                 covering.hand_over(sessions=[session], by=request.member, to=cover, now=now)
             except NotYours as refusal:
                 raise Http404 from refusal
             except Refusal as refusal:
-                problems, status = [str(refusal)], 409
+                problems, status = [worded(refusal)], 409
             else:
-                words = f"{cover.person.get_short_name()} has it now. Everybody in it is told."
+                words = _("{name} has it now. Everybody in it is told.").format(
+                    name=cover.person.get_short_name()
+                )
                 messages.success(request, words)
                 visible = access.visible_to(request.member).filter(pk=pk).exists()
                 return redirect("sessions:detail", pk=pk) if visible else redirect("sessions:list")
     context = {
         **frame(request, session, now=now),
         "rows": [
-            (one, CLASHES.get(clashes[one.pk][session.pk], clashes[one.pk][session.pk])) for one in covers
+            (one, worded(CLASHES.get(clashes[one.pk][session.pk], clashes[one.pk][session.pk])))
+            for one in covers
         ],
         "problems": problems,
     }
@@ -65,9 +71,9 @@ def decline_cover(request, pk):
     except NotYours as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
         return redirect("sessions:detail", pk=pk)
-    messages.success(request, "That’s fine. No reason is kept, and nobody is asked for one.")
+    messages.success(request, _("That’s fine. No reason is kept, and nobody is asked for one."))
     return redirect("sessions:again", pk=pk)
 
 
@@ -111,15 +117,20 @@ def cover(request, pk):
         except NotYours as refusal:
             raise Http404 from refusal
         except Refusal as refusal:
-            problems, status = [f"{refusal} Nothing was handed over."], 409
+            problems, status = [f"{worded(refusal)} {_('Nothing was handed over.')}"], 409
         else:
-            messages.success(request, f"Handed over: {sessions_words(len(done))}. Everybody in them is told.")
+            messages.success(
+                request,
+                _("Handed over: {sessions}. Everybody in them is told.").format(
+                    sessions=sessions_words(len(done))
+                ),
+            )
             return redirect("sessions:cover", pk=pk)
     rows = [
         {
             "told": tell(one, request.member, now=now),
             "pick": picks[one],
-            "options": [(member, CLASHES.get(clashes[member.pk][one.pk], "")) for member in found],
+            "options": [(member, worded(CLASHES.get(clashes[member.pk][one.pk], ""))) for member in found],
             "is_open": any(not clashes[member.pk][one.pk] for member in found),
         }
         for one in sessions

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import cast
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from supervision.sessions import rules
 
@@ -18,14 +19,14 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         choices=[(value, value) for value in OUTCOMES],
         initial="held",
-        error_messages={"required": "Choose what happened.", "invalid_choice": "Choose what happened."},
+        error_messages={"required": _("Choose what happened."), "invalid_choice": _("Choose what happened.")},
     )
     minutes = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=rules.LONGEST_MINUTES,
         error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), "Give the minutes, from 1 to 1,440."
+            ("invalid", "min_value", "max_value"), _("Give the minutes, from 1 to 1,440.")
         ),
     )
     by = forms.ChoiceField(
@@ -45,9 +46,9 @@ class OutcomeForm(forms.Form):
         cleaned = super().clean() or {}
         outcome = OUTCOMES.get(cleaned.get("outcome", ""))
         if outcome == rules.SHORT and cleaned.get("minutes") is None and "minutes" not in self.errors:
-            self.add_error("minutes", "Say how many minutes it was.")
+            self.add_error("minutes", _("Say how many minutes it was."))
         if outcome == rules.CANCELLED and not cleaned.get("by") and "by" not in self.errors:
-            self.add_error("by", "Say who called it off.")
+            self.add_error("by", _("Say who called it off."))
         return cleaned
 
     @property
@@ -67,17 +68,17 @@ class RecordForm(OutcomeForm):
     """A session that nobody booked: who, when, how long, and what happened."""
 
     pair = forms.ChoiceField(
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose who it was with.")
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who it was with."))
     )
-    day = forms.DateField(error_messages=dict.fromkeys(("required", "invalid"), "Give the day it was."))
+    day = forms.DateField(error_messages=dict.fromkeys(("required", "invalid"), _("Give the day it was.")))
     starts = forms.TimeField(
-        error_messages=dict.fromkeys(("required", "invalid"), "Give the time it started, like 10:00.")
+        error_messages=dict.fromkeys(("required", "invalid"), _("Give the time it started, like 10:00."))
     )
     length = forms.IntegerField(
         min_value=1,
         max_value=rules.LONGEST_MINUTES,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Give the minutes it was meant to last."
+            ("required", "invalid", "min_value", "max_value"), _("Give the minutes it was meant to last.")
         ),
     )
 
@@ -103,7 +104,7 @@ class GroupForm(RecordForm):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("came"):
-            self.add_error("came", "Tick who came.")
+            self.add_error("came", _("Tick who came."))
         return cleaned
 
 
@@ -111,7 +112,12 @@ class ListFilter(forms.Form):
     """What the list of sessions shows."""
 
     when = forms.ChoiceField(
-        choices=[("", "All"), ("ahead", "Ahead"), ("past", "Past"), ("record", "Not recorded yet")],
+        choices=[
+            ("", _("All")),
+            ("ahead", _("Ahead")),
+            ("past", _("Past")),
+            ("record", _("Not recorded yet")),
+        ],
         required=False,
     )
     groups = forms.BooleanField(required=False)

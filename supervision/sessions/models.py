@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from supervision.availability.models import Medium
 from supervision.people.encryption import SealedText
@@ -19,11 +20,11 @@ class Series(models.Model):
     """
 
     class Pattern(models.TextChoices):
-        WEEKLY = "weekly", "Every week"
-        FORTNIGHTLY = "fortnightly", "Every two weeks"
-        FOUR_WEEKLY = "four_weekly", "Every four weeks"
-        MONTHLY_DATE = "monthly_date", "Every month, on the same date"
-        MONTHLY_WEEKDAY = "monthly_weekday", "Every month, on the same weekday"
+        WEEKLY = "weekly", _("Every week")
+        FORTNIGHTLY = "fortnightly", _("Every two weeks")
+        FOUR_WEEKLY = "four_weekly", _("Every four weeks")
+        MONTHLY_DATE = "monthly_date", _("Every month, on the same date")
+        MONTHLY_WEEKDAY = "monthly_weekday", _("Every month, on the same weekday")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     supervisor = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.sessions import access, change_page, choosing, rules
 from supervision.sessions.access import NotYours
@@ -28,7 +30,7 @@ def propose(request, pk):
     status = 200
     if request.method == "POST" and request.POST.get("act") == "propose":
         if not form.times:
-            more, status = {"problems": ["Tick up to three times."]}, 422
+            more, status = {"problems": [_("Tick up to three times.")]}, 422
         else:
             try:
                 propose_times(session=session, by=request.member, times=form.times, now=now)
@@ -38,9 +40,9 @@ def propose(request, pk):
             except NotYours as refusal:
                 raise Http404 from refusal
             except Refusal as refusal:
-                more, status = {"problems": [str(refusal)]}, 409
+                more, status = {"problems": [worded(refusal)]}, 409
             else:
-                messages.success(request, "Proposed. The time stays as it is until one of them is taken.")
+                messages.success(request, _("Proposed. The time stays as it is until one of them is taken."))
                 return redirect("sessions:detail", pk=pk)
     weeks, next_free = change_page.weeks_for(session, request.member, form, now=now)
     context = {
@@ -67,23 +69,24 @@ def answer(request, pk):
     if access.side_of(request.member.pk, session) == rules.ORGANISATION:
         raise Http404
     if found is None or str(found["row"].pk) != request.POST.get("proposal"):
-        messages.error(request, "There is nothing to answer any more.")
+        messages.error(request, _("There is nothing to answer any more."))
         return redirect("sessions:detail", pk=pk)
     act, time = request.POST.get("act"), request.POST.get("time", "")
     try:
         if act == "withdraw":
             withdraw_proposal(proposal=found["row"], by=request.member, now=now)
-            messages.success(request, "Taken back. The time stays as it is.")
+            messages.success(request, _("Taken back. The time stays as it is."))
         else:
             chosen = next((one.starts_at for one in found["times"] if str(one.pk) == time), None)
             if chosen is None and act != "decline":
                 raise Http404
             answer_proposal(proposal=found["row"], by=request.member, starts_at=chosen, now=now)
             messages.success(
-                request, "Moved. Everybody in it is told." if chosen else "It stays as it is; they are told."
+                request,
+                _("Moved. Everybody in it is told.") if chosen else _("It stays as it is; they are told."),
             )
     except NotYours as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     return redirect("sessions:detail", pk=pk)

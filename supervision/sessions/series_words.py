@@ -8,15 +8,27 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from supervision.languages import is_english, worded
 from supervision.sessions.choosing import value_of
 from supervision.sessions.models import Series
 from supervision.sessions.telling import count_words
+from supervision.wording import noted
 
-ORDINALS = ("first", "second", "third", "fourth", "last")
+ON_THE = (
+    noted("every month on the first {weekday}"),
+    noted("every month on the second {weekday}"),
+    noted("every month on the third {weekday}"),
+    noted("every month on the fourth {weekday}"),
+    noted("every month on the last {weekday}"),
+)
 EVERY = {
-    Series.Pattern.WEEKLY: "every week",
-    Series.Pattern.FORTNIGHTLY: "every two weeks",
-    Series.Pattern.FOUR_WEEKLY: "every four weeks",
+    Series.Pattern.WEEKLY: noted("every week"),
+    Series.Pattern.FORTNIGHTLY: noted("every two weeks"),
+    Series.Pattern.FOUR_WEEKLY: noted("every four weeks"),
 }
 
 
@@ -50,21 +62,23 @@ class DateShown:
 def pattern_words(pattern: str, first: datetime, zone: ZoneInfo) -> str:
     """Return how often a series comes: "every month on the 10th", "every month on the second Tuesday"."""
     if pattern in EVERY:
-        return EVERY[Series.Pattern(pattern)]
+        return worded(EVERY[Series.Pattern(pattern)])
     local = first.astimezone(zone)
     if pattern == Series.Pattern.MONTHLY_DATE:
-        return f"every month on the {_nth(local.day)}"
-    return f"every month on the {ORDINALS[(local.day - 1) // 7]} {local:%A}"
+        return _("every month on the {day}").format(day=_nth(local.day))
+    return worded(ON_THE[(local.day - 1) // 7]).format(weekday=format_date(local, "l"))
 
 
 def _nth(day: int) -> str:
+    if not is_english():
+        return str(day)
     ending = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return f"{day}{ending}"
 
 
 def sessions_words(number: int) -> str:
     """Return "one session", "six sessions", "12 sessions"."""
-    return f"{count_words(number)} session{'' if number == 1 else 's'}"
+    return ngettext("{number} session", "{number} sessions", number).format(number=count_words(number))
 
 
 def dates_shown(
@@ -86,7 +100,9 @@ def dates_shown(
                 alternative=one.alternative,
                 alternative_value=moment_value(one.alternative.starts_at) if one.alternative else "",
                 is_swapped=swapped,
-                note=("summer time by then" if local.dst() else "winter time by then") if is_other else "",
+                note=(_("summer time by then") if local.dst() else _("winter time by then"))
+                if is_other
+                else "",
             )
         )
     return found
@@ -108,5 +124,10 @@ def clash_words(dates: Sequence[DateShown]) -> str:
     number = sum(bool(one.clash) for one in dates)
     if not number:
         return ""
-    which = "One of them doesn’t" if number == 1 else f"{count_words(number).capitalize()} of them don’t"
-    return f"{which} fit as planned; what is there instead stands beside it. Nothing is booked yet."
+    words = ngettext(
+        "One of them doesn’t fit as planned; what is there instead stands beside it. Nothing is booked yet.",
+        "{number} of them don’t fit as planned; what is there instead stands beside it. "
+        "Nothing is booked yet.",
+        number,
+    )
+    return words.format(number=count_words(number).capitalize())

@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from supervision.availability.models import Medium
+from supervision.languages import is_english, worded
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 from supervision.sessions import access, rules
 from supervision.sessions.models import Move, Session
 from supervision.sessions.rules import Standing
 from supervision.sessions.words import planned_minutes, words_of
+from supervision.wording import noted
 
+HOW = {Medium.VIDEO: noted("video"), Medium.PHONE: noted("phone"), Medium.IN_PERSON: noted("in person")}
 NOT_ASKED = (Standing.FILED, Standing.CALLED_OFF)
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -62,8 +68,8 @@ class Telling:
 
 
 def count_words(number: int) -> str:
-    """Return a number up to ten as a word, larger ones in figures."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+    """Return a number up to ten as a word in English, any other in figures."""
+    return NUMBERS[number] if is_english() and 0 <= number < len(NUMBERS) else str(number)
 
 
 def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
@@ -95,7 +101,7 @@ def tell(session: Session, viewer: Member, *, now: datetime) -> Telling:
         versions=[
             Version(
                 member=word.member,
-                teller="You" if word.member == viewer.pk else names[word.member].get_short_name(),
+                teller=_("You") if word.member == viewer.pk else names[word.member].get_short_name(),
                 is_own=word.member == viewer.pk,
                 what=said_words(word.said, session, viewer.pk, teller=word),
                 said=word.said,
@@ -122,7 +128,7 @@ def how_words(medium: str, place: str = "") -> str:
     """Return how one meets: "video", "phone", "in person, Leeds"; empty where nobody said."""
     if not medium:
         return ""
-    words = str(Medium(medium).label).lower()
+    words = worded(HOW[Medium(medium)])
     return f"{words}, {place}" if place and medium == Medium.IN_PERSON else words
 
 
@@ -140,8 +146,9 @@ def rebooked_words(session: Session, viewer: Member) -> str:
     since = session.cancelled_at or session.starts_at
     days = (local_day(min(one.starts_at for one in anew), viewer.zone) - local_day(since, viewer.zone)).days
     if days <= 0:
-        return "rebooked for the same day"
-    return f"rebooked in {count_words(days)} day{'' if days == 1 else 's'}"
+        return _("rebooked for the same day")
+    words = ngettext("rebooked in {number} day", "rebooked in {number} days", days)
+    return words.format(number=count_words(days))
 
 
 def moved_words(move: Move, viewer: Member, session: Session) -> str:
@@ -168,80 +175,91 @@ def said_words(
 ) -> str:
     """Return a word as a phrase: "held, 60 minutes", "called off by Judith", "it didn’t happen"."""
     if said.outcome == rules.MISSED:
-        return "it didn’t happen"
+        return _("it didn’t happen")
     if said.outcome == rules.CANCELLED:
-        return f"called off by {_side_words(said.cancelled_by, session, viewer_id)}"
-    length = f"{'held short' if said.outcome == rules.SHORT else 'held'}, {said.minutes} minutes"
+        return _("called off by {whom}").format(whom=_side_words(said.cancelled_by, session, viewer_id))
+    pattern = (
+        _("held short, {minutes} minutes") if said.outcome == rules.SHORT else _("held, {minutes} minutes")
+    )
+    length = pattern.format(minutes=said.minutes)
     if session.kind != rules.GROUP or teller is None:
         return length
     if teller.side == rules.SUPERVISEE:
-        return length if said.came else f"{length}, without them"
-    return f"{length}, {count_words(len(said.came))} of {count_words(len(access.invited(session)))} came"
+        return length if said.came else _("{held}, without them").format(held=length)
+    came, invited = count_words(len(said.came)), count_words(len(access.invited(session)))
+    return _("{held}, {came} of {invited} came").format(held=length, came=came, invited=invited)
 
 
 def outcome_words(session: Session, viewer: Member, *, now: datetime) -> str:
     """Return what happened as it stands, for those who took part."""
     if session.status == Session.Status.BOOKED:
-        return "Booked" if session.starts_at > now else "Not recorded yet"
+        return _("Booked") if session.starts_at > now else _("Not recorded yet")
     if session.status == Session.Status.MISSED:
-        return "Didn’t happen"
+        return _("Didn’t happen")
     if session.status == Session.Status.CANCELLED:
-        return f"Called off by {_side_words(session.cancelled_by, session, viewer.pk)}"
+        return _("Called off by {whom}").format(whom=_side_words(session.cancelled_by, session, viewer.pk))
     came = next((one.attended for one in session.attendances.all() if one.member_id == viewer.pk), None)
     if session.kind == rules.GROUP and came is False:
-        return "Held without you"
-    return "Held short" if (session.held_minutes or 0) < planned_minutes(session) else "Held"
+        return _("Held without you")
+    return _("Held short") if (session.held_minutes or 0) < planned_minutes(session) else _("Held")
 
 
 def to_a_lead(session: Session, *, now: datetime) -> str:
     """Return what a lead reads: held or not, and the minutes. Never by whom it was called off."""
     if session.status == Session.Status.BOOKED:
-        return "Booked" if session.starts_at > now else "Not recorded yet"
-    return f"Held, {session.held_minutes} minutes" if session.status == Session.Status.HELD else "Not held"
+        return _("Booked") if session.starts_at > now else _("Not recorded yet")
+    if session.status == Session.Status.HELD:
+        return _("Held, {minutes} minutes").format(minutes=session.held_minutes)
+    return _("Not held")
 
 
 def _standing_words(standing: Standing, words: list[rules.Word], own: rules.Word | None, names: dict) -> str:
     if standing is Standing.AGREED:
-        return "both say so"
+        return _("both say so")
     if standing is Standing.DIFFERING:
-        return "two versions"
+        return _("two versions")
     if standing in (Standing.WAITING, Standing.ONE_SIDED):
         teller = rules.in_order(words)[0].member
-        says = "you say so" if own else f"{names[teller].get_short_name()} says so"
-        return says if standing is Standing.WAITING else f"only {says}"
+        says = _("you say so") if own else _("{name} says so").format(name=names[teller].get_short_name())
+        return says if standing is Standing.WAITING else _("only {says}").format(says=says)
     return ""
 
 
 def _side_words(side: str, session: Session, viewer_id: int) -> str:
     if side == rules.ORGANISATION:
-        return f"us, at {session.organisation.name}"
+        return _("us, at {organisation}").format(organisation=session.organisation.name)
     if side == rules.SUPERVISOR:
-        return "you" if viewer_id == session.supervisor_id else session.supervisor.person.get_short_name()
+        return _("you") if viewer_id == session.supervisor_id else session.supervisor.person.get_short_name()
     people = [one.member for one in session.attendances.all()]
     if any(member.pk == viewer_id for member in people):
-        return "you"
-    return people[0].person.get_short_name() if len(people) == 1 else "the group"
+        return _("you")
+    return people[0].person.get_short_name() if len(people) == 1 else _("the group")
 
 
 def _other(session: Session, side: str, names: dict) -> str:
     """Return who a session is with: the other side; for a lead, both."""
     supervisees = [one.member.person.name for one in session.attendances.all()]
-    group = supervisees[0] if len(supervisees) == 1 else f"Group of {count_words(len(supervisees))}"
+    group = supervisees[0] if len(supervisees) == 1 else group_words(len(supervisees))
     if side == rules.SUPERVISOR:
         return group
     if side == rules.SUPERVISEE:
         return session.supervisor.person.name
-    return f"{group} with {session.supervisor.person.name}"
+    return _("{supervisee} with {supervisor}").format(
+        supervisee=group, supervisor=session.supervisor.person.name
+    )
+
+
+def group_words(people: int) -> str:
+    return _("Group of {number}").format(number=count_words(people))
 
 
 def _kind(session: Session) -> str:
     planned = planned_minutes(session)
     held = session.held_minutes
-    minutes = (
-        f"{held} of {planned} minutes"
-        if held is not None and held < planned
-        else f"{held or planned} minutes"
-    )
+    if held is not None and held < planned:
+        minutes = _("{held} of {planned} minutes").format(held=held, planned=planned)
+    else:
+        minutes = _("{number} minutes").format(number=held or planned)
     people = len(access.invited(session))
-    kind = f"Group of {count_words(people)}" if session.kind == rules.GROUP else "Individual"
+    kind = group_words(people) if session.kind == rules.GROUP else _("Individual")
     return f"{kind}, {minutes}"

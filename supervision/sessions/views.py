@@ -10,10 +10,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import leads, member_or_404, member_required
 from supervision.people.audit import record_readings
 from supervision.scheduling.wall_time import is_skipped, resolve
@@ -113,7 +115,7 @@ def say(request, pk):
         try:
             account = services.give_account(session=session, by=request.member, said=form.said, now=now)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         else:
             messages.success(request, _recorded_words(account))
             return redirect(next_page(request) or reverse("sessions:detail", args=[pk]))
@@ -154,7 +156,7 @@ def later(request, pk):
         request,
         session,
         lambda now: postponing.ask_tomorrow(session=session, by=request.member, now=now),
-        lambda _: "We’ll ask again tomorrow.",
+        lambda done: _("We’ll ask again tomorrow."),
     )
 
 
@@ -167,7 +169,7 @@ def confirm(request, pk):
         request,
         session,
         lambda now: services.confirm(session=session, by=request.member, now=now),
-        lambda account: "Confirmed. Both of you say so.",
+        lambda account: _("Confirmed. Both of you say so."),
     )
 
 
@@ -179,9 +181,9 @@ def undo(request, pk):
     try:
         is_kept = services.withdraw_account(session=session, by=request.member, now=clock_now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
         return redirect("sessions:detail", pk=pk)
-    messages.success(request, "Taken back. Nobody was told.")
+    messages.success(request, _("Taken back. Nobody was told."))
     return redirect("sessions:detail", pk=pk) if is_kept else redirect("sessions:list")
 
 
@@ -216,9 +218,9 @@ def record(request):
             )
         except services.AlreadyThere as refusal:
             there = refusal.session
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         else:
             _tell_skipped(request, form)
             messages.success(request, _recorded_words(session.accounts.get(member=request.member)))
@@ -266,7 +268,7 @@ def record_group(request):
                 now=now,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         else:
             _tell_skipped(request, form)
             messages.success(request, _recorded_words(session.accounts.get(member=request.member)))
@@ -280,7 +282,7 @@ def _act(request, session, act, words):
     try:
         done = act(clock_now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
         messages.success(request, words(done))
     return redirect(next_page(request) or reverse("sessions:detail", args=[session.pk]))
@@ -290,13 +292,14 @@ def _recorded_words(account) -> str:
     """Return what a toast says once a word is kept."""
     what = said_words(said_in(account), account.session, account.member_id)
     is_group = account.session.kind == rules.GROUP
-    asked = "Those who came are asked." if is_group else "The other side is asked to confirm it."
-    return f"Recorded: {what}. {asked} You can take it back for ten minutes."
+    asked = _("Those who came are asked.") if is_group else _("The other side is asked to confirm it.")
+    recorded, undo = _("Recorded: {what}.").format(what=what), _("You can take it back for ten minutes.")
+    return f"{recorded} {asked} {undo}"
 
 
 def _tell_skipped(request, form) -> None:
     if is_skipped(form.wall_time, request.member.zone):
-        messages.info(request, "The clocks went forward in that hour, so we took the time an hour later.")
+        messages.info(request, _("The clocks went forward in that hour, so we took the time an hour later."))
 
 
 def _first_guess(session) -> dict:

@@ -16,9 +16,20 @@ def wanted():
     return messages.gathered()
 
 
+@pytest.fixture(scope="module")
+def needed():
+    return messages.gathered(with_later=False)
+
+
 @pytest.mark.parametrize("path", messages.catalogues(), ids=lambda path: path.parts[-3])
-def test_every_message_is_translated_with_its_placeholders_and_compiled(path, wanted):
-    assert messages.faults_of(path, wanted) == []
+def test_every_message_is_translated_with_its_placeholders_and_compiled(path, needed):
+    assert messages.faults_of(path, needed) == []
+
+
+def test_refusals_and_answers_are_gathered_and_may_wait(wanted, needed):
+    words = "That is still to come. Say how it went once it has started."
+
+    assert wanted.get(words) is not None and needed.get(words) is None
 
 
 def test_messages_are_gathered_from_templates_and_code(wanted):

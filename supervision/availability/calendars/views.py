@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.availability.calendars import services
@@ -124,7 +125,7 @@ def take_away(request, pk):
     calendar = _calendar_or_404(request, pk)
     if request.method == "POST":
         services.take_away(calendar, now=now())
-        messages.success(request, "Taken away. Nothing of it is kept.")
+        messages.success(request, _("Taken away. Nothing of it is kept."))
         return redirect("linked:page")
     return render(request, "asks.html", {"ask": _removal(pk)})
 
@@ -132,12 +133,12 @@ def take_away(request, pk):
 def _removal(pk: int) -> dict:
     return {
         "id": f"take-away-{pk}",
-        "question": "Take this calendar away?",
-        "words": "We forget its link and all its busy hours. Those hours can be booked then.",
+        "question": _("Take this calendar away?"),
+        "words": _("We forget its link and all its busy hours. Those hours can be booked then."),
         "action": reverse("linked:take-away", args=[pk]),
         "back": reverse("linked:change", args=[pk]),
-        "yes": "Take it away",
-        "no": "Keep it",
+        "yes": _("Take it away"),
+        "no": _("Keep it"),
     }
 
 

@@ -5,39 +5,45 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext, ngettext
+
+from supervision.languages import is_english, worded
+from supervision.wording import noted
+
 LINKS = {
-    "bad_link": "That is no address of a calendar. Copy the whole of it from your calendar’s settings.",
-    "not_https": "That address is not an encrypted one (https), so we don’t follow it.",
-    "bad_port": "That address names a port that calendars don’t use.",
+    "bad_link": noted(
+        "That is no address of a calendar. Copy the whole of it from your calendar’s settings."
+    ),
+    "not_https": noted("That address is not an encrypted one (https), so we don’t follow it."),
+    "bad_port": noted("That address names a port that calendars don’t use."),
 }
 WHY = {
-    "bad_link": "the link is not an address",
-    "not_https": "the link is not an encrypted one",
-    "bad_port": "the link names a port that calendars don’t use",
-    "no_such_host": "the place it names cannot be found",
-    "not_allowed": "the link leads to a place that we don’t call",
-    "no_answer": "its server does not answer",
-    "bad_certificate": "its server cannot show that it is who it says",
-    "too_slow": "its server takes too long",
-    "gone": "the link has stopped working",
-    "needs_sign_in": "the link asks for a sign-in",
-    "busy": "its server asks us to wait",
-    "their_trouble": "its server has trouble of its own",
-    "refused": "its server refuses us",
-    "too_many_redirects": "the link leads round in circles",
-    "too_big": "it is larger than 5 MB",
-    "too_many": "it holds more than we can read",
-    "odd_answer": "its server answers what we cannot read",
-    "empty": "what comes back is empty",
-    "web_page": "the link leads to a web page, not to the calendar itself",
-    "not_a_calendar": "what comes back is no calendar",
-    "cut_short": "what comes back breaks off before its end",
-    "not_understood": "what comes back cannot be understood",
-    "sealed": "its link can no longer be opened",
+    "bad_link": noted("the link is not an address"),
+    "not_https": noted("the link is not an encrypted one"),
+    "bad_port": noted("the link names a port that calendars don’t use"),
+    "no_such_host": noted("the place it names cannot be found"),
+    "not_allowed": noted("the link leads to a place that we don’t call"),
+    "no_answer": noted("its server does not answer"),
+    "bad_certificate": noted("its server cannot show that it is who it says"),
+    "too_slow": noted("its server takes too long"),
+    "gone": noted("the link has stopped working"),
+    "needs_sign_in": noted("the link asks for a sign-in"),
+    "busy": noted("its server asks us to wait"),
+    "their_trouble": noted("its server has trouble of its own"),
+    "refused": noted("its server refuses us"),
+    "too_many_redirects": noted("the link leads round in circles"),
+    "too_big": noted("it is larger than 5 MB"),
+    "too_many": noted("it holds more than we can read"),
+    "odd_answer": noted("its server answers what we cannot read"),
+    "empty": noted("what comes back is empty"),
+    "web_page": noted("the link leads to a web page, not to the calendar itself"),
+    "not_a_calendar": noted("what comes back is no calendar"),
+    "cut_short": noted("what comes back breaks off before its end"),
+    "not_understood": noted("what comes back cannot be understood"),
+    "sealed": noted("its link can no longer be opened"),
 }
-OUR_TROUBLE = "that was us, not you"
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+OUR_TROUBLE = noted("that was us, not you")
 
 MAKERS = (
     ("calendar.google.com", "Google Calendar"),
@@ -54,7 +60,7 @@ MAKERS = (
 
 def link_words(code: str) -> str:
     """Return why a link cannot be followed, for whoever typed it."""
-    return LINKS.get(code, LINKS["bad_link"])
+    return worded(LINKS.get(code, LINKS["bad_link"]))
 
 
 def maker_of(host: str) -> str:
@@ -67,14 +73,14 @@ def ago(moment: datetime, now: datetime) -> str:
     """Return "4 minutes ago", "just now"; from the second day on "2 days ago"."""
     minutes = max(0, (now - moment) // timedelta(minutes=1))
     if minutes < 1:
-        return "just now"
+        return gettext("just now")
     if minutes < 60:
-        return "a minute ago" if minutes == 1 else f"{minutes} minutes ago"
+        return ngettext("a minute ago", "{number} minutes ago", minutes).format(number=minutes)
     hours = minutes // 60
     if hours < 24:
-        return "an hour ago" if hours == 1 else f"{hours} hours ago"
+        return ngettext("an hour ago", "{number} hours ago", hours).format(number=hours)
     days = hours // 24
-    return "a day ago" if days == 1 else f"{days} days ago"
+    return ngettext("a day ago", "{number} days ago", days).format(number=days)
 
 
 def since(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -82,17 +88,16 @@ def since(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     day, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
     days = (today - day).days
     if days <= 0:
-        return "today"
+        return gettext("today")
     if days == 1:
-        return "yesterday"
+        return gettext("yesterday")
     if days < 7:
-        return WEEKDAYS[day.weekday()]
+        return format_date(day, "l")
     return day_words(day, today)
 
 
 def day_words(day: date, today: date) -> str:
-    words = f"{day.day} {MONTHS[day.month - 1]}"
-    return words if day.year == today.year else f"{words} {day.year}"
+    return format_date(day, "j M" if day.year == today.year else "j M Y")
 
 
 def state_words(
@@ -107,30 +112,42 @@ def state_words(
     zone: ZoneInfo,
 ) -> str:
     """Return the sentences under a calendar's name."""
-    why = WHY.get(fault, OUR_TROUBLE)
+    plain = WHY.get(fault, OUR_TROUBLE)
+    why = worded(plain)
     today = now.astimezone(zone).date()
     if state == "new":
-        words = "It is about to be read. That takes a minute or two."
-        return f"{words} Until then what was read before stands." if read_at else words
+        words = gettext("It is about to be read. That takes a minute or two.")
+        return f"{words} {gettext('Until then what was read before stands.')}" if read_at else words
     if is_file:
-        why = why.replace("what comes back", "the file").replace("the link leads to", "the file is")
+        if is_english():
+            why = plain.replace("what comes back", "the file").replace("the link leads to", "the file is")
         if state == "read" and read_at:
-            until = f", and known until {day_words(read_until, today)}" if read_until else ""
-            return f"Read {ago(read_at, now)}, as it was then{until}.{left_out_words(left_out)}"
-        return f"It could not be read: {why}."
+            pattern = gettext("Read {ago}, as it was then.")
+            if read_until:
+                pattern = gettext("Read {ago}, as it was then, and known until {day}.")
+            until = day_words(read_until, today) if read_until else ""
+            return pattern.format(ago=ago(read_at, now), day=until) + left_out_words(left_out)
+        return gettext("It could not be read: {why}.").format(why=why)
     if state == "read" and read_at:
-        return f"Read {ago(read_at, now)}.{left_out_words(left_out)}"
+        return gettext("Read {ago}.").format(ago=ago(read_at, now)) + left_out_words(left_out)
     if state == "failing":
-        before = f"Read {ago(read_at, now)}; since then" if read_at else "Not read yet:"
-        return f"{before} {why}. We go on trying."
-    before = f"Not read since {since(read_at, now, zone)}" if read_at else "Never read"
-    return f"{before}: {why}. Your free hours may be wrong until it’s mended."
+        pattern = gettext("Not read yet: {why}. We go on trying.")
+        if read_at:
+            pattern = gettext("Read {ago}; since then {why}. We go on trying.")
+        return pattern.format(ago=ago(read_at, now) if read_at else "", why=why)
+    pattern = gettext("Never read: {why}. Your free hours may be wrong until it’s mended.")
+    if read_at:
+        pattern = gettext("Not read since {day}: {why}. Your free hours may be wrong until it’s mended.")
+    return pattern.format(day=since(read_at, now, zone) if read_at else "", why=why)
 
 
 def left_out_words(number: int) -> str:
     """Return what is said of entries that could not be understood; nothing when there are none."""
     if not number:
         return ""
-    if number == 1:
-        return " One entry in it can’t be understood, and counts as free."
-    return f" {number:,} entries in it can’t be understood, and count as free."
+    words = ngettext(
+        "One entry in it can’t be understood, and counts as free.",
+        "{number} entries in it can’t be understood, and count as free.",
+        number,
+    )
+    return " " + words.format(number=f"{number:,}")

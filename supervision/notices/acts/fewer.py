@@ -24,10 +24,11 @@ from supervision.notices.unsubscribing import read_unsubscribe_token
 from supervision.people.help_lines import country_for
 from supervision.people.limits import is_within
 from supervision.people.models import Member
+from supervision.wording import noted
 
 A_DAY = 24 * 3600
 PAGE = "supervision/notices/unsubscribe.html"
-LOCKED = "Three numbers were wrong. Sign in, or try again tomorrow."
+LOCKED = noted("Three numbers were wrong. Sign in, or try again tomorrow.")
 
 
 @csrf_exempt  # the signed token is the authority: mail programs press this button without a cookie (RFC 8058)

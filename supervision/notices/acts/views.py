@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from supervision import clock
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.notices.acts import knowing, links, services
 from supervision.notices.acts.registry import Act, Answering, Over, Question, answering_of
 from supervision.notices.models import Answer, AnswerLink, Notice
@@ -21,16 +23,18 @@ from supervision.people.access import member_required, open_on
 from supervision.people.help_lines import country_for
 from supervision.people.mail_trouble import clear_trouble
 from supervision.scheduling.zone_words import zone_words
+from supervision.wording import noted
 
 PAGE = "supervision/notices/acts/question.html"
 DONE = "supervision/notices/acts/done.html"
 OVER = "supervision/notices/acts/over.html"
 GONE = Over(
-    "This link is over", "It was used up, is too old, or never was one. What waits for you is in your inbox."
+    noted("This link is over"),
+    noted("It was used up, is too old, or never was one. What waits for you is in your inbox."),
 )
-WRONG = "That isn’t the number in the message."
-MISSING = "Type the number that stands in the message."
-LOCKED = "Three numbers were wrong, so this link answers no more on this device. Sign in, and it does."
+WRONG = noted("That isn’t the number in the message.")
+MISSING = noted("Type the number that stands in the message.")
+LOCKED = noted("Three numbers were wrong, so this link answers no more on this device. Sign in, and it does.")
 
 
 @never_cache
@@ -89,7 +93,8 @@ class _Asking:
         self.answering: Answering = found
 
     def respond(self) -> HttpResponse:
-        with timezone.override(self.member.zone):
+        language = self.member.person.language or translation.get_language()
+        with timezone.override(self.member.zone), translation.override(language):
             return self._press() if self.request.method == "POST" else self._show()
 
     # ------------------------------------------------------------ showing
@@ -175,7 +180,7 @@ class _Asking:
         try:
             if act == "undo":
                 services.undo_answer(self.notice, now=self.now)
-                messages.success(self.request, "Undone. It is as if you had not answered.")
+                messages.success(self.request, _("Undone. It is as if you had not answered."))
             elif act != "look":
                 choice = self.request.POST.get(f"choice-{act}", "")[:100]
                 services.give_answer(self.notice, act=act, choice=choice, now=self.now)
@@ -185,10 +190,10 @@ class _Asking:
             pass  # the page says what was answered
         except services.NotAsked as refusal:
             if refusal.over is None:
-                return self._again(str(refusal), status=409)
+                return self._again(worded(refusal), status=409)
             return self._over(refusal.over, status=409)
         except Refusal as refusal:
-            return self._again(str(refusal), status=409)
+            return self._again(worded(refusal), status=409)
         return redirect(self.request.path)
 
     def _again(self, problem: str, *, status: int, is_number: bool = False) -> HttpResponse:

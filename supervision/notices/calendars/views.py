@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from supervision import clock
@@ -75,7 +76,7 @@ def make_feed(request):
 @member_required
 def end_feed(request):
     if feeds.end_feed(request.member, now=clock.now()):
-        messages.success(request, "Ended. Calendars that had the address show nothing new.")
+        messages.success(request, _("Ended. Calendars that had the address show nothing new."))
     return redirect("calendars:own-feed")
 
 

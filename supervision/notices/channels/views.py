@@ -8,11 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.notices import selectors
 from supervision.notices.channels import connecting, secrets
 from supervision.notices.models import Gateway
@@ -42,7 +44,7 @@ def add_device(request):
             user_agent=request.headers.get("User-Agent", ""),
             now=now(),
         ),
-        "This device is connected. Choose what comes to it.",
+        _("This device is connected. Choose what comes to it."),
     )
 
 
@@ -53,7 +55,7 @@ def add_address(request, gateway_pk):
     return _tried(
         request,
         lambda: connecting.add_address(request.member, gateway_pk, to=request.POST.get("to", ""), now=now()),
-        "Connected. Choose what comes to it.",
+        _("Connected. Choose what comes to it."),
     )
 
 
@@ -61,14 +63,16 @@ def add_address(request, gateway_pk):
 @require_POST
 def remove(request, pk):
     """Send nothing there any more."""
-    return _tried(request, lambda: connecting.remove_way(request.member, pk), "Removed. Nothing goes there.")
+    return _tried(
+        request, lambda: connecting.remove_way(request.member, pk), _("Removed. Nothing goes there.")
+    )
 
 
 def _tried(request, act, words: str):
     try:
         act()
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
         messages.success(request, words)
     return redirect("notices:preferences")
@@ -113,7 +117,7 @@ def gateways(request):
         try:
             gateway = connecting.add_gateway(by=request.member, now=now(), **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error("name" if refusal.code == "gateway_name_taken" else "url", str(refusal))
+            form.add_error("name" if refusal.code == "gateway_name_taken" else "url", worded(refusal))
         else:
             messages.success(request, f"{gateway.name} is there. Members choose it under Messages.")
             return redirect("gateways:list")
@@ -130,16 +134,18 @@ def remove_gateway(request, pk):
     gateway = Gateway.objects.filter(organisation=request.member.organisation_id, pk=pk).first()
     if request.method == "POST" or gateway is None:
         connecting.remove_gateway(pk, by=request.member, now=now())
-        messages.success(request, "Removed. What was on its way goes by e-mail.")
+        messages.success(request, _("Removed. What was on its way goes by e-mail."))
         return redirect("gateways:list")
     ask = {
         "id": "remove-gateway",
         "question": f"Take {gateway.name} away?",
-        "words": "Members’ own numbers for it go with it. What they chose to get this way comes by e-mail.",
+        "words": _(
+            "Members’ own numbers for it go with it. What they chose to get this way comes by e-mail."
+        ),
         "action": reverse("gateways:remove", args=[pk]),
         "back": reverse("gateways:list"),
-        "yes": "Take it away",
-        "no": "Keep it",
+        "yes": _("Take it away"),
+        "no": _("Keep it"),
     }
     return render(request, "asks.html", {"ask": ask})
 

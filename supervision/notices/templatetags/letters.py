@@ -4,6 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from supervision.languages import listed
+
 register = template.Library()
 
 
@@ -29,7 +31,4 @@ def where(time):
 @register.filter
 def days_of(days):
     """Return the days of one month as "6", "6 and 13" or "6, 13 and 23"."""
-    numbers = [str(day.day) for day in days]
-    if len(numbers) < 2:
-        return "".join(numbers)
-    return gettext("%(first)s and %(last)s") % {"first": ", ".join(numbers[:-1]), "last": numbers[-1]}
+    return listed([str(day.day) for day in days])
