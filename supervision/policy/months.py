@@ -107,7 +107,7 @@ def facts(notice: Notice, now: datetime) -> MonthFacts | None:
         "days": [local_day(at, zone) for at, _ in held],
         "hours": hours_words(sum(minutes or 0 for _, minutes in held)),
         "given": mine.held().count(),
-        "unrecorded": Session.objects.involving(member).unrecorded(now).filter(**span).count(),
+        "unrecorded": Session.objects.between(member).unrecorded(now).filter(**span).count(),
         "next": _next(member, now),
         "due_on": due_on,
         "sentence": sentence,
