@@ -39,7 +39,7 @@ def run(db: str, size: int | None) -> int:
     for number in sizes:
         circle = circle_of(people(number), on=ON)
         for name, variant in variants(number).items():
-            slow = name == "optimum" or (name == "networkx" and number >= SLOW_ONCE)
+            slow = name in ("optimum", "one_piece") or (name == "networkx" and number >= SLOW_ONCE)
             for _ in range(1 if slow else ROUNDS.get(number, 2)):
                 again = 3 if number <= EXACT and name != "networkx" else 1
                 (times, answer), peak = apart(partial(measured, variant, circle, again))
