@@ -285,11 +285,11 @@ def wrapped(words: str) -> str:
 
 def _broken(line: str, hanging: str) -> list[str]:
     """Return a long line as several, broken between words; those after the first begin with `hanging`."""
-    lines, room = [], ""
-    for word in line.split():
-        if room.strip() and len(room) + 1 + len(word) > TEXT_WIDTH:
+    lines, (room, *words) = [], line.split()
+    for word in words:
+        if len(room) + 1 + len(word) > TEXT_WIDTH:
             lines.append(room)
             room = hanging + word
         else:
-            room = f"{room} {word}" if room.strip() else room + word
+            room += f" {word}"
     return [*lines, room]

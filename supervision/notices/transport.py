@@ -87,8 +87,11 @@ class SmtpTransport:
         smtp = self._smtp()
         try:
             smtp.ehlo_or_helo_if_needed()
-            sender_code, _ = smtp.mail(letter.sender)
-            recipient_code, _ = smtp.rcpt(letter.recipient) if sender_code == 250 else (0, b"")
+            # Both were looked at when the letter was written; smtplib would take them apart once more.
+            sender_code, _ = smtp.docmd("MAIL", f"FROM:<{letter.sender}>")
+            recipient_code = 0
+            if sender_code == 250:
+                recipient_code, _ = smtp.docmd("RCPT", f"TO:<{letter.recipient}>")
         except (OSError, smtplib.SMTPException):
             sender_code = recipient_code = DROPPED
         if DROPPED in (sender_code, recipient_code):

@@ -159,6 +159,9 @@ def _written(lines: Iterable[str]) -> bytes:
 
 def folded(line: str) -> Iterator[bytes]:
     """Yield a line in parts of at most 75 octets, each after the first led by a space. No letter is cut."""
+    if len(line) <= LONGEST_LINE and line.isascii():  # nearly all of them
+        yield line.encode()
+        return
     part, room = b"", LONGEST_LINE
     for sign in line:
         octets = sign.encode()
