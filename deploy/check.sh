@@ -67,6 +67,7 @@ step types mypy
 step walls lint-imports --no-logo --cache-dir "$scratch/imports"
 step migrations python manage.py makemigrations --check --dry-run
 step templates templates
+step messages python deploy/messages.py --check
 # ruff asks bandit's questions line by line; bandit is the second opinion on the grave ones.
 step security bandit --quiet --recursive --severity-level high --configfile pyproject.toml config supervision peers deploy
 step deploy production check --deploy --fail-level WARNING
