@@ -16,6 +16,7 @@ from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
 from supervision.notices import api as notices
+from supervision.notices.acts import api as answers
 from supervision.notices.calendars import api as calendars_out
 from supervision.people import api as people
 from supervision.people import me_api as me
@@ -250,6 +251,7 @@ urlpatterns = [
     path("gateways/", notices.GatewayViewSet.as_view(LIST_ADD), name="gateways"),
     path("gateways/<int:pk>/", notices.GatewayViewSet.as_view({"delete": "destroy"}), name="gateway"),
     path("inbox/", notices.InboxViewSet.as_view(LIST), name="inbox"),
+    path("inbox/<int:pk>/answer/", answers.AnswerView.as_view(), name="inbox-answer"),
     path("inbox/read/", notices.InboxViewSet.as_view({"post": "read_all"}), name="inbox-read"),
     path("operations/", operations.OperationsView.as_view(), name="operations"),
     path("operations/messages/", operations.TroubleViewSet.as_view(LIST), name="troubles"),

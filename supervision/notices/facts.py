@@ -22,6 +22,7 @@ class PickWords(TypedDict):
     starts: str
     ends: str
     link: str
+    value: str
 
 
 class PickFacts(TypedDict):

@@ -15,6 +15,7 @@ from supervision.people.models import Member
 class InboxRow:
     """One message as its reader finds it: the subject, one line, and the page it leads to."""
 
+    id: int
     title: str
     line: str
     path: str
@@ -50,6 +51,7 @@ def as_rows(notices: Iterable[Notice]) -> list[InboxRow]:
 
 def _row(notice: Notice, kind: Kind) -> InboxRow:
     return InboxRow(
+        id=notice.pk,
         title=subject_of(kind.subject),
         line=kind.said_line,
         path=kind.path(notice),

@@ -8,6 +8,7 @@ from supervision.people.doors import Id, Instant, StrictSerializer
 
 
 class InboxOut(serializers.Serializer):
+    id = serializers.IntegerField()
     title = serializers.CharField(help_text="The subject: neutral, from a fixed list.")
     line = serializers.CharField()
     path = serializers.CharField(help_text="The page it leads to.")
@@ -106,3 +107,38 @@ class PreferencesIn(StrictSerializer):
                 {"closes_at": "This leaves no time in which a message could come."}
             )
         return values
+
+
+class FactOut(serializers.Serializer):
+    term = serializers.CharField()
+    words = serializers.CharField()
+
+
+class ActChoiceOut(serializers.Serializer):
+    key = serializers.CharField(help_text="What to send as `choice`.")
+    words = serializers.CharField()
+    note = serializers.CharField()
+
+
+class ActOut(serializers.Serializer):
+    act = serializers.CharField(source="name", help_text="What to send as `act`.")
+    words = serializers.CharField()
+    choices = ActChoiceOut(many=True, help_text="Empty where there is nothing to choose.")
+
+
+class AskedOut(serializers.Serializer):
+    """What a message asks, or why it asks nothing any more; and what was answered."""
+
+    heading = serializers.CharField()
+    words = serializers.CharField(help_text="More about it; empty where the heading says all.")
+    facts = FactOut(many=True)
+    acts = ActOut(many=True, help_text="Empty where there is nothing to answer.")
+    answered = serializers.CharField(
+        help_text="The act that was given; empty, and also once a day has passed."
+    )
+    can_undo = serializers.BooleanField()
+
+
+class AnswerIn(StrictSerializer):
+    act = serializers.CharField(max_length=40)
+    choice = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)

@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from supervision.people.models import Person
+from supervision.people.remembering import forget_devices
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -74,11 +75,16 @@ def devices(person: Person, *, this_key: str | None, now: datetime) -> list[Devi
 
 
 def end_devices(person: Person, *, only: int | None = None, keep_key: str | None = None) -> int:
-    """Sign the person out where they say: on one device, or on all but the one whose key is kept."""
+    """Sign the person out where they say: on one device, or on all but the one whose key is kept.
+
+    With all of them, devices that were remembered for answering messages are forgotten, this one too.
+    """
     rows = UserSession.objects.filter(user=person)
     rows = rows.filter(pk=only) if only is not None else rows.exclude(session_key=keep_key)
     ended = 0
     for row in rows:
         row.end()
         ended += 1
+    if only is None:
+        forget_devices(person)
     return ended

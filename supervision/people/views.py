@@ -17,6 +17,7 @@ from supervision.people.access import SESSION_KEY, leads_of, member_required, pl
 from supervision.people.audit import readings_of
 from supervision.people.forms import LanguageForm, NameForm, SchemeForm, TokenForm
 from supervision.people.models import Person
+from supervision.people.remembering import count_remembered
 from supervision.people.signin import second_steps
 from supervision.people.tokens import in_use, make_token, revoke_token
 from supervision.people.visibility import ROWS, Audience
@@ -37,6 +38,7 @@ def _settings(request, *, name_form=None, token_form=None, fresh_token="", statu
         "schemes": Person.Scheme.choices,
         "languages": Person.Language.choices,
         "own_places": places_of(request.user, now=at),
+        "remembered": count_remembered(request.user, now=at),
         "devices": self_service.devices(request.user, this_key=request.session.session_key, now=at),
         "tokens": in_use(member, now=at).order_by("pk"),
         "has_second_step": second_steps(request.user).exists(),

@@ -8,7 +8,7 @@ class PolicyConfig(AppConfig):
     def ready(self):
         from supervision.notices.kinds import register
         from supervision.people.changed import on_change as on_members
-        from supervision.policy import notice_samples, selectors, services
+        from supervision.policy import acting, notice_samples, selectors, services
         from supervision.policy.notice_kinds import KINDS
         from supervision.sessions.changed import on_change as on_sessions
         from supervision.sessions.owed import ask_for_due_dates
@@ -18,4 +18,5 @@ class PolicyConfig(AppConfig):
         ask_for_due_dates(selectors.due_dates)
         for kind in KINDS:
             register(kind)
+        acting.register_acts()
         notice_samples.register_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -36,10 +37,8 @@ from supervision.sessions.models import Session
 def due_soon(notice: Notice, now: datetime) -> DueSoonFacts | None:
     """A clock comes due and nothing is booked; said to the member and to who supervises them."""
     member, told_as = about(notice, now)
-    if member is None or told_as is None or next_booked_on(member, now):
-        return None
-    due_on = earliest(notice, ("due_soon",))
-    if due_on is None:
+    due_on = due_soon_on(notice, member, now) if member is not None else None
+    if member is None or told_as is None or due_on is None:
         return None
     return {
         "told_as": told_as,
@@ -78,11 +77,8 @@ def owed(notice: Notice, now: datetime, states: tuple[str, ...]) -> OverdueFacts
 def return_offer(notice: Notice, now: datetime) -> ReturnOfferFacts | None:
     """A member is back from a long pause; said to them and to who supervises them, while it is news."""
     member, told_as = about(notice, now)
-    if member is None or told_as is None or next_booked_on(member, now):
-        return None
-    until = date.fromisoformat(notice.about["day"])
-    is_away = Clock.objects.filter(member=member, state="paused").exists()
-    if is_away or local_day(now, member.zone) > until:
+    until = return_offer_until(notice, member, now) if member is not None else None
+    if member is None or told_as is None or until is None:
         return None
     picks = picks_for(member, notice.recipient, until, now=now)
     return {"told_as": told_as, "offer_until": until, "picks": picks}
@@ -95,9 +91,7 @@ def picks_for(member: Member, reader: Member, due_on: date, *, now: datetime) ->
     """
     zone = reader.zone
     own = supervisors_by_person([member.pk], on=local_day(now, member.zone)).get(member.pk, [])
-    supervisors = own if reader.pk == member.pk else [reader.pk]
-    found = suggested({member.pk: supervisors}, {member.pk: due_on}, now=now) if supervisors else {}
-    picks = found[member.pk].picks if found else ()
+    picks = picks_of(member, reader, due_on, now=now)
     page = settings.BASE_URL + reverse("sessions:book")
 
     def words(pick: Pick) -> PickWords:
@@ -114,14 +108,38 @@ def picks_for(member: Member, reader: Member, due_on: date, *, now: datetime) ->
             "starts": f"{starts:%H:%M}",
             "ends": f"{ends:%H:%M}",
             "link": f"{page}?{urlencode(asked)}",
+            "value": pick.value,
         }
 
     return {
         "times": [words(pick) for pick in picks],
-        "is_usual": all(pick.supervisor_id == supervisors[0] for pick in picks),
+        "is_usual": all(
+            pick.supervisor_id == (own[0] if reader.pk == member.pk else reader.pk) for pick in picks
+        ),
         "zone": worded(zone_name(zone)),
         "more": f"{page}?{urlencode({'for': member.pk})}",
     }
+
+
+def picks_of(member: Member, reader: Member, due_on: date, *, now: datetime) -> Sequence[Pick]:
+    """Return up to three free times for a member's next session; for a supervisor, times with them."""
+    own = supervisors_by_person([member.pk], on=local_day(now, member.zone)).get(member.pk, [])
+    supervisors = own if reader.pk == member.pk else [reader.pk]
+    found = suggested({member.pk: supervisors}, {member.pk: due_on}, now=now) if supervisors else {}
+    return found[member.pk].picks if found else ()
+
+
+def due_soon_on(notice: Notice, member: Member, now: datetime) -> date | None:
+    """Return by when an hour comes due, as long as none is booked; else None."""
+    return None if next_booked_on(member, now) else earliest(notice, ("due_soon",))
+
+
+def return_offer_until(notice: Notice, member: Member, now: datetime) -> date | None:
+    """Return up to when an hour is offered to who is back; None once it is booked or late, or while away."""
+    until = date.fromisoformat(notice.about["day"])
+    is_away = Clock.objects.filter(member=member, state="paused").exists()
+    is_over = is_away or local_day(now, member.zone) > until or next_booked_on(member, now)
+    return None if is_over else until
 
 
 def digest(notice: Notice, now: datetime) -> DigestFacts | None:

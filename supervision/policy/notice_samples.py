@@ -22,6 +22,7 @@ def register_all() -> None:
             starts=one["starts"],
             ends=one["ends"],
             link=f"{page}&with=3&first=2026-11-09&slot=2026-11-{day:02}T{one['starts']}Z%2F3",
+            value=f"{day}-3-60",
         )
         for day, one in zip((9, 10, 12), OTHERS, strict=True)
     ]

@@ -358,6 +358,7 @@ API = {
     "api/v1/gateways/": Door(get=PLACE, post=ADMIN),
     "api/v1/gateways/<int:pk>/": Door(delete=ADMIN, rows=("gateway",)),
     "api/v1/inbox/": OWN,
+    "api/v1/inbox/<int:pk>/answer/": Door(get=SELF, post=SELF, delete=SELF, rows=("asked",)),
     "api/v1/inbox/read/": Door(post=PLACE),
     "api/v1/leave/": OWN_EDIT,
     "api/v1/leave/<int:pk>/": Door(get=SEES | ADMIN, put=SELF | ADMIN, delete=SELF | ADMIN, rows=("leave",)),

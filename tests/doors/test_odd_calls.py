@@ -109,6 +109,7 @@ ROWS = {
     "flags": "flag",
     "gateways": "gateway",
     "holds": "hold",
+    "inbox": "asked",
     "leave": "leave",
     "me/availability/protected": "protected",
     "me/calendars": "calendar",

@@ -128,7 +128,12 @@ class _Asking:
             "facts": [fact for fact in asked.facts if self.is_known or not fact.is_private],
             "has_more": not self.is_known
             and bool(asked.only_you or asked.private_heading or any(fact.is_private for fact in asked.facts)),
-            "acts": [_Shown(act, choices.get(act.name, ()), sent.get("choice", "")) for act in acts],
+            "acts": [
+                _Shown(
+                    act, choices.get(act.name, ()), sent.get(f"choice-{act.name}") or sent.get("choice", "")
+                )
+                for act in acts
+            ],
             "is_equal": self.answering.is_equal and chosen is None,
             "chosen": chosen,
             "asks_number": not self.is_known and not is_locked,

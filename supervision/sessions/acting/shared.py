@@ -85,7 +85,7 @@ def moment_of(choice: str) -> datetime:
         at = datetime.fromisoformat(choice)
     except ValueError:
         raise WrongTimes("Choose one of the times.") from None
-    if at.tzinfo is None:
+    if at.tzinfo is None or not 2000 <= at.year <= 2200:
         raise WrongTimes("Choose one of the times.")
     return at
 

@@ -548,3 +548,41 @@ def test_what_must_arrive_cannot_be_paused(asked, monkeypatch):
         services.give_answer(asked, act="pause", now=MONDAY_9AM)
 
     assert not PausedKind.objects.exists()
+
+
+# ---------------------------------------------------------------- for programs
+def test_a_program_reads_what_is_asked_answers_it_and_takes_it_back(client, asked, room):
+    client.force_login(asked.recipient.person)
+    path = f"/api/v1/inbox/{asked.pk}/answer/"
+    shown = client.get(path).json()
+    assert shown["heading"] == "Have you room for this today?"
+    assert {"term": "Who", "words": CANARY} in shown["facts"]
+    assert [act["act"] for act in shown["acts"]][:2] == ["yes", "another"]
+    assert shown["acts"][1]["choices"][0] == {"key": "1", "words": "17:15", "note": "today"}
+    assert client.get("/api/v1/inbox/").json()["results"][0]["id"] == asked.pk
+
+    answer = client.post(path, {"act": "another", "choice": "2"}, content_type="application/json")
+    assert (answer.status_code, answer.json()["answered"], answer.json()["acts"]) == (200, "another", [])
+    assert client.post(path, {"act": "yes"}, content_type="application/json").status_code == 409
+    assert room.said == ["2"]
+
+    assert client.delete(path).status_code == 204
+    assert not is_answered(asked)
+    assert client.delete(path).status_code == 409
+
+
+def test_a_program_of_somebody_else_finds_nothing_to_answer(client, asked):
+    client.force_login(make_member(asked.organisation).person)
+
+    for call in (client.get, client.post, client.delete):
+        assert call(f"/api/v1/inbox/{asked.pk}/answer/").status_code == 404
+
+
+def test_signing_out_everywhere_else_forgets_the_devices_that_answer(client, asked):
+    client.post(path_of(asked), {"act": "look", "number": number_of(asked), "remember": "1"})
+    client.force_login(asked.recipient.person)
+    assert "1 device answers" in " ".join(client.get("/me/").content.decode().split())
+
+    client.post("/me/devices/end/")
+
+    assert not RememberedDevice.objects.exists()

@@ -39,7 +39,13 @@ TIME = TimeWords(day="Tuesday 10 November", starts="10:00", ends="11:00", zone="
 PAGE = f"{settings.BASE_URL}/sessions/book/?for=7"
 PICKS = PickFacts(
     times=[
-        PickWords(day=day, starts="15:30", ends="16:30", link=f"{PAGE}&with=3&slot={day[4:6].strip()}")
+        PickWords(
+            day=day,
+            starts="15:30",
+            ends="16:30",
+            link=f"{PAGE}&with=3&slot={day[4:6].strip()}",
+            value="1-2-60",
+        )
         for day in ("Mon 9 Nov", "Tue 10 Nov", "Thu 12 Nov")
     ],
     is_usual=True,

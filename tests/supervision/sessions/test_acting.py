@@ -333,7 +333,17 @@ def test_another_time_is_proposed_from_the_message_and_taken_back(pair):
     assert Proposal.objects.get().state == "withdrawn"
 
 
-@pytest.mark.parametrize("choice", ["", "soon", "2026-11-11T10:00", "2026-11-11T10:07:00+00:00"])
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "",
+        "soon",
+        "2026-11-11T10:00",
+        "2026-11-11T10:07:00+00:00",
+        "9999-12-31T23:59-14:00",
+        "0001-01-01T00:00+14:00",
+    ],
+)
 def test_no_time_that_cannot_be_proposed_is(pair, choice):
     pair.book()
 
