@@ -54,7 +54,7 @@ urlpatterns = [
     path("teams/<int:pk>/", people.TeamViewSet.as_view(ONE_CHANGE), name="team"),
     path("teams/<int:pk>/leads/", people.TeamViewSet.as_view({"put": "set_leads"}), name="team-leads"),
     path("debriefs/", debriefs.DebriefViewSet.as_view(LIST_ADD), name="debriefs"),
-    path("debriefs/counts/", debriefs.CountsViewSet.as_view(LIST), name="debrief-counts"),
+    path("debriefs/counts/", debriefs.CountsViewSet.as_view({"get": "counts"}), name="debrief-counts"),
     path("debriefs/invites/", debriefs.InviteViewSet.as_view(LIST), name="debrief-invites"),
     path(
         "debriefs/invites/<uuid:pk>/",

@@ -123,7 +123,7 @@ class CountsViewSet(MemberViewSet):
     """How many talks took place, by month: all that anybody but the two ever learns."""
 
     @extend_schema(responses=shapes.DebriefMonthsOut, operation_id="debrief_counts")
-    def list(self, request):
+    def counts(self, request):
         if not is_admin(self.member):
             access.not_here()
         counts = selectors.month_counts(self.member.organisation, now=clock_now())
