@@ -109,8 +109,8 @@ def gathered(*, with_later: bool = True) -> Catalog:
     """Return all that is to be translated, each with the files it stands in."""
     catalog = Catalog(fuzzy=False)
     if with_later:
-        for name, words in worded_later():
-            catalog.add(words, locations=[(name, 1)])
+        for name, plain in worded_later():
+            catalog.add(plain, locations=[(name, 1)])
     for name, words, context in found_words():
         known = catalog.get(words[0] if isinstance(words, tuple) else words, context)
         if known is not None and (name, 1) in known.locations:

@@ -246,14 +246,14 @@ def day(request):
     data = request.POST
     if request.method != "POST":
         facts = {"on": request.GET.get("on", ""), "what": "closed"}
-        part = WindowsPart.kept("That day", "d", [])
+        part = WindowsPart.kept(_("That day"), "d", [])
         return _day_page(request, OneDayForm(initial=facts), part)
     if "add" in data or "remove" in data:
         typed = {"on": data.get("on", ""), "what": data.get("what", "hours")}
-        part = WindowsPart.sent("That day", "d", data, judged=False)
+        part = WindowsPart.sent(_("That day"), "d", data, judged=False)
         return _day_page(request, OneDayForm(initial=typed), part)
     form = OneDayForm(data)
-    part = WindowsPart.sent("That day", "d", data, judged=True)
+    part = WindowsPart.sent(_("That day"), "d", data, judged=True)
     windows = Windows([part] if data.get("what") == "hours" else [])
     is_fine = windows.judge() & form.is_valid()
     if is_fine and _day_went_in(request, form, windows):

@@ -1,6 +1,7 @@
 """The shape of what an administrator writes about a member, and of anybody's leave."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from supervision.people.form_parts import DayField, MemberField, let_choose, offer, team_choices, zone_choices
 from supervision.people.models import WEEKDAYS, Leave, Member, Team
@@ -136,14 +137,16 @@ class LastDayForm(forms.Form):
 class LeaveForm(forms.Form):
     """Days away, both included."""
 
-    starts_on = DayField(label="First day")
-    ends_on = DayField(label="Last day", required=False, help_text="Leave it empty if nobody knows yet.")
-    kind = forms.ChoiceField(label="Kind", choices=Leave.Kind.choices)
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Leave it empty if nobody knows yet.")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Leave.Kind.choices)
 
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "The last day cannot come before the first.")
+            self.add_error("ends_on", _("The last day cannot come before the first."))
         return cleaned

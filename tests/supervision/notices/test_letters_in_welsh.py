@@ -31,7 +31,7 @@ ENGLISH = set(
     supervisor takes team than that the their them there these they this those time times to today two until
     up us was we week what when where which who whose why will with would write yet you your
     """)
-) - {"at", "by", "does", "her", "team"}
+) - {"all", "at", "by", "does", "her", "team"}
 NAMED = {"holdspace", "samaritans", "alder", "care", "community", "grace"}
 NOT_IN_A_SUBJECT = set(
     words_of("""
