@@ -99,7 +99,9 @@ class SupervisorRequestsView(Door):
 
 
 class SupervisorRequestView(Door):
-    @extend_schema(request=AnswerSupervisorIn, responses=SupervisorRequestOut)
+    @extend_schema(
+        request=AnswerSupervisorIn, responses=SupervisorRequestOut, operation_id="supervisors_asked_answer"
+    )
     def post(self, request, pk: int):
         """Say yes, or not this time."""
         if not any(one.pk == pk for one in directory.requests_to(self.member)):

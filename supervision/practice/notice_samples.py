@@ -1,6 +1,7 @@
-"""Invented facts for the messages about agreements."""
+"""Invented facts for the messages about agreements, about who supervises whom, and about one to read soon."""
 
 from supervision.notices.samples import FRIDAY, Sample, register_samples
+from supervision.practice import directory, escalating
 
 
 def register_all() -> None:
@@ -8,3 +9,11 @@ def register_all() -> None:
     register_samples("agreement_holds", Sample("To both", {}))
     register_samples("agreement_limits", Sample("To the supervisee", {}))
     register_samples("agreement_review", Sample("To both", {"review_on": FRIDAY}))
+    register_samples(directory.ASKED, Sample("To the supervisor who is asked", {}))
+    register_samples(
+        directory.ANSWERED,
+        Sample("To whoever asked, after a yes", {"is_yes": True}),
+        Sample("To whoever asked, after not this time", {"is_yes": False}),
+    )
+    register_samples(directory.CHANGED, Sample("To the supervisor before", {}))
+    register_samples(escalating.PASSED_ON, Sample("To the named contact", {}))

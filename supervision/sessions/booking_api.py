@@ -256,12 +256,12 @@ class ProposalViewSet(MemberViewSet):
         proposal = proposing.propose(session=session, by=self.member, times=times, now=now)
         return Response(shapes.ProposalOut(proposal).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.AnswerIn, responses=shapes.ProposalOut)
+    @extend_schema(request=shapes.ProposalAnswerIn, responses=shapes.ProposalOut)
     def answer(self, request, pk: int):
         """Take one of the times, and the session moves there; or none."""
         now = clock_now()
         proposal = self._open(pk, now)
-        starts_at = self.read(shapes.AnswerIn)["starts_at"]
+        starts_at = self.read(shapes.ProposalAnswerIn)["starts_at"]
         answered = proposing.answer_proposal(proposal=proposal, by=self.member, starts_at=starts_at, now=now)
         return Response(shapes.ProposalOut(answered).data)
 

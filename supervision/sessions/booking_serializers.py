@@ -278,7 +278,7 @@ class ProposeIn(StrictSerializer):
     times = serializers.ListField(child=Instant(), min_length=1, max_length=proposing.MOST_TIMES)
 
 
-class AnswerIn(StrictSerializer):
+class ProposalAnswerIn(StrictSerializer):
     """One of the proposed times; null for none of them."""
 
     starts_at = Instant(allow_null=True)
