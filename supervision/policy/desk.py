@@ -18,6 +18,8 @@ from supervision.availability.sources import rules_of
 from supervision.people.models import Member, Relationship
 from supervision.policy import board as boards
 from supervision.policy.looks import count_words
+from supervision.practice.directory import open_requests_to
+from supervision.practice.models import SupervisorRequest
 from supervision.scheduling.days import day_starts_at, local_day
 from supervision.sessions import access
 from supervision.sessions.models import Beside, Proposal, Session
@@ -64,6 +66,14 @@ class Column:
     hours: list[Hour] = field(default_factory=list)
     confirms: list[Telling] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    asks: list[SupervisorRequest] = field(default_factory=list)
+
+    @property
+    def room_words(self) -> str:
+        """What saying yes to one more person would make of what the viewer offered here."""
+        most = self.rules.most_supervisees
+        of = f"{self.people + 1} of the {most} you offered" if most is not None else f"{self.people + 1}"
+        return f"With them you would have {of} at {self.place.organisation.name}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,10 @@ class Desk:
         return [(column, one) for column in self.columns for one in column.requests]
 
     @property
+    def asks(self) -> list[tuple[Column, SupervisorRequest]]:
+        return [(column, one) for column in self.columns for one in column.asks]
+
+    @property
     def confirms(self) -> list[tuple[Column, Telling]]:
         return [(column, one) for column in self.columns for one in column.confirms]
 
@@ -117,6 +131,9 @@ def desk_of(viewer: Member, places: Sequence[Member], *, now: datetime) -> Desk:
         _fill(column, sessions[column.place.pk], viewer, today, now)
         column.confirms = to_confirm(column.place, now=now)
     _ask(columns, now=now)
+    by_place = {column.place.pk: column for column in columns}
+    for asked in open_requests_to(list(by_place)):
+        by_place[asked.supervisor_id].asks.append(asked)
     standing = boards.standings(Member.objects.filter(pk=viewer.pk).tracked_on(today), now=now)
     rows = boards.rows_of(viewer, standing, now=now, own_only=False)
     return Desk(
@@ -261,7 +278,7 @@ def _lead(columns: Sequence[Column]) -> str:
     else:
         first = f"{count_words(number).capitalize()} session{'' if number == 1 else 's'} today"
     where = f", in {count_words(busy)} organisations" if busy > 1 else ""
-    requests = sum(len(column.requests) for column in columns)
+    requests = sum(len(column.requests) + len(column.asks) for column in columns)
     confirms = sum(len(column.confirms) for column in columns)
     waits = []
     if requests:

@@ -7,6 +7,7 @@ and no asking.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -87,7 +88,12 @@ def open_request_of(supervisee: Member) -> SupervisorRequest | None:
 
 def requests_to(supervisor: Member) -> list[SupervisorRequest]:
     """Return who waits for the supervisor's answer, the first first."""
-    rows = supervisor.asked_as_supervisor.filter(state=SupervisorRequest.State.OPEN)
+    return open_requests_to([supervisor.pk])
+
+
+def open_requests_to(supervisor_ids: Sequence[int]) -> list[SupervisorRequest]:
+    """Return who waits for the answer of any of these supervisors, the first first."""
+    rows = SupervisorRequest.objects.filter(supervisor__in=supervisor_ids, state=SupervisorRequest.State.OPEN)
     return list(rows.select_related("supervisee__person", "supervisee__team").order_by("asked_at", "pk"))
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now as clock_now
@@ -104,7 +105,8 @@ def answer(request, pk):
         messages.success(
             request, f"You work with {name} from today." if agrees else "Said. No reason goes out."
         )
-    return redirect("supervisors:list")
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "supervisors:list")
 
 
 @member_required

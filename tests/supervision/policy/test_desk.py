@@ -8,6 +8,7 @@ from django.db import transaction
 
 from supervision.availability.models import BookingRules
 from supervision.policy.services import refresh
+from supervision.practice import directory
 from supervision.sessions import rules
 from supervision.sessions.booking import book
 from supervision.sessions.proposing import propose
@@ -229,5 +230,39 @@ def test_a_desk_costs_the_same_queries_for_one_session_and_for_thirty(
         make_session(judith.here, member, at=NOW + HOUR + n * timedelta(minutes=15), status="booked")
     open_desk(client, judith.here)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         assert len(client.get("/desk/").context["desk"].columns[0].hours) == number
+
+
+def test_whoever_would_like_to_work_with_one_is_answered_at_the_desk(client, judith):
+    directory.ask(make_member(judith.alder, name="Zofia Wojcik"), judith.here, now=NOW)
+    directory.ask(make_member(judith.kestrel, name="Roz Tembo"), judith.there, now=NOW)
+
+    page = open_desk(client, judith.here)
+
+    assert [(column.place, one.supervisee.person.name) for column, one in page.context["desk"].asks] == [
+        (judith.here, "Zofia Wojcik"),
+        (judith.there, "Roz Tembo"),
+    ]
+    words = page.content.decode()
+    assert "Have you room for Zofia Wojcik?" in words
+    assert "With them you would have 2 at Alder." in words
+    assert "Two requests wait for you" in words
+    _, there = (one.pk for _, one in page.context["desk"].asks)
+    assert words.count('action="/supervisors/') == 1, "what was asked there is answered there"
+    found = client.post(_answer_path(words), {"agrees": "yes", "next": "/desk/"})
+    assert found["Location"] == "/desk/"
+    left = client.get("/desk/").context["desk"]
+    assert [one.pk for _, one in left.asks] == [there]
+    assert left.columns[0].people == 2
+
+
+def test_how_many_one_offered_to_take_stands_beside_whoever_asks(client, judith):
+    BookingRules.objects.create(organisation=judith.alder, member=judith.here, most_supervisees=2)
+    directory.ask(make_member(judith.alder), judith.here, now=NOW)
+
+    assert "2 of the 2 you offered at Alder" in open_desk(client, judith.here).content.decode()
+
+
+def _answer_path(words):
+    return words.split('method="post" action="/supervisors/')[1].split('"')[0].join(("/supervisors/", ""))
