@@ -71,9 +71,10 @@ def choose_scheme(request):
 @require_POST
 def choose_language(request):
     form = LanguageForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    self_service.choose_language(request.user, form.cleaned_data["language"])
+    if form.is_valid():
+        self_service.choose_language(request.user, form.cleaned_data["language"])
+    else:
+        messages.error(request, _("Choose one of the languages."))
     return redirect("people:settings")
 
 

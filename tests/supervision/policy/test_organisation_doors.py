@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule
+from supervision.practice.models import EscalationContact
 from tests.builders import (
     make_lead,
     make_leave,
@@ -37,6 +38,7 @@ class House:
         self.leave = make_leave(self.member, date(2026, 11, 1), date(2026, 11, 30), kind="parental")
         self.policy = make_policy(self.organisation, f"{name} policy")
         self.rule = make_rule(self.policy, f"{name} rule")
+        EscalationContact.objects.create(member=self.member, since=NOW)
 
     def addresses(self):
         """Return every address of the settings, of this organisation, by its name."""
@@ -52,6 +54,7 @@ class House:
             "policy": [self.policy.pk],
             "policy-move": [self.policy.pk],
             "policy-remove": [self.policy.pk],
+            "practice-contact-remove": [self.member.pk],
             "rule-add": [self.policy.pk],
             "rule": [self.rule.pk],
             "rule-end": [self.rule.pk],
@@ -64,13 +67,16 @@ class House:
         return found
 
 
-ONLY_POSTED = {"person-back", "leave-add", "supervisor-add", "policy-move", "booking-day"}
+ONLY_POSTED = {
+    *("person-back", "leave-add", "supervisor-add", "policy-move", "booking-day"),
+    *("practice-contact", "practice-contact-remove"),
+}
 ONLY_LOOKED_AT = {"bodies", "home", "setup"}
 MOVES_ON = {"home", "setup"}
 HAS_A_NUMBER = {
     *("person", "person-back", "person-end", "leave-add", "leave", "leave-remove", "supervisor-add"),
     *("supervisor", "policy", "policy-move", "policy-remove", "rule-add", "rule", "rule-end", "team"),
-    *("team-remove", "bodies"),
+    *("team-remove", "bodies", "practice-contact-remove"),
 }
 FOR_LEADS = {"people", "person"}
 

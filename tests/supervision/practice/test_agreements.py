@@ -313,6 +313,7 @@ def test_the_organisation_says_what_agreements_start_with(two, client):
     client.force_login(admin.person)
     values = {f"t_{slug}": text for slug, text in two.words(frequency="Weekly at first.").items()}
     values |= {"word": "consultation", "associate_word": "reflective_space"}
+    values |= {"agenda_months": "12", "record_months": "36", "escalation_months": "72"}
 
     assert client.post("/organisation/practice/", values).status_code == 302
 
