@@ -55,6 +55,6 @@ def test_a_calendar_s_no_is_asked_about_and_answered(open_page, each_screen, axe
     axe(page)
     page.get_by_role("button", name="It stands").click()
 
-    expect(page.get_by_role("heading", name="What calendars answered")).to_be_visible()
+    expect(page.get_by_role("heading", name="What was answered")).to_be_visible()
     axe(page)
     assert CalendarAnswer.objects.get().settled_at is not None
