@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.services.receiver",
     "tests.services.browser",
     "tests.services.calendars",
+    "tests.services.workers",
 ]
 
 IN_CI = bool(os.environ.get("CI"))

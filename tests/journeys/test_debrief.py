@@ -13,7 +13,6 @@ from supervision.sessions.models import TakenTime
 from tests.builders import make_joined, make_member, make_organisation
 from tests.services.browser import SCREENS, sign_in
 
-pytest_plugins = ("tests.faults.conftest",)
 MONDAY = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 NOTE, PHONE = "canary-note", "07700900318"
 
