@@ -50,6 +50,16 @@ ROLES = ("member", "supervisor", "lead", "admin")
 WORKED_ON = date(2026, 10, 6)
 
 
+def merged(*parts: dict) -> dict:
+    """Return all rows in one. Raises ValueError for two of one name, which would send a door astray."""
+    rows: dict = {}
+    for part in parts:
+        if twice := set(rows) & set(part):
+            raise ValueError(f"Two rows of one name: {sorted(twice)}")
+        rows |= part
+    return rows
+
+
 class House:
     """Everybody who might knock, and the numbers of what is the member's (uploads: the administrator's)."""
 
@@ -69,10 +79,12 @@ class House:
             make_relationship(at_home["supervisor"], at_home["member"])
             make_rule(make_policy(organisation))
             if not place:
-                self.rows = self._rows(organisation, team, at_home, now)
-                self.rows |= self._booked(organisation, at_home, now)
-                self.rows |= self._circles(at_home, now)
-                self.rows |= self._talks(organisation, at_home["member"], now)
+                self.rows = merged(
+                    self._rows(organisation, team, at_home, now),
+                    self._booked(organisation, at_home, now),
+                    self._circles(at_home, now),
+                    self._talks(organisation, at_home["member"], now),
+                )
         services.refresh(organisation=self.people["member"].organisation, now=now)
         services.refresh(organisation=self.people["foreign_member"].organisation, now=now)
         member = self.people["member"]
@@ -112,7 +124,7 @@ class House:
         asked = make_notice(member, kind="session_recorded", state="sent", inbox_at=now, about=about)
         protected = protect(member, Protected("weekly", "Writing up", ("Thu",), None, 900, 1020), now=now)
         calendar = add_address(member, address="https://calendar.example.org/mine.ics", now=now)
-        return {
+        rows = {
             "person": member.pk,
             "protected": protected.pk,
             "calendar": calendar.pk,
@@ -134,7 +146,6 @@ class House:
             "token": token.pk,
             "day": WORKED_ON.isoformat(),
             "number": self._agreed(member, supervisor, now),
-            **self._kept(organisation, session, at_home, now),
             "sample": "roster.csv",
             "kind": "due_soon",
             "one": 1,
@@ -146,6 +157,7 @@ class House:
             "answer": make_answer_link(asked, until=until, now=now),
             "fewer": unsubscribe_token(member.pk, "due_soon"),
         }
+        return merged(rows, self._kept(organisation, session, at_home, now))
 
     def _agreed(self, member, supervisor, now) -> int:
         """Return the number of a version of their agreement, which waits for the member's signature."""
@@ -179,7 +191,7 @@ class House:
             "note": save_note(member, "supervisee", session, "notes", "Mine.", revision=0, now=now).note.id,
             "passed_on": passed_on.pk,
             "contact": lead.pk,
-            "asked": directory.ask(lead, supervisor, now=now).pk,
+            "asked_of": directory.ask(lead, supervisor, now=now).pk,
             "a_supervisor": supervisor.pk,
             "tier": "supervisee",
             "purpose": "notes",

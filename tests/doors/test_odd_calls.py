@@ -94,7 +94,7 @@ def _row_of(path: str) -> str:
 
 
 ROWS = {
-    "supervisors/asked": "asked",
+    "supervisors/asked": "asked_of",
     "organisation/practice/contacts": "contact",
     "agreements": "relationship",
     "circles": "circle",
