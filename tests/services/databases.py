@@ -76,10 +76,22 @@ class Database:
 
     def drop(self) -> None:
         if is_postgres():
-            self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            self._drop_on_server()
         else:
             for file in Path(self.name).parent.glob(f"{Path(self.name).name}*"):
                 file.unlink()
+
+    def _drop_on_server(self, tries: int = 20) -> None:
+        from psycopg.errors import InsufficientPrivilege
+
+        for _ in range(tries):
+            try:
+                self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            except InsufficientPrivilege:
+                time.sleep(0.5)  # an autovacuum worker is in it, which we may not end; it ends by itself
+            else:
+                return
+        raise AssertionError(f"{self.name} could not be dropped.")
 
     def exists(self) -> bool:
         """Whether the server has it (PostgreSQL)."""
