@@ -138,6 +138,7 @@ def axe():
     colours = {**options, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
     def check(page, context=None):
+        page.wait_for_load_state()  # half a page after a click has no landmarks yet
         look(page, context, options)
         here, other = ("dark", "light") if is_dark(page) else ("light", "dark")
         page.emulate_media(color_scheme=other)
