@@ -72,6 +72,7 @@ app.conf.update(
             "schedule": crontab(minute=35),
             "options": {"expires": 3000},
         },
+        "wellbeing.forget": {"task": "wellbeing.forget", "schedule": crontab(hour=3, minute=40)},
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },

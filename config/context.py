@@ -55,6 +55,7 @@ PLACES = (
     ),
     Place(noted("Ask"), "talks:ask", "message-circle-plus", thumb=lambda member: 3),
     Place(noted("Circles"), "circles:list", "users-round", thumb=lambda member: 3),
+    Place(noted("My space"), "space:page", "notebook-pen", thumb=lambda member: 4),
     Place(
         noted("Board"),
         "policy:board",

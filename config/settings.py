@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "peers.circles",
     "peers.checkins",
     "peers.debriefs",
+    "peers.wellbeing",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

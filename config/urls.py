@@ -44,6 +44,7 @@ urlpatterns = [
     path("people/", include("supervision.policy.member_urls")),
     path("sessions/", include("supervision.sessions.urls")),
     path("sessions/", include("supervision.practice.session_urls")),
+    path("space/", include("peers.wellbeing.urls")),
     path("supervisors/", include("supervision.practice.directory_urls")),
     path("sw.js", service_worker, name="service-worker"),
     path("talks/", include("peers.debriefs.urls")),

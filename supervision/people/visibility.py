@@ -71,6 +71,7 @@ class Thing(StrEnum):
     DEBRIEFS = "debriefs"
     DEBRIEF_ASKED = "debrief_asked"
     AFTERWARDS = "afterwards"
+    OWN_SPACE = "own_space"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ ROWS = (
     ),
     _row(Thing.INBOX, "The words of messages to you, and whether you opened them", self=(E, "All")),
     _row(Thing.OWN_NOTES, "Your own notes on sessions, and what you prepare", self=(E, "All")),
+    _row(Thing.OWN_SPACE, "All that you keep in your own space", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
     _row(Thing.FEED, "The private address for your own calendar", self=(E, "All")),
     _row(

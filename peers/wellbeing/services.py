@@ -1,0 +1,48 @@
+"""What somebody does with their whole space: take it along, or let it go for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from peers.pool.own_space import Belonging, belong, belongings
+from peers.wellbeing import keeping
+from supervision.people.models import Member
+
+DRAWERS: dict[str, str] = {}
+"""The drawers of a space, and under which name each stands in its owner's download."""
+
+
+def drawer(name: str, *, known_as: str) -> str:
+    """Name a drawer, so that it is in the download, and return its name."""
+    DRAWERS[name] = known_as
+    return name
+
+
+def everything(member: Member) -> dict[str, Any]:
+    """Return all that a person keeps in their space, by what it is; for themselves alone."""
+    space = keeping.open_space(member.person_id)
+    return {
+        known_as: [{"name": entry.name, **entry.body} if entry.name else entry.body for entry in found]
+        for name, known_as in sorted(DRAWERS.items(), key=lambda item: item[1])
+        if (found := space.all(name))
+    }
+
+
+def download(member: Member, *, now: datetime) -> dict[str, Any]:
+    """Return everything that is a person's own, of all rooms, in values that JSON can write."""
+    kept = {belonging.name: belonging.everything(member) for belonging in belongings()}
+    return {"taken_at": now.isoformat(), "of": member.person.name, **kept}
+
+
+@transaction.atomic
+def wipe_everything(member: Member) -> None:
+    """Delete everything that is a person's own, of all rooms, for good."""
+    for belonging in belongings():
+        belonging.wipe(member)
+
+
+def register_space() -> None:
+    belong(Belonging("space", everything=everything, wipe=lambda member: keeping.wipe(member.person_id)))
