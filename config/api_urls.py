@@ -15,6 +15,7 @@ from peers.pool import api as pool
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
+from supervision.feedback import api as feedback
 from supervision.notices import api as notices
 from supervision.notices.acts import api as answers
 from supervision.notices.calendars import api as calendars_out
@@ -196,6 +197,9 @@ urlpatterns = [
     path("agreements/<int:pk>/", agreements.AgreementView.as_view(), name="agreement"),
     path("agreements/<int:pk>/speak/", together.SpeakView.as_view(), name="agreement-speak"),
     path("agreements/passed-on/<uuid:item>/", together.PassedOnView.as_view(), name="passed-on"),
+    path("feedback/", feedback.FeedbackView.as_view(), name="feedback"),
+    path("feedback/about-me/", feedback.FeedbackAboutMeView.as_view(), name="feedback-about-me"),
+    path("feedback/<int:pk>/", feedback.OneFeedbackView.as_view(), name="one-feedback"),
     path("supervisors/", supervisors.SupervisorsView.as_view(), name="supervisors"),
     path("supervisors/about-me/", supervisors.SupervisorProfileView.as_view(), name="supervisor-profile"),
     path("supervisors/asked/", supervisors.SupervisorRequestsView.as_view(), name="supervisor-requests"),

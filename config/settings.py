@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "supervision.availability",
     "supervision.sessions",
     "supervision.practice",
+    "supervision.feedback",
     "supervision.policy",
     "supervision.roster",
     "peers.pool",

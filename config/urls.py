@@ -22,6 +22,7 @@ urlpatterns = [
     path("check-in/", include("peers.checkins.urls")),
     path("board/", include("supervision.policy.urls")),
     path("circles/", include("peers.circles.urls")),
+    path("feedback/", include("supervision.feedback.urls")),
     path("desk/", include("supervision.policy.desk_urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

@@ -207,6 +207,12 @@ class AskedFacts(TypedDict):
     times: list[TimeWords]
 
 
+class FeedbackInvitedFacts(TypedDict):
+    """`feedback_invited`. `until` is the last day on which something can be said."""
+
+    until: date
+
+
 class AgreementReviewFacts(TypedDict):
     """`agreement_review`. What two people agreed is to be looked at again by `review_on`."""
 

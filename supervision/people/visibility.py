@@ -58,6 +58,7 @@ class Thing(StrEnum):
     SHARED_RECORD = "shared_record"
     PASSED_ON = "passed_on"
     OWN_NOTES = "own_notes"
+    FEEDBACK = "feedback"
     PROFILE = "profile"
     ASKED_SUPERVISOR = "asked_supervisor"
     FEED = "feed"
@@ -146,6 +147,12 @@ ROWS = (
         "Agenda, things to try and the shared record of a session",
         self=(E, "All you were in"),
         supervisor=(E, "Of sessions with them"),
+    ),
+    _row(
+        Thing.FEEDBACK,
+        "What you say of how supervision is for you",
+        self=(E, "All, until it is counted; then nobody has it"),
+        supervisor=(C, "From five of you, in broad bands; by name what you say by name"),
     ),
     _row(
         Thing.ASKED_SUPERVISOR,

@@ -281,6 +281,9 @@ PAGES = {
     "space/": OWN,
     "space/file/": OWN,
     "space/wipe/": Door(post=PLACE),
+    "feedback/": OWN,
+    "feedback/<int:pk>/": Door(get=SELF, post=SELF, rows=("relationship",)),
+    "feedback/<int:pk>/take-back/": Door(post=SELF, rows=("relationship",)),
     "supervisors/": OWN,
     "supervisors/about-me/": Door(get=frozenset({"supervisor"}), post=frozenset({"supervisor"})),
     "supervisors/take-back/": Door(post=PLACE),
@@ -300,6 +303,9 @@ API = {
     "api/v1/agreements/passed-on/<uuid:item>/": Door(
         get=frozenset({"supervisor", "lead"}), rows=("passed_on",)
     ),
+    "api/v1/feedback/": OWN,
+    "api/v1/feedback/about-me/": Door(get=frozenset({"supervisor"})),
+    "api/v1/feedback/<int:pk>/": Door(get=SELF, put=SELF, delete=SELF, rows=("relationship",)),
     "api/v1/supervisors/": OWN,
     "api/v1/supervisors/about-me/": Door(get=frozenset({"supervisor"}), put=frozenset({"supervisor"})),
     "api/v1/supervisors/asked/": Door(get=PLACE, post=PLACE, delete=PLACE),

@@ -97,6 +97,7 @@ ROWS = {
     "supervisors/asked": "asked_of",
     "organisation/practice/contacts": "contact",
     "agreements": "relationship",
+    "feedback": "relationship",
     "circles": "circle",
     "circles/asking": "circle",
     "circles/meetings": "circle_meeting",

@@ -17,6 +17,7 @@ from config import (
     demo_circles,
     demo_data,
     demo_desk,
+    demo_feedback,
     demo_practice,
     demo_talks,
 )
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         demo_desk.fill_week(now=now())
         demo_practice.sign_agreements(now=now())
         demo_practice.keep_sessions(now=now())
+        demo_feedback.say_how_it_is(now=now())
         demo_circles.hold_circles(now=now())
         demo_checkins.pair_people(now=now())
         demo_talks.ask_round(now=now())
