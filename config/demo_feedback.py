@@ -1,4 +1,4 @@
-"""What those whom Judith Marlow supervises said of the last half-year, and one of them of this one, by name."""
+"""What those whom Judith Marlow supervises said of the last half-year; and one of this, by name."""
 
 from datetime import UTC, datetime, time, timedelta
 

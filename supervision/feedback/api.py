@@ -49,9 +49,8 @@ class OneFeedbackView(Door):
 
     @extend_schema(responses={204: None})
     def delete(self, request, pk: int):
-        """Take it back."""
-        if not services.take_back(by=self.member, relationship=self.relationship(pk), now=clock_now()):
-            raise Http404
+        """Take it back. Where nothing was said, nothing happens."""
+        services.take_back(by=self.member, relationship=self.relationship(pk), now=clock_now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

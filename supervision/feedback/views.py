@@ -1,7 +1,6 @@
 """Pages of feedback: whom one may say something about, the saying, and what a supervisor reads of it."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -75,7 +74,6 @@ def take_back(request, pk):
     """Take back what one said in this window."""
     viewer, now = request.member, clock_now()
     relationship = access.own_relationship_or_404(viewer, pk, local_day(now, viewer.zone))
-    if not services.take_back(by=viewer, relationship=relationship, now=now):
-        raise Http404
-    messages.success(request, "Taken back. Its words are gone.")
+    if services.take_back(by=viewer, relationship=relationship, now=now):
+        messages.success(request, "Taken back. Its words are gone.")
     return redirect("feedback:overview")
