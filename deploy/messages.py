@@ -130,7 +130,10 @@ def read(path: Path) -> Catalog:
 
 def key(message: Message) -> tuple[str | None, str | tuple[str, ...]]:
     """Return what tells a message from others: its context, and its words in every form."""
-    return message.context, message.id if isinstance(message.id, str) else tuple(message.id)
+    context = message.context  # bytes, where Babel read it from a compiled file
+    if isinstance(context, bytes):
+        context = context.decode()
+    return context, message.id if isinstance(message.id, str) else tuple(message.id)
 
 
 def bring_up(path: Path, wanted: Catalog) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
 
 from supervision.wording import Dated, Sentence
 
@@ -62,6 +62,9 @@ MONTHS = (
 )
 
 
+VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóú")
+
+
 def speaking(language: str) -> translation.override:
     """Return a context in which everything is said in `language`; in English for a person who chose none."""
     return translation.override(language or settings.LANGUAGE_CODE)
@@ -88,11 +91,21 @@ def both(parts: Sequence[str]) -> str:
     return gettext("{first}, and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return names in a row: "Ruth", "Ruth and Tom", "Ruth, Tom and Nia"."""
+def listed(names: Sequence[str], *, things: bool = False) -> str:
+    """Return names in a row: "Ruth", "Ruth and Tom", "Ruth, Tom and Nia".
+
+    The word between may change with what follows it, as Welsh has "ac" before a vowel; and where `things`
+    are listed instead of names, it may have to be done without.
+    """
     if len(names) < 2:
         return "".join(names)
-    return gettext("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])
+    if things:
+        pattern = pgettext("things", "{first} and {last}")
+    elif names[-1][:1].lower() in VOWELS:
+        pattern = pgettext("before a vowel", "{first} and {last}")
+    else:
+        pattern = gettext("{first} and {last}")
+    return pattern.format(first=", ".join(names[:-1]), last=names[-1])
 
 
 def worded(said: Any) -> str:

@@ -13,6 +13,7 @@ from peers.checkins.models import Seat
 from peers.checkins.rules import MINUTES, NoPartner, TimeGone
 from peers.checkins.selectors import moment_words, next_round_words, others_in, place_of, suggested
 from peers.checkins.telling import EVE, FREED, MIDDLE, MISSED, PARTNER, REMINDER
+from supervision.languages import listed
 from supervision.notices.acts import (
     Act,
     Answering,
@@ -28,8 +29,9 @@ from supervision.notices.acts import (
 from supervision.notices.acts.registry import Kept
 from supervision.notices.models import Notice
 from supervision.scheduling.days import day_starts_at
+from supervision.wording import Dated, Sentence, noted, sentence
 
-SEEN = "Nobody is shown what you say here, and nothing follows from it."
+SEEN = noted("Nobody is shown what you say here, and nothing follows from it.")
 OVER = Over("That is over", "There is nothing to say about it any more. Thank you.")
 
 
@@ -50,8 +52,14 @@ def _seat_or_refuse(pressed: Pressed) -> Seat:
     return seat
 
 
+def _how_long(seat: Seat) -> Sentence:
+    until = seat.round.ends_on
+    day = Dated.of(f"{until.day} {until:%B}", until, "j F")
+    return sentence("{minutes} minutes, until {day}", minutes=MINUTES, day=day)
+
+
 def _with(seat: Seat) -> Fact:
-    names = " and ".join(one.member.person.name for one in others_in(seat))
+    names = listed([one.member.person.name for one in others_in(seat)])
     return Fact("users-round", "With", names, is_private=True)
 
 
@@ -62,11 +70,10 @@ def about_partner(notice: Notice, now: datetime) -> Question | Over:
         return OVER
     if seat.pair.starts_at is not None:
         return Over("A time is held already", "It stands in your calendar as held time.", page())
-    until = seat.round.ends_on
     return Question(
         heading="Would one of these suit?",
         facts=(
-            Fact("clock", "How long", f"{MINUTES} minutes, until {until.day} {until:%B}"),
+            Fact("clock", "How long", _how_long(seat)),
             _with(seat),
         ),
         after=("You needn’t answer.", "“Not this time” needs no reason."),
@@ -173,7 +180,10 @@ def good(notice: Notice, kept: Kept, now: datetime) -> Done:
 
 
 def fine(notice: Notice, kept: Kept, now: datetime) -> Done:
-    return Done("That’s fine", f"The next round begins on {next_round_words(notice.recipient, now=now)}.")
+    return Done(
+        "That’s fine",
+        sentence("The next round begins on {day}.", day=next_round_words(notice.recipient, now=now)),
+    )
 
 
 def see_times(notice: Notice, kept: Kept, now: datetime) -> Done:
@@ -257,26 +267,28 @@ def register_answers() -> None:
             kind=MISSED,
             question=about_missed,
             acts=(
-                Act("stay", "Stay in as I am", perform=stay, done=chosen("You stay in."), icon="check"),
+                Act(
+                    "stay", "Stay in as I am", perform=stay, done=chosen(noted("You stay in.")), icon="check"
+                ),
                 Act(
                     "half",
                     "Half as often",
                     perform=half_as_often,
-                    done=chosen("You are in every other round from now on."),
+                    done=chosen(noted("You are in every other round from now on.")),
                     undo=as_often_as_before,
                 ),
                 Act(
                     "skip",
                     "Skip a round",
                     perform=skip,
-                    done=chosen("Enjoy the rest. You are in again by yourself after it."),
+                    done=chosen(noted("Enjoy the rest. You are in again by yourself after it.")),
                     undo=unskip,
                 ),
                 Act(
                     "leave",
                     "Leave for now",
                     perform=leave,
-                    done=chosen("You’re out. Come back whenever you like."),
+                    done=chosen(noted("You’re out. Come back whenever you like.")),
                     undo=come_back,
                 ),
             ),

@@ -13,6 +13,7 @@ from peers.checkins.models import Round, Seat
 from peers.checkins.selectors import next_round_words, suggested
 from peers.checkins.telling import DAY, EVE, MIDDLE
 from peers.pool.models import CHECKINS, Joined
+from supervision.languages import day_words, worded
 from supervision.notices.calendars.writing import Entry
 from supervision.notices.models import Notice
 from supervision.scheduling.days import local_day
@@ -197,10 +198,9 @@ def _words(starts_at: datetime, notice: Notice, now: datetime, *, short: bool = 
         "day": _day_words(starts.date(), now, short=short),
         "starts": f"{starts:%H:%M}",
         "ends": f"{ends:%H:%M}",
-        "zone": zone_name(zone),
+        "zone": worded(zone_name(zone)),
     }
 
 
 def _day_words(day: date, now: datetime, *, short: bool = False) -> str:
-    words = f"{day:%a} {day.day} {day:%b}" if short else f"{day:%A} {day.day} {day:%B}"
-    return words if day.year == now.year else f"{words} {day.year}"
+    return day_words(day, this_year=now.year, long=not short)

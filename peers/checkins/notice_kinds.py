@@ -3,6 +3,7 @@
 from peers.checkins import notice_facts as facts
 from peers.checkins import telling
 from supervision.notices.kinds import Kind, register
+from supervision.wording import noted
 
 
 def register_kinds() -> None:
@@ -11,12 +12,12 @@ def register_kinds() -> None:
             name=telling.PARTNER,
             notice_class="S",
             subject="a-time-to-choose",
-            line="There is somebody to talk to for a quarter of an hour",
+            line=noted("There is somebody to talk to for a quarter of an hour"),
             icon="users-round",
             context=facts.partner,
             path=facts.own_page,
-            label="A partner for a check-in",
-            help_text="Once in each round you are in.",
+            label=noted("A partner for a check-in"),
+            help_text=noted("Once in each round you are in."),
             can_unsubscribe=True,
         )
     )
@@ -25,7 +26,7 @@ def register_kinds() -> None:
             name=telling.ALONE,
             notice_class="S",
             subject="something-to-read",
-            line="Nobody was free for you this time",
+            line=noted("Nobody was free for you this time"),
             icon="coffee",
             context=facts.alone,
             path=facts.own_page,
@@ -36,13 +37,13 @@ def register_kinds() -> None:
             name=telling.HELD,
             notice_class="R",
             subject="held",
-            line="It stands in your calendar as held time",
+            line=noted("It stands in your calendar as held time"),
             icon="calendar-plus",
             context=facts.held,
             path=facts.own_page,
             calendar=facts.entry,
-            label="A check-in’s time held or free again",
-            help_text="Each change once, with the entry for your calendar.",
+            label=noted("A check-in’s time held or free again"),
+            help_text=noted("Each change once, with the entry for your calendar."),
         )
     )
     register(
@@ -50,7 +51,7 @@ def register_kinds() -> None:
             name=telling.FREED,
             notice_class="R",
             subject="free-again",
-            line="Other times stand on its page",
+            line=noted("Other times stand on its page"),
             icon="calendar-days",
             context=facts.freed,
             path=facts.own_page,
@@ -62,12 +63,12 @@ def register_kinds() -> None:
             name=telling.REMINDER,
             notice_class="S",
             subject="one-tap",
-            line="A quarter of an hour, and one tap",
+            line=noted("A quarter of an hour, and one tap"),
             icon="clock",
             context=facts.reminder,
             path=facts.own_page,
-            label="Reminders of a check-in",
-            help_text="The working day before, and on the day.",
+            label=noted("Reminders of a check-in"),
+            help_text=noted("The working day before, and on the day."),
             can_unsubscribe=True,
         )
     )
@@ -76,7 +77,7 @@ def register_kinds() -> None:
             name=telling.MISSED,
             notice_class="S",
             subject="something-to-read",
-            line="Whatever suits you now is fine",
+            line=noted("Whatever suits you now is fine"),
             icon="coffee",
             context=facts.missed,
             path=facts.own_page,

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext, gettext_noop
+
 from peers.checkins import rules
 from peers.checkins.access import rhythm_of, seat_of
 from peers.checkins.gathering import round_minutes
 from peers.checkins.models import Pair, Round, Seat, Standing
 from peers.pool.models import CHECKINS, Joined, Profile
 from peers.pool.selectors import state_of
+from supervision import languages
 from supervision.availability.free import free_times_of
 from supervision.people.models import Member, Organisation
 from supervision.scheduling.bits import QUARTER, every, listed
@@ -21,7 +25,15 @@ from supervision.scheduling.days import local_day
 OFFERED, MORE = 3, 12
 SOONEST = timedelta(hours=1)
 """No time is offered that is nearer than this."""
-WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+WEEKDAYS = (
+    gettext_noop("Mondays"),
+    gettext_noop("Tuesdays"),
+    gettext_noop("Wednesdays"),
+    gettext_noop("Thursdays"),
+    gettext_noop("Fridays"),
+    gettext_noop("Saturdays"),
+    gettext_noop("Sundays"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +69,11 @@ class CheckIn:
 
     @property
     def names(self) -> str:
-        return " and ".join(partner.name for partner in self.partners)
+        return languages.listed([partner.name for partner in self.partners])
 
     @property
     def first_names(self) -> str:
-        return " and ".join(partner.first_name for partner in self.partners)
+        return languages.listed([partner.first_name for partner in self.partners])
 
     @property
     def ringing(self) -> str:
@@ -162,13 +174,13 @@ def _phones(members: Sequence[Member]) -> dict[int, str]:
 def _why(seat: Seat, others: Sequence[Seat], starts: Sequence[datetime], member: Member) -> str:
     """Return why these are partners in a sentence; it never speaks of those who are not."""
     before = _met_before(seat, others)
-    share = _shared(starts, member)
-    words = (
-        "You haven’t been partners yet" if before is None else f"You haven’t been partners since {before:%B}"
-    )
-    if before is not None and seat.round.starts_on - before < rules.APART:
-        words = "There was nobody else this time with whom you share free hours"
-    return f"{words}{share}. Never your lead, never your supervisor."
+    if before is None:
+        words = gettext("You haven’t been partners yet")
+    elif seat.round.starts_on - before < rules.APART:
+        words = gettext("There was nobody else this time with whom you share free hours")
+    else:
+        words = gettext("You haven’t been partners since {month}").format(month=format_date(before, "F"))
+    return _with_shared(words, starts, member)
 
 
 def _met_before(seat: Seat, others: Sequence[Seat]) -> date | None:
@@ -185,15 +197,17 @@ def _met_before(seat: Seat, others: Sequence[Seat]) -> date | None:
     return found.values_list("round__starts_on", flat=True).first()
 
 
-def _shared(starts: Sequence[datetime], member: Member) -> str:
+def _with_shared(why: str, starts: Sequence[datetime], member: Member) -> str:
     days = sorted({start.astimezone(member.zone).weekday() for start in starts})
     if not days:
-        return ""
+        return gettext("{why}. Never your lead, never your supervisor.").format(why=why)
     if len(days) > 3:
-        return ", and are free together on most days"
-    names = [WEEKDAYS[day] for day in days]
-    listed_names = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f", and are free together on {listed_names}"
+        return gettext(
+            "{why}, and are free together on most days. Never your lead, never your supervisor."
+        ).format(why=why)
+    return gettext("{why}, and are free together on {days}. Never your lead, never your supervisor.").format(
+        why=why, days=languages.listed([gettext(WEEKDAYS[day]) for day in days])
+    )
 
 
 def rhythm_words(every_days: int) -> str:
@@ -222,11 +236,10 @@ def next_round_on(organisation: Organisation, *, now: datetime) -> tuple[date, i
 def next_round_words(member: Member, *, now: datetime) -> str:
     """Return the day on which the next round begins: "Monday 23 November"."""
     day, _ = next_round_on(member.organisation, now=now)
-    words = f"{day:%A} {day.day} {day:%B}"
-    return words if day.year == now.year else f"{words} {day.year}"
+    return languages.day_words(day, this_year=now.year, long=True)
 
 
 def moment_words(at: datetime, zone: ZoneInfo) -> str:
     """Return a moment on somebody's wall: "Fri 13 Nov, 12:30"."""
     local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+    return f"{languages.day_words(local.date(), this_year=local.year)}, {local:%H:%M}"

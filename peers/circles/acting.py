@@ -13,8 +13,11 @@ from peers.circles.sealing import names_of
 from supervision.notices.acts import Act, Answering, Done, Fact, Goes, Over, Pressed, Question
 from supervision.notices.acts.registry import Kept
 from supervision.notices.models import Notice
+from supervision.wording import noted, sentence
 
-OVER_WORDS = "It was given up, called off or moved, or it has begun. There is nothing to answer any more."
+OVER_WORDS = noted(
+    "It was given up, called off or moved, or it has begun. There is nothing to answer any more."
+)
 
 
 def question(notice: Notice, now: datetime) -> Question | Over:
@@ -24,7 +27,13 @@ def question(notice: Notice, now: datetime) -> Question | Over:
         return Over("Nothing waits here", OVER_WORDS, Goes(reverse("circles:list"), "See other times"))
     time = held["time"]
     meeting = Meeting.objects.select_related("circle").get(pk=notice.about["meeting"])
-    when = f"{time['day']}, {time['starts']} to {time['ends']} ({time['zone']})"
+    when = sentence(
+        "{day}, {starts} to {ends} ({zone})",
+        day=time["day"],
+        starts=time["starts"],
+        ends=time["ends"],
+        zone=time["zone"],
+    )
     return Question(
         heading="A time is held for you. Does it suit?",
         facts=(

@@ -23,6 +23,7 @@ from django.urls import reverse
 
 from peers.circles.held_times import entry_of
 from peers.circles.models import Circle, Meeting, Place
+from supervision.languages import day_words, worded
 from supervision.notices.calendars.writing import Entry
 from supervision.notices.facts import TimeWords
 from supervision.notices.models import Notice
@@ -195,11 +196,10 @@ def words_of(starts_at: datetime, length: timedelta, reader: Member | Circle, no
     """Return a stretch of time in the wall time of its reader; of a circle, where there is none."""
     zone = ZoneInfo(reader.time_zone)
     starts, ends = starts_at.astimezone(zone), (starts_at + length).astimezone(zone)
-    day = f"{starts:%A} {starts.day} {starts:%B}"
     return {
-        "day": day if starts.year == now.astimezone(zone).year else f"{day} {starts.year}",
+        "day": day_words(starts.date(), this_year=now.astimezone(zone).year, long=True),
         "starts": f"{starts:%H:%M}",
         "ends": f"{ends:%H:%M}",
-        "zone": zone_name(zone),
+        "zone": worded(zone_name(zone)),
         "how": "",
     }

@@ -5,88 +5,112 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext, ngettext
+
 from peers.circles import rules
 from peers.circles.models import Circle
+from supervision import languages
 from supervision.scheduling.zone_words import zone_name
+from supervision.wording import noted
 
 NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"
 )  # fmt: skip
-MEDIA = {"video": "Online", "phone": "By phone", "in_person": "In person"}
+MEDIA = {"video": noted("Online"), "phone": noted("By phone"), "in_person": noted("In person")}
 ROLE_WORDS = {
-    "host": ("Opens", "Begins on time, says what was agreed, and holds the round."),
-    "time": ("Keeps the time", "Says when a part has two minutes left, and when it is over."),
-    "brings": ("Brings something", "Tells of something from their own work, without anybody’s details."),
-    "closes": ("Closes", "Asks each for a word before leaving, and sees that all are all right to go."),
+    "host": (noted("Opens"), noted("Begins on time, says what was agreed, and holds the round.")),
+    "time": (noted("Keeps the time"), noted("Says when a part has two minutes left, and when it is over.")),
+    "brings": (
+        noted("Brings something"),
+        noted("Tells of something from their own work, without anybody’s details."),
+    ),
+    "closes": (
+        noted("Closes"),
+        noted("Asks each for a word before leaving, and sees that all are all right to go."),
+    ),
 }
 PART_WORDS = {
-    "arrive": ("Arriving", "A breath, and who is here."),
-    "agree": ("What we agree", "Read aloud, with the one exception."),
-    "round": ("A round", "Each in turn, as long or as short as they like. Passing is taking part."),
-    "open": ("Open", "Whoever wants to says more. Nobody answers unless asked to."),
-    "tell": ("Somebody tells", "One brings something. The others listen."),
-    "ask": ("Questions", "To understand, not to advise."),
-    "reflect": (
-        "What it stirred",
-        "The others speak among themselves of what they noticed. The one listens.",
+    "arrive": (noted("Arriving"), noted("A breath, and who is here.")),
+    "agree": (noted("What we agree"), noted("Read aloud, with the one exception.")),
+    "round": (
+        noted("A round"),
+        noted("Each in turn, as long or as short as they like. Passing is taking part."),
     ),
-    "answer": ("What was useful", "The one says what they take along, and what they leave."),
-    "helped": ("What helped", "Something that made the week lighter. No tasks, no rota."),
-    "close": ("Closing", "One word each, and a breath before the next thing."),
+    "open": (noted("Open"), noted("Whoever wants to says more. Nobody answers unless asked to.")),
+    "tell": (noted("Somebody tells"), noted("One brings something. The others listen.")),
+    "ask": (noted("Questions"), noted("To understand, not to advise.")),
+    "reflect": (
+        noted("What it stirred"),
+        noted("The others speak among themselves of what they noticed. The one listens."),
+    ),
+    "answer": (noted("What was useful"), noted("The one says what they take along, and what they leave.")),
+    "helped": (noted("What helped"), noted("Something that made the week lighter. No tasks, no rota.")),
+    "close": (noted("Closing"), noted("One word each, and a breath before the next thing.")),
 }
 AGREED = {
     rules.OPEN: (
-        "What is said here stays here.",
-        "No client details, not even changed ones.",
-        "Speak from your own experience; leave others theirs.",
-        "Passing is taking part. So is leaving early.",
-        "Nothing is recorded, and no notes are kept.",
+        noted("What is said here stays here."),
+        noted("No client details, not even changed ones."),
+        noted("Speak from your own experience; leave others theirs."),
+        noted("Passing is taking part. So is leaving early."),
+        noted("Nothing is recorded, and no notes are kept."),
     ),
     rules.GROUP: (
-        "What is said here stays here.",
-        "No client details, not even changed ones.",
-        "Everybody takes each turn: opening, keeping the time, bringing something, closing.",
-        "Ask before you advise. Passing is taking part.",
-        "Nothing is recorded, and no notes are kept.",
+        noted("What is said here stays here."),
+        noted("No client details, not even changed ones."),
+        noted("Everybody takes each turn: opening, keeping the time, bringing something, closing."),
+        noted("Ask before you advise. Passing is taking part."),
+        noted("Nothing is recorded, and no notes are kept."),
     ),
     rules.TEAM: (
-        "What is said here stays here.",
-        "No tasks, no rota, no cases to settle: they have a meeting of their own.",
-        "No client details, not even changed ones.",
-        "Passing is taking part. Not coming needs no reason.",
-        "Nothing is recorded, and no notes are kept.",
+        noted("What is said here stays here."),
+        noted("No tasks, no rota, no cases to settle: they have a meeting of their own."),
+        noted("No client details, not even changed ones."),
+        noted("Passing is taking part. Not coming needs no reason."),
+        noted("Nothing is recorded, and no notes are kept."),
     ),
 }
 
 
 def number_words(number: int) -> str:
-    """Return "seven" for 7; numbers over twelve as they are."""
+    """Return "seven" for 7; numbers over twelve as they are, and all in other languages than English."""
+    if not languages.is_english():
+        return str(number)
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
 
 
 def left_words(left: int) -> str:
     """Return how many places are left: "Seven left", "One left", "All taken"."""
-    return "All taken" if left <= 0 else f"{number_words(left).capitalize()} left"
+    if left <= 0:
+        return gettext("All taken")
+    return ngettext("{number} left", "{number} left", left).format(number=number_words(left).capitalize())
 
 
 def kind_words(circle: Circle) -> str:
     """Return the line under a circle's title."""
     if circle.kind == rules.GROUP:
-        return "A standing group of the same people, each with a turn"
+        return gettext("A standing group of the same people, each with a turn")
     if circle.kind == rules.TEAM:
-        return f"A support meeting for {circle.team.name}, apart from anything about tasks"  # type: ignore[union-attr]
+        team = circle.team.name  # type: ignore[union-attr]
+        return gettext("A support meeting for {team}, apart from anything about tasks").format(team=team)
     if circle.outside == Circle.Outside.OPENED:
-        return "An open circle, for people from other places too"
-    return f"An open circle for everyone at {circle.organisation.name}"
+        return gettext("An open circle, for people from other places too")
+    return gettext("An open circle for everyone at {organisation}").format(
+        organisation=circle.organisation.name
+    )
 
 
 def when_words(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, *, this_year: int) -> str:
     """Return "Tuesday 17 November, 12:30 to 13:30 (UK time)", with the year when it isn't this one."""
     starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    day = f"{starts:%A} {starts.day} {starts:%B}" + (f" {starts.year}" if starts.year != this_year else "")
-    return f"{day}, {starts:%H:%M} to {ends:%H:%M} ({zone_name(zone)})"
+    return gettext("{day}, {starts} to {ends} ({zone})").format(
+        day=languages.day_words(starts.date(), this_year=this_year, long=True),
+        starts=f"{starts:%H:%M}",
+        ends=f"{ends:%H:%M}",
+        zone=languages.worded(zone_name(zone)),
+    )
 
 
 def pattern_words(circle: Circle) -> str:
     """Return how a circle repeats, as the page says it."""
-    return "Once" if not circle.pattern else circle.get_pattern_display()
+    return gettext("Once") if not circle.pattern else languages.worded(circle.get_pattern_display())

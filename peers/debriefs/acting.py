@@ -25,6 +25,7 @@ from supervision.notices.acts import (
     register,
 )
 from supervision.notices.models import Notice
+from supervision.wording import sentence
 
 Kept = Mapping[str, Any]
 THANKS = Over("Thank you. It is settled", "Somebody else had room. Nothing is needed from you.")
@@ -59,7 +60,7 @@ def question(notice: Notice, now: datetime) -> Question | Over:
     return Question(
         heading="Have you room for this?",
         private_heading=words.heading_words(member, request),
-        private_eyebrow=f"{asker} asks for a debrief",
+        private_eyebrow=sentence("{name} asks for a debrief", name=asker),
         facts=facts,
         after=(
             "Not this time needs no reason.",

@@ -8,15 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from peers.debriefs import rules, words
 from peers.debriefs.models import Afterwards, Invite, Request
+from supervision.languages import worded
 from supervision.notices.calendars.writing import Entry
 from supervision.notices.models import Notice
+from supervision.wording import noted
 
 TOLD = ("sent", "sending", "uncertain", "passed_on")
-HOW = {"phone": "by phone", "video": "by video", "in_person": "in person"}
-MINUTES = {5: "five minutes", 10: "ten minutes", 15: "a quarter of an hour", 30: "half an hour"}
+HOW = {"phone": noted("by phone"), "video": noted("by video"), "in_person": noted("in person")}
 FIRST, AGREED, OFF = 0, 1, 2
 """The states of a calendar's entry, in their order."""
 
@@ -32,11 +34,11 @@ def asked(notice: Notice, now: datetime) -> Mapping[str, Any] | None:
         return None
     zone = notice.recipient.zone
     return {
-        "length": MINUTES[request.minutes],
+        "length": worded(words.LENGTHS[request.minutes]),
         "is_now": is_now,
-        "room": words.ROOM[request.urgency],
+        "room": worded(words.ROOM[request.urgency]),
         "time": words.time_words(invite.starts_at, request.minutes, zone=zone, now=now),
-        "how": HOW[request.how],
+        "how": worded(HOW[request.how]),
         "goes_on": _clock(request.next_at, notice, now),
         "entry": None if is_now else entry_of(invite, request, FIRST, notice.created_at),
     }
@@ -52,7 +54,7 @@ def agreed(notice: Notice, now: datetime) -> Mapping[str, Any] | None:
     return {
         "is_now": request.urgency == rules.NOW and request.starts_at <= now,
         "time": words.time_words(request.starts_at, request.minutes, zone=notice.recipient.zone, now=now),
-        "how": HOW[request.how],
+        "how": worded(HOW[request.how]),
         "entry": entry_of(invite, request, AGREED, notice.created_at),
     }
 
@@ -192,4 +194,7 @@ def _clock(moment: datetime | None, notice: Notice, now: datetime) -> str:
         return ""
     zone = notice.recipient.zone
     hour, day = f"{moment.astimezone(zone):%H:%M}", words.day_words(moment, zone=zone, now=now)
-    return hour if day == "today" else f"{hour} {day}" if day == "tomorrow" else f"{hour} on {day}"
+    days_on = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days_on == 0:
+        return hour
+    return f"{hour} {day}" if days_on == 1 else gettext("{hour} on {day}").format(hour=hour, day=day)

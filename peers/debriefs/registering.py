@@ -7,8 +7,9 @@ from peers.pool.sections import register as put_on_settings
 from supervision.availability.booked import on_ask
 from supervision.notices.calendars.sources import Source, register_source
 from supervision.notices.kinds import Kind, register
+from supervision.wording import noted
 
-LABEL = "A time between colleagues"
+LABEL = noted("A time between colleagues")
 
 
 def register_everything() -> None:
@@ -29,7 +30,7 @@ def kinds() -> list[Kind]:
         name=telling.ASKED,
         notice_class="R",
         subject="a-few-minutes",
-        line="Have you room for this?",
+        line=noted("Have you room for this?"),
         icon="message-circle",
         context=notice_facts.asked,
         path=notice_facts.invite_page,
@@ -37,13 +38,13 @@ def kinds() -> list[Kind]:
         waiting=notice_facts.waits_for_an_answer,
         calendar=notice_facts.calendar,
         label=LABEL,
-        help_text="Twice in seven days at most, if you listen.",
+        help_text=noted("Twice in seven days at most, if you listen."),
     )
     agreed = Kind(
         name=telling.AGREED,
         notice_class="R",
         subject="held",
-        line="It stands in your calendar as held time",
+        line=noted("It stands in your calendar as held time"),
         icon="calendar-plus",
         context=notice_facts.agreed,
         path=notice_facts.talk_page,
@@ -54,7 +55,7 @@ def kinds() -> list[Kind]:
         name=telling.NOBODY,
         notice_class="R",
         subject="an-answer",
-        line="What you asked for, and what comes next",
+        line=noted("What you asked for, and what comes next"),
         icon="message-circle",
         context=notice_facts.nobody,
         path=notice_facts.request_page,
@@ -64,7 +65,7 @@ def kinds() -> list[Kind]:
         name=telling.RELEASED,
         notice_class="R",
         subject="free-again",
-        line="Thank you. It is settled",
+        line=noted("Thank you. It is settled"),
         icon="circle-check",
         context=notice_facts.released,
         path=notice_facts.today_page,
@@ -74,7 +75,7 @@ def kinds() -> list[Kind]:
         name=telling.OFFERED,
         notice_class="R",
         subject="a-time-to-choose",
-        line="Would another time suit?",
+        line=noted("Would another time suit?"),
         icon="calendar-days",
         context=notice_facts.offered,
         path=notice_facts.request_page,
@@ -83,7 +84,7 @@ def kinds() -> list[Kind]:
         name=telling.OFF,
         notice_class="R",
         subject="free-again",
-        line="A held time is off",
+        line=noted("A held time is off"),
         icon="calendar-days",
         context=notice_facts.off,
         path=notice_facts.today_page,
@@ -93,7 +94,7 @@ def kinds() -> list[Kind]:
         name=telling.AFTER,
         notice_class="S",
         subject="one-tap",
-        line="One question, for you alone",
+        line=noted("One question, for you alone"),
         icon="circle-check",
         context=notice_facts.after,
         path=notice_facts.after_page,

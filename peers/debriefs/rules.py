@@ -9,25 +9,26 @@ from zoneinfo import ZoneInfo
 
 from supervision.errors import Refusal
 from supervision.notices.rules import Window, may_reach_at
+from supervision.wording import noted
 
 NOW, TODAY, WEEK = "now", "today", "week"
 URGENCIES = (NOW, TODAY, WEEK)
 NIGGLING, HEAVY, VERY_HEAVY = 1, 2, 3
 LENGTHS = (5, 10, 15, 30)
 USUAL_LENGTH = {NOW: 5, TODAY: 15, WEEK: 30}
-HOW = {"phone": "By phone", "video": "By video", "in_person": "In person"}
+HOW = {"phone": noted("By phone"), "video": noted("By video"), "in_person": noted("In person")}
 WISHES = {
-    "listen": "Someone to listen",
-    "think": "To think it through with",
-    "practical": "Practical help",
+    "listen": noted("Someone to listen"),
+    "think": noted("To think it through with"),
+    "practical": noted("Practical help"),
 }
 TOUCHES = {
-    "death": "A death",
-    "child": "A child",
-    "violence": "Violence or abuse",
-    "family": "A family at odds",
-    "safety": "My own safety",
-    "close": "Close to my own life",
+    "death": noted("A death"),
+    "child": noted("A child"),
+    "violence": noted("Violence or abuse"),
+    "family": noted("A family at odds"),
+    "safety": noted("My own safety"),
+    "close": noted("Close to my own life"),
 }
 """What it may touch on: this list and nothing else, so that nobody writes about a client here."""
 

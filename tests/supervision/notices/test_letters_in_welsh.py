@@ -127,4 +127,9 @@ def test_every_kind_is_named_in_welsh():
     } == {name: [] for name in TRANSLATED}
 
 
-TRANSLATED = {name for name, _ in WRAPPED} | {"welcome"}
+TRANSLATED = {name for name, _ in WRAPPED} | {
+    "welcome",
+    "talk_asked_now",
+    "talk_agreed_now",
+    "talk_nobody_now",
+}
