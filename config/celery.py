@@ -73,6 +73,11 @@ app.conf.update(
             "schedule": crontab(minute=35),
             "options": {"expires": 3000},
         },
+        "wellbeing.remind": {
+            "task": "wellbeing.remind",
+            "schedule": crontab(minute=17),
+            "options": {"expires": 3000},
+        },
         "wellbeing.forget": {"task": "wellbeing.forget", "schedule": crontab(hour=3, minute=40)},
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},

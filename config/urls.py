@@ -40,6 +40,7 @@ urlpatterns = [
     path("organisation/gateways/", include("supervision.notices.channels.urls")),
     path("organisation/messages/", include("supervision.notices.previews_urls")),
     path("organisation/operations/", include("config.operations")),
+    path("organisation/questionnaires/", include("peers.wellbeing.organisation_urls")),
     path("organisation/upload/", include("supervision.roster.urls")),
     path("organisation/", include("supervision.policy.organisation_urls")),
     path("people/", include("supervision.policy.member_urls")),

@@ -6,6 +6,8 @@ class WellbeingConfig(AppConfig):
     label = "peers_wellbeing"
 
     def ready(self):
-        from peers.wellbeing import services
+        from peers.wellbeing import notice_kinds, panels, services
 
         services.register_space()
+        panels.register_panels()
+        notice_kinds.register_kinds()

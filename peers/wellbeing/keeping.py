@@ -29,10 +29,19 @@ from supervision.people.encryption import Tampered, seal, unseal
 
 VERSION, NONCE, KEY = b"\x03", 12, 32
 BLOCK = 256
+DRAWERS: dict[str, str] = {}
+"""The drawers of a space, and under which name each stands in its owner's download."""
+
 
 Body = dict[str, Any]
 Changing = Callable[[Body | None], Body | None]
 """Takes what is kept (None: nothing), and returns what is to be kept in its place (None: nothing)."""
+
+
+def drawer(name: str, *, known_as: str) -> str:
+    """Name a drawer, so that it is in the download, and return its name."""
+    DRAWERS[name] = known_as
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,13 @@ def change(
     elif after != before:
         space.keep(drawer, name, after, forget_on=forget_on)
     return after
+
+
+@transaction.atomic
+def drop(person_id: int, drawer: str, name: str) -> bool:
+    """Delete what is kept under a name. Says whether there was anything."""
+    lock_persons([person_id])
+    return open_space(person_id).drop(drawer, name)
 
 
 @transaction.atomic

@@ -1,14 +1,16 @@
 """One's own space: what a person keeps about how they are, for themselves alone.
 
 All of it stands in one table, sealed. A row tells whose it is, and nothing else: not which kind of thing,
-not of which day, not how long it is. There is no relation from here to anybody else, and none to a session.
+not of which day, not how long it is. There is no relation from there to anybody else, and none to a session.
+Beside it stand what an organisation brings, and when somebody wants to be reminded.
 """
 
 import uuid
 
 from django.db import models
 
-from supervision.people.models import Person
+from peers.wellbeing import querysets
+from supervision.people.models import Member, Organisation, Person
 
 
 class Space(models.Model):
@@ -37,5 +39,48 @@ class Kept(models.Model):
         indexes = [
             models.Index(
                 fields=["forget_on"], condition=models.Q(forget_on__isnull=False), name="kept_forget_on"
+            )
+        ]
+
+
+class Reminder(models.Model):
+    """Somebody asked to be reminded of something of their own, every so many days. It says no more."""
+
+    class About(models.TextChoices):
+        CHECK = "check", "The self-check"
+        PLAN = "plan", "One's own plan"
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=5, choices=About)
+    every_days = models.PositiveSmallIntegerField()
+    next_on = models.DateField(db_index=True, help_text="In the member's zone.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "about"], name="own_reminder_once"),
+            models.CheckConstraint(condition=models.Q(every_days__gt=0), name="own_reminder_repeats"),
+        ]
+
+
+class Questionnaire(models.Model):
+    """A questionnaire that an organisation brought as a file, with its credit line. Nobody's answers."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=120)
+    credit = models.CharField(max_length=500)
+    body = models.JSONField(
+        help_text="Scales, questions, parts and bands, as `questionnaire_files` reads them."
+    )
+    loaded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = querysets.QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "title"],
+                condition=models.Q(withdrawn_at=None),
+                name="questionnaire_once_a_title",
             )
         ]

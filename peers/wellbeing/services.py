@@ -9,16 +9,8 @@ from django.db import transaction
 
 from peers.pool.own_space import Belonging, belong, belongings
 from peers.wellbeing import keeping
+from peers.wellbeing.models import Reminder
 from supervision.people.models import Member
-
-DRAWERS: dict[str, str] = {}
-"""The drawers of a space, and under which name each stands in its owner's download."""
-
-
-def drawer(name: str, *, known_as: str) -> str:
-    """Name a drawer, so that it is in the download, and return its name."""
-    DRAWERS[name] = known_as
-    return name
 
 
 def everything(member: Member) -> dict[str, Any]:
@@ -26,7 +18,7 @@ def everything(member: Member) -> dict[str, Any]:
     space = keeping.open_space(member.person_id)
     return {
         known_as: [{"name": entry.name, **entry.body} if entry.name else entry.body for entry in found]
-        for name, known_as in sorted(DRAWERS.items(), key=lambda item: item[1])
+        for name, known_as in sorted(keeping.DRAWERS.items(), key=lambda item: item[1])
         if (found := space.all(name))
     }
 
@@ -38,11 +30,19 @@ def download(member: Member, *, now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def wipe_everything(member: Member) -> None:
-    """Delete everything that is a person's own, of all rooms, for good."""
+def wipe_everything(member: Member) -> bool:
+    """Delete everything that is a person's own, of all rooms, for good. Says whether there was anything."""
+    had_any = any(belonging.everything(member) for belonging in belongings())
     for belonging in belongings():
         belonging.wipe(member)
+    return had_any
+
+
+def wipe_space(member: Member) -> None:
+    """Delete a person's space, and the reminders they asked for anywhere."""
+    keeping.wipe(member.person_id)
+    Reminder.objects.filter(member__person=member.person_id).delete()
 
 
 def register_space() -> None:
-    belong(Belonging("space", everything=everything, wipe=lambda member: keeping.wipe(member.person_id)))
+    belong(Belonging("space", everything=everything, wipe=wipe_space))

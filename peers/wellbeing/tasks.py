@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from peers.wellbeing import keeping
+from peers.wellbeing import keeping, reminding
 from supervision import clock
 
 
@@ -10,3 +10,9 @@ from supervision import clock
 def forget() -> None:
     """Delete whatever is to be forgotten. Beat rings every night."""
     keeping.forget(clock.now().date())
+
+
+@shared_task(name="wellbeing.remind", acks_late=True)
+def remind() -> None:
+    """Leave what people asked to be reminded of today. Beat rings every hour; keys make it once."""
+    reminding.remind(now=clock.now())

@@ -43,6 +43,6 @@ def download(request):
 @require_POST
 def wipe(request):
     """Delete everything that is one's own."""
-    services.wipe_everything(request.member)
-    messages.success(request, "Deleted. Nobody can bring it back.")
+    if services.wipe_everything(request.member):
+        messages.success(request, "Deleted. Nobody can bring it back.")
     return redirect("space:page")

@@ -9,6 +9,7 @@ from peers.circles import guests, hosting
 from peers.circles.models import Circle
 from peers.circles.services import join, seat_someone
 from peers.debriefs.models import Afterwards, Invite, Request
+from peers.wellbeing.models import Questionnaire
 from supervision.availability.calendars.services import add_address
 from supervision.availability.checks import Protected
 from supervision.availability.services import protect
@@ -84,6 +85,7 @@ class House:
                     self._booked(organisation, at_home, now),
                     self._circles(at_home, now),
                     self._talks(organisation, at_home["member"], now),
+                    self._space(organisation, now),
                 )
         services.refresh(organisation=self.people["member"].organisation, now=now)
         services.refresh(organisation=self.people["foreign_member"].organisation, now=now)
@@ -288,6 +290,14 @@ class House:
                 request=asking, member=colleague, state="offered", offered_at=soon, **asked
             ).pk,
         }
+
+    def _space(self, organisation, now):
+        """Return what the organisation brought for people's spaces. What they keep there has no address."""
+        body = {"title": "Ours", "credit": "By us", "about": "", "scales": {}, "questions": [], "bands": []}
+        asked = Questionnaire.objects.create(
+            organisation=organisation, title="Ours", credit="By us", body=body, loaded_at=now
+        )
+        return {"questionnaire": asked.pk}
 
     def _client(self, member) -> Client:
         client = Client(raise_request_exception=False)

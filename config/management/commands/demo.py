@@ -19,6 +19,7 @@ from config import (
     demo_desk,
     demo_feedback,
     demo_practice,
+    demo_space,
     demo_talks,
 )
 from supervision.clock import now
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         demo_circles.hold_circles(now=now())
         demo_checkins.pair_people(now=now())
         demo_talks.ask_round(now=now())
+        demo_space.keep_spaces(now=now())
         as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")

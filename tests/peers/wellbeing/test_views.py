@@ -2,8 +2,8 @@
 
 import pytest
 
-from peers.wellbeing import keeping
-from tests.builders import make_member
+from peers.wellbeing import checking, keeping
+from tests.builders import MONDAY_9AM, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_the_download_is_json_and_never_kept_on_the_way(client):
 
 def test_wiping_is_a_post_and_takes_everything(client):
     member = make_member()
-    keeping.change(member.person_id, "lines", "a", lambda before: {"words": "mine"})
+    checking.keep_check(member, {"sleep": 1}, now=MONDAY_9AM)
     client.force_login(member.person)
 
     assert client.get("/space/wipe/").status_code == 405

@@ -154,6 +154,7 @@ EVERY_LETTER = [
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
 TALK = {"day": "today", "starts": "16:30", "ends": "16:45", "zone": "UK time"}
+EVERY_LETTER += [("own_space", {})]
 EVERY_LETTER += [
     *[
         (
@@ -232,6 +233,7 @@ SUBJECT_OF = {
     "checkin_held": "held",
     "checkin_freed": "free-again",
     "checkin_reminder": "one-tap",
+    "own_space": "something-to-read",
 }
 
 
