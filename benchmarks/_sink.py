@@ -1,12 +1,17 @@
 """A mail server that takes everything and counts it: `python -m benchmarks._sink` says its port and serves.
 
-It does what SMTP asks and no more, so that it takes little of what is measured. `XTELL` answers with how
-many messages came, to how many addresses, and how many of them had a part for calendars; `XNEW` forgets all.
+It does what SMTP asks and no more, so that it takes little of what is measured. Like the mail servers that
+people run it takes several commands at once (PIPELINING); with PIPELINING=no in the environment it doesn't.
+`XTELL` answers with how many messages came, to how many addresses, and how many of them had a part for
+calendars; `XNEW` forgets all.
 """
 
 import asyncio
 import json
+import os
 import sys
+
+EXTENSIONS = b"" if os.environ.get("PIPELINING") == "no" else b"250-PIPELINING\r\n"
 
 
 class Sink(asyncio.Protocol):
@@ -20,46 +25,49 @@ class Sink(asyncio.Protocol):
 
     def data_received(self, data):
         self.buffer += data
+        answers = []
         while self.buffer:
             if self.in_data:
                 body, end, rest = self.buffer.partition(b"\r\n.\r\n")
                 if not end:
-                    return
+                    break
                 self.buffer, self.in_data = rest, False
                 Sink.messages += 1
                 Sink.with_entry += b"text/calendar" in body
                 Sink.addresses.add(self.recipient)
-                self.transport.write(b"250 taken\r\n")
+                answers.append(b"250 taken\r\n")
                 continue
             line, end, rest = self.buffer.partition(b"\r\n")
             if not end:
-                return
+                break
             self.buffer = rest
-            self.answer(line)
+            answers.append(self.answer(line))
+        if answers:
+            self.transport.write(b"".join(answers))
 
-    def answer(self, line: bytes) -> None:
+    def answer(self, line: bytes) -> bytes:
         verb = line[:4].upper()
         if verb == b"DATA":
             self.in_data = True
-            self.transport.write(b"354 go on\r\n")
-        elif verb == b"RCPT":
+            return b"354 go on\r\n"
+        if verb == b"RCPT":
             self.recipient = line.partition(b"<")[2].partition(b">")[0]
-            self.transport.write(b"250 yes\r\n")
+        elif verb == b"EHLO":
+            return b"250-sink\r\n" + EXTENSIONS + b"250 HELP\r\n"
         elif verb == b"QUIT":
-            self.transport.write(b"221 bye\r\n")
-            self.transport.close()
+            asyncio.get_running_loop().call_soon(self.transport.close)
+            return b"221 bye\r\n"
         elif verb == b"XTEL":
             told = {
                 "messages": Sink.messages,
                 "addresses": len(Sink.addresses),
                 "with_entry": Sink.with_entry,
             }
-            self.transport.write(b"250 " + json.dumps(told).encode() + b"\r\n")
-        else:
-            if verb == b"XNEW":
-                Sink.messages = Sink.with_entry = 0
-                Sink.addresses = set()
-            self.transport.write(b"250 yes\r\n")
+            return b"250 " + json.dumps(told).encode() + b"\r\n"
+        elif verb == b"XNEW":
+            Sink.messages = Sink.with_entry = 0
+            Sink.addresses = set()
+        return b"250 yes\r\n"
 
 
 async def serve() -> None:

@@ -6,6 +6,7 @@ Pages go by the person's own choice, else by what their browser asks for; letter
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
 
@@ -65,9 +66,10 @@ MONTHS = (
 VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóú")
 
 
-def speaking(language: str) -> translation.override:
+def speaking(language: str) -> AbstractContextManager[None]:
     """Return a context in which everything is said in `language`; in English for a person who chose none."""
-    return translation.override(language or settings.LANGUAGE_CODE)
+    wanted = language or settings.LANGUAGE_CODE
+    return nullcontext() if translation.get_language() == wanted else translation.override(wanted)
 
 
 def is_english() -> bool:

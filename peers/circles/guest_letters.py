@@ -29,7 +29,8 @@ from peers.circles.models import GuestLetter, GuestLink, Meeting, Place
 from peers.circles.notice_facts import words_of
 from supervision.notices import rules as hours_of
 from supervision.notices.calendars.writing import Entry, feed
-from supervision.notices.letters import Letter, wrapped
+from supervision.notices.letters import Letter
+from supervision.notices.parts import wrapped
 from supervision.notices.subjects import subject_of
 from supervision.notices.transport import OutcomeUnknown, Refused, Transport, Unreachable, open_transport
 from supervision.people.encryption import CannotUnseal

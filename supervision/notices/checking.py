@@ -22,6 +22,7 @@ from supervision.notices.models import Hours, Notice, Preference, Way
 from supervision.notices.services import WELCOME
 from supervision.people.mail_trouble import troubled_among
 from supervision.people.models import Leave, Member
+from supervision.sets import among
 
 logger = logging.getLogger(__name__)
 GATHERED_KIND = "gathered"
@@ -103,7 +104,7 @@ def hours_of(notices: Iterable[Notice], *, now: datetime) -> dict[int, rules.Win
 def windows_of(members: Iterable[Member]) -> dict[int, rules.Window]:
     """Return, by their ids, when each of these members may be reached. One query."""
     by_id = {member.pk: member for member in members}
-    hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=by_id)}
+    hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=among(by_id))}
     return {pk: _window(member, hours.get(pk)) for pk, member in by_id.items()}
 
 
@@ -147,11 +148,12 @@ class _Facts:
     def __init__(self, batch: Iterable[Notice], now: datetime):
         self.now = now
         members = {notice.recipient_id: notice.recipient for notice in batch}
-        hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=members)}
+        these = among(members)
+        hours = {hours.pk: hours for hours in Hours.objects.filter(pk__in=these)}
         self.windows = {pk: _window(member, hours.get(pk)) for pk, member in members.items()}
         self.summaries = {pk: kept.summary for pk, kept in hours.items() if kept.summary}
         words = list(
-            Preference.objects.filter(member_id__in=members).values_list(
+            Preference.objects.filter(member_id__in=these).values_list(
                 "member_id", "kind", "way", "is_wanted", "is_final"
             )
         )
@@ -161,7 +163,7 @@ class _Facts:
         self.with_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and wanted}
         self.final = {(pk, kind) for pk, kind, way, _, is_final in words if way == MAIL and is_final}
         self.ways = passing.chosen(
-            Way.objects.filter(member_id__in=members).select_related("gateway"),
+            Way.objects.filter(member_id__in=these).select_related("gateway"),
             [(pk, kind, way) for pk, kind, way, wanted, _ in words if way != MAIL and wanted],
         )
         self.strangers = _strangers(members.values())
@@ -169,7 +171,7 @@ class _Facts:
         self.leaves = defaultdict(list)
         near = now.date()
         for member_id, starts_on, ends_on in (
-            Leave.objects.filter(member_id__in=members, starts_on__lte=near + timedelta(days=1))
+            Leave.objects.filter(member_id__in=these, starts_on__lte=near + timedelta(days=1))
             .filter(Q(ends_on=None) | Q(ends_on__gte=near - timedelta(days=1)))
             .values_list("member_id", "starts_on", "ends_on")
         ):
@@ -177,7 +179,7 @@ class _Facts:
         topics = {notice.topic for notice in batch if notice.topic}
         told = (
             Notice.objects.filter(
-                recipient_id__in=members, topic__in=topics, sent_at__gt=now - rules.TOPIC_REST
+                recipient_id__in=these, topic__in=topics, sent_at__gt=now - rules.TOPIC_REST
             )
             .values("recipient_id", "topic")
             .annotate(
@@ -278,7 +280,7 @@ def _returning(member_ids: Iterable[int], now: datetime) -> set[int]:
     """Return those of these members whom a leave has just given back: what it kept has not gone yet."""
     kept = Q(reason=claiming.AWAY) | Q(kind=GATHERED_KIND)
     waiting = Notice.objects.filter(kept, state__in=("due", "claimed"), not_before__lte=now)
-    return set(waiting.filter(recipient_id__in=list(member_ids)).values_list("recipient_id", flat=True))
+    return set(waiting.filter(recipient_id__in=among(member_ids)).values_list("recipient_id", flat=True))
 
 
 def _strangers(members: Iterable[Member]) -> set[int]:

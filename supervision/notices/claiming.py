@@ -18,12 +18,14 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from supervision import quick_rows
 from supervision.faults import fault
 from supervision.notices import rules, slips
 from supervision.notices.models import Notice
-from supervision.sets import fetch, is_postgres, moment
+from supervision.people.models import Member, Organisation, Person
+from supervision.sets import among, fetch, is_postgres, moment, one_of
 
-BATCH = 200
+BATCH = 500
 
 WITHDRAWN = "withdrawn"
 GONE = "reason gone"
@@ -68,18 +70,37 @@ def claim(*, owner: str, now: datetime, limit: int = BATCH) -> list[Notice]:
                 ids = list(due.filter(attempts=0).values_list("pk", flat=True)[:limit])
                 if len(ids) < limit:
                     ids += due.filter(attempts__gt=0).values_list("pk", flat=True)[: limit - len(ids)]
-                Notice.objects.filter(pk__in=ids, state="due").update(
+                Notice.objects.filter(pk__in=among(ids), state="due").update(
                     state="claimed", owner=owner, lease_until=lease_from(now)
                 )
         except IntegrityError:
             continue
         fault("claim.after")
-        return list(
-            Notice.objects.filter(pk__in=ids, owner=owner, state="claimed")
-            .select_related("recipient__person", "recipient__organisation")
-            .order_by("attempts", "not_before", "pk")
-        )
+        return _read(ids, owner=owner)
     return []
+
+
+def _read(ids: Collection[int], *, owner: str) -> list[Notice]:
+    """Return these rows as far as `owner` has taken them, with recipient, person and organisation."""
+    if not ids:
+        return []
+    picked, these = one_of(ids)
+    notice, member, person = (model._meta.db_table for model in (Notice, Member, Person))
+    rows = quick_rows.read(
+        f"select {quick_rows.columns(Notice, 'n')}, {quick_rows.columns(Member, 'm')},"
+        f" {quick_rows.columns(Person, 'p')} from {notice} n join {member} m on m.id = n.recipient_id"
+        f" join {person} p on p.id = m.person_id where n.id {picked} and n.owner = %s"
+        " and n.state = 'claimed' order by n.attempts, n.not_before, n.id",
+        [these, owner],
+        *(Notice, Member, Person),
+    )
+    places = Organisation.objects.in_bulk({member.organisation_id for _, member, _ in rows})
+    found = []
+    for one, recipient, its_person in rows:
+        recipient.person, recipient.organisation = its_person, places[recipient.organisation_id]
+        one.recipient = recipient
+        found.append(one)
+    return found
 
 
 def let_go(owner: str) -> int:
@@ -128,6 +149,8 @@ def start_sending_all(letters: Mapping[int, str], *, owner: str, now: datetime) 
 
     One statement, whatever their number.
     """
+    if not letters:
+        return set()
     table = Notice._meta.db_table
     if is_postgres():
         pairs = "unnest(%s::bigint[], %s::text[]) as v(id, message_id)"
@@ -147,14 +170,14 @@ def start_sending_all(letters: Mapping[int, str], *, owner: str, now: datetime) 
 
 def mark_sent_all(pks: Collection[int], *, owner: str, now: datetime) -> int:
     """Note that the server took these rows, in one statement; return how many were still ours to mark."""
-    ours = Notice.objects.filter(pk__in=pks, owner=owner, state__in=("sending", "uncertain"))
+    ours = Notice.objects.filter(pk__in=among(pks), owner=owner, state__in=("sending", "uncertain"))
     return ours.update(state="sent", sent_at=now, inbox_at=now, lease_until=None, reason="") if pks else 0
 
 
 def put_back(pks: Collection[int], *, owner: str) -> None:
     """Put back rows that were to be sent and have not begun, as if never taken."""
     if pks:
-        Notice.objects.filter(pk__in=pks, owner=owner, state="sending").update(
+        Notice.objects.filter(pk__in=among(pks), owner=owner, state="sending").update(
             state="due", owner="", lease_until=None, attempts=F("attempts") - 1
         )
 

@@ -1,7 +1,8 @@
 """Sending what is due: claim, look again, write, send, mark. SMTP never runs inside a transaction.
 
 Marks are made in groups: "sending" just before the first word of a group goes, and what became of each after
-the last. In between a slip on this machine says how far it is (`slips`).
+the last, in one commit with the next group's "sending". In between a slip on this machine says how far it is
+(`slips`).
 """
 
 import logging
@@ -33,7 +34,7 @@ from supervision.notices.claiming import (
     try_later,
 )
 from supervision.notices.kinds import kind_of
-from supervision.notices.letters import BadAddress, Letter, write_letter
+from supervision.notices.letters import BadAddress, Letter, write_here
 from supervision.notices.models import AnswerLink, Notice
 from supervision.notices.slips import BEGUN, NOT_SENT, SENT, Slip
 from supervision.notices.transport import OutcomeUnknown, Refused, Transport, Unreachable, open_transport
@@ -89,13 +90,17 @@ def deliver_due(
                 size = GROUP if slip.is_kept else 1
                 run.send(ready[:size])
                 ready = ready[size:]
+            run.settle()
     except Unreachable as trouble:
         tally.is_unreachable = True
         logger.warning("The mail server takes nothing at present: %s", trouble)
     finally:
-        let_go(owner)
-        slip.tear_up()
-        way_out.close()
+        try:
+            run.settle()
+            slip.tear_up()
+        finally:
+            let_go(owner)
+            way_out.close()
     return tally
 
 
@@ -123,27 +128,49 @@ class _Run:
     way_out: Transport
     tally: Tally
     slip: Slip
+    outcomes: _Outcomes | None = None
+    """Of the last group: not marked yet."""
 
     def send(self, notices: Sequence[Notice]) -> None:
-        """Write a group, mark it, send it, and mark what became of each. Raises Unreachable, all marked."""
+        """Write a group, mark it, and send it. Raises Unreachable.
+
+        What became of each is marked together with the next group, or by `settle`.
+        """
         written = [(notice, *found) for notice in notices if (found := self._written(notice))]
-        links = {notice.pk: link for notice, _, link in written if link is not None}
-        with transaction.atomic():
-            ours = start_sending_all(
-                {notice.pk: letter.message_id for notice, letter, _ in written},
-                owner=self.owner,
-                now=self.tell_time(),
-            )
-            AnswerLink.objects.bulk_create([link for pk, link in links.items() if pk in ours])
-        outcomes = _Outcomes()
-        try:
-            self._hand_over_all(
-                [(notice, letter) for notice, letter, _ in written if notice.pk in ours], outcomes
-            )
-        finally:
+        ours = self._commit([(notice, letter.message_id, link) for notice, letter, link in written])
+        self.outcomes = outcomes = _Outcomes()
+        self._hand_over_all(
+            [(notice, letter) for notice, letter, _ in written if notice.pk in ours], outcomes
+        )
+        if not self.slip.is_kept:
+            self.settle()
+
+    def settle(self) -> None:
+        """Mark what became of the last group, if that has not been done."""
+        if self.outcomes is not None:
+            self._commit([])
+
+    def _commit(self, next_ones: Sequence[tuple[Notice, str, AnswerLink | None]]) -> set[int]:
+        """Mark what became of the last group, and that the next is about to go; return which of it are ours.
+
+        One commit, which is one wait for the disk.
+        """
+        outcomes, now = self.outcomes, self.tell_time()
+        if outcomes is not None:
             fault("commit.before")
-            self._mark(outcomes)
+        with transaction.atomic():
+            if outcomes is not None:
+                self._mark(outcomes, now=now)
+            ours = start_sending_all(
+                {notice.pk: message_id for notice, message_id, _ in next_ones}, owner=self.owner, now=now
+            )
+            links = [link for notice, _, link in next_ones if link is not None and notice.pk in ours]
+            AnswerLink.objects.bulk_create(links)
+        self.outcomes = None
+        if outcomes is not None:
+            self._count(outcomes)
             fault("commit.after")
+        return ours
 
     def _hand_over_all(self, letters: Sequence[tuple[Notice, Letter]], outcomes: _Outcomes) -> None:
         ends_at = time.monotonic() + min(LONGEST_GROUP, settings.NOTICE_LEASE_SECONDS / 4)
@@ -155,8 +182,9 @@ class _Run:
             if outcomes.put_off[host] >= pace.IN_A_ROW:
                 outcomes.not_begun.append(notice.pk)
                 continue
+            then = letters[number + 1][1] if number + 1 < len(letters) else None
             try:
-                self._hand_over(notice, letter, outcomes)
+                self._hand_over(notice, letter, then, host, outcomes)
             except Unreachable:
                 outcomes.not_begun += [one.pk for one, _ in letters[number:]]
                 raise
@@ -165,31 +193,30 @@ class _Run:
                 outcomes.not_begun += [one.pk for one, _ in letters[number + 1 :]]
                 raise
 
-    def _hand_over(self, notice: Notice, letter: Letter, outcomes: _Outcomes) -> None:
+    def _hand_over(
+        self, notice: Notice, letter: Letter, then: Letter | None, host: str, outcomes: _Outcomes
+    ) -> None:
         """Offer one letter and hand it over. Raises Unreachable before it has begun."""
         try:
             self.way_out.offer(letter)
             self.slip.note(BEGUN, notice.pk)
             fault("smtp.before")
-            self.way_out.hand_over(letter)
+            self.way_out.hand_over(letter, then)
         except Refused as refusal:
             self.slip.note(NOT_SENT, notice.pk)
             outcomes.refused.append((notice, refusal))
             if not refusal.is_final:
-                outcomes.put_off[pace.host_of(notice)] += 1
+                outcomes.put_off[host] += 1
         except OutcomeUnknown as trouble:
             outcomes.unknown.append((notice, trouble))
         else:
             fault("smtp.after250")
             self.slip.note(SENT, notice.pk)
             outcomes.sent.append(notice.pk)
-            outcomes.put_off[pace.host_of(notice)] = 0
+            outcomes.put_off[host] = 0
 
-    @transaction.atomic
-    def _mark(self, outcomes: _Outcomes) -> None:
-        now = self.tell_time()
+    def _mark(self, outcomes: _Outcomes, *, now: datetime) -> None:
         mark_sent_all(outcomes.sent, owner=self.owner, now=now)
-        self.tally.sent += len(outcomes.sent)
         taken = {host for host, number in outcomes.put_off.items() if not number}
         pace.note(taken, outcomes.put_off, now=now)
         put_back(outcomes.not_begun, owner=self.owner)
@@ -198,9 +225,16 @@ class _Run:
         for notice, trouble in outcomes.unknown:
             if notice.notice_class == Notice.Class.SOFT:
                 mark_uncertain(notice, owner=self.owner, now=now)
-                self.tally.uncertain += 1
             else:
                 self._again(notice, f"connection lost ({trouble})", now=now)
+
+    def _count(self, outcomes: _Outcomes) -> None:
+        failed = sum(refusal.is_final for _, refusal in outcomes.refused)
+        uncertain = sum(notice.notice_class == Notice.Class.SOFT for notice, _ in outcomes.unknown)
+        self.tally.sent += len(outcomes.sent)
+        self.tally.failed += failed
+        self.tally.uncertain += uncertain
+        self.tally.repeated_later += len(outcomes.refused) - failed + len(outcomes.unknown) - uncertain
 
     def _written(self, notice: Notice) -> tuple[Letter, AnswerLink | None] | None:
         """Return the letter and the row of its answer, or None when there is none to send; then it is marked.
@@ -217,7 +251,7 @@ class _Run:
                     drop([notice], owner=self.owner, reason=claiming.GONE, now=now)
                     return None
                 address, link = draft_address(notice, now=now) or (None, None)
-                return write_letter(notice, kind, context, answer=address, now=now), link
+                return write_here(notice, kind, context, answer=address, now=now), link
         except BadAddress:
             reason = "address cannot be written to"
             attempts = notice.attempts + 1
@@ -227,6 +261,7 @@ class _Run:
         except Exception:
             logger.exception("Notice %s (%s) could not be written", notice.pk, notice.kind)
             self._again(notice, "could not be written", now=now)
+            self.tally.repeated_later += 1
         return None
 
     def _refused(self, notice: Notice, refusal: Refused, *, now: datetime) -> None:
@@ -236,7 +271,6 @@ class _Run:
             if refusal.code in OF_THE_ADDRESS:
                 note_trouble(notice.recipient.person, code=OF_THE_ADDRESS[refusal.code], now=now)
             stand_in(notice, now=now)
-            self.tally.failed += 1
         else:
             self._again(notice, str(refusal), now=now)
 
@@ -244,4 +278,3 @@ class _Run:
         chance = random.random()  # noqa: S311  (spreads attempts; nothing is kept secret by it)
         attempts = notice.attempts + 1
         try_later(notice, owner=self.owner, attempts=attempts, reason=reason, now=now, chance=chance)
-        self.tally.repeated_later += 1

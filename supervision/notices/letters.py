@@ -5,10 +5,8 @@ way takes longer than sending them (docs/messages.md has the figures).
 """
 
 import base64
-import hashlib
 import hmac
 import re
-from binascii import b2a_qp
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +37,6 @@ from supervision.people.models import Organisation
 
 BOUNDARY = "=_holdspace"  # never in the parts: quoted-printable writes "=_" as "=3D_"
 OUTER_BOUNDARY = "=_whole_holdspace"  # neither begins with the other
-TEXT_WIDTH = 68
 PLAIN_ADDRESS = re.compile(
     r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
@@ -86,8 +83,8 @@ def message_id_of(notice: Notice) -> str:
     if notice.message_id:
         return notice.message_id
     secret = settings.SECRET_KEY.encode()
-    digest = hmac.new(secret, f"notice {notice.pk}".encode(), hashlib.sha256).hexdigest()
-    return f"<{digest[:32]}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+    digest = hmac.digest(secret, f"notice {notice.pk}".encode(), "sha256").hex()
+    return f"<{digest[:32]}@{_host(settings.BASE_URL)}>"
 
 
 def write_letter(
@@ -105,12 +102,18 @@ def write_letter(
     `notice.recipient` has its person and organisation loaded. Raises BadAddress.
     """
     with speaking(notice.recipient.person.language):
-        return _written(notice, kind, context, answer, now)
+        return write_here(notice, kind, context, answer=answer, now=now)
 
 
-def _written(
-    notice: Notice, kind: Kind, context: Mapping[str, Any], answer: AnswerAddress | None, now: datetime
+def write_here(
+    notice: Notice,
+    kind: Kind,
+    context: Mapping[str, Any],
+    *,
+    answer: AnswerAddress | None = None,
+    now: datetime,
 ) -> Letter:
+    """Return `notice` as a letter in the language that is spoken now, which is its reader's."""
     member = notice.recipient
     recipient = wire_address(member.person.email)
     fewer = unsubscribe_address(notice) if kind.can_unsubscribe else ""
@@ -125,14 +128,14 @@ def _written(
         is_asking=answer is not None,
     )
     subject = page["subject"]
-    html, text = words_of(kind, page)
+    words = prepared.render(kind, page)
     message_id = message_id_of(notice)
     sender, from_header = senders(settings.DEFAULT_FROM_EMAIL)
     headers = [
         f"From: {from_header}",
         f"To: {recipient}",
         f"Subject: {header_words(subject)}",
-        f"Date: {format_datetime(now)}",
+        f"Date: {_dated(now.replace(microsecond=0))}",
         f"Message-ID: {message_id}",
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
@@ -141,13 +144,13 @@ def _written(
     if fewer:
         headers += [f"List-Unsubscribe: <{fewer}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
     entry = kind.calendar(notice, context) if kind.calendar else None
-    words = part("plain", text) + part("html", html)
+    both = part("plain", words.text_body) + part("html", words.html_body)
     body = (
-        _alternative(words) if entry is None else _with_calendar(words, entry, notice.recipient_id, recipient)
+        _alternative(both) if entry is None else _with_calendar(both, entry, notice.recipient_id, recipient)
     )
-    raw = "".join(f"{line}\r\n" for line in headers).encode("ascii") + body
+    raw = ("\r\n".join(headers) + "\r\n").encode("ascii") + body
     came_from = bounce_address(notice.pk) or sender
-    return Letter(came_from, recipient, subject, text, html, message_id, raw)
+    return Letter(came_from, recipient, subject, words.text, words.html, message_id, raw)
 
 
 def page_of(
@@ -186,8 +189,8 @@ def _preferences() -> str:
 
 def words_of(kind: Kind, page: Mapping[str, Any]) -> tuple[str, str]:
     """Return a letter's HTML and its plain text."""
-    html, text = prepared.render(kind, page)
-    return html, wrapped(text)
+    words = prepared.render(kind, page)
+    return words.html, words.text
 
 
 def _alternative(parts: bytes) -> bytes:
@@ -240,8 +243,8 @@ def unsubscribe_address(notice: Notice) -> str:
     return settings.BASE_URL + reverse("notices:unsubscribe", args=[token])
 
 
-def part(subtype: str, words: str) -> bytes:
-    body = b2a_qp(words.encode()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+def part(subtype: str, body: bytes) -> bytes:
+    """Return words in quoted-printable as a part of the message."""
     head = (
         f"--{BOUNDARY}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -265,31 +268,17 @@ def wire_address(email: str) -> str:
 
 
 @lru_cache(maxsize=4)
+def _host(base_url: str) -> str:
+    return urlsplit(base_url).hostname or "localhost"
+
+
+@lru_cache(maxsize=4)
+def _dated(now: datetime) -> str:
+    return format_datetime(now)
+
+
+@lru_cache(maxsize=4)
 def senders(value: str) -> tuple[str, str]:
     """Return the bare address and the header of the one sender of all messages."""
     name, address = parseaddr(value)
     return address, formataddr((name, address))
-
-
-def wrapped(words: str) -> str:
-    """Return plain text with long lines broken and empty ones single; a line with an address stays whole."""
-    lines: list[str] = []
-    for line in re.sub(r"\n\s*\n+", "\n\n", words.strip()).splitlines():
-        if len(line) <= TEXT_WIDTH or "://" in line:
-            lines.append(line.rstrip())
-        else:
-            hanging = "  " if line.startswith("- ") else ""
-            lines += _broken(line, hanging)
-    return "\n".join(lines) + "\n"
-
-
-def _broken(line: str, hanging: str) -> list[str]:
-    """Return a long line as several, broken between words; those after the first begin with `hanging`."""
-    lines, (room, *words) = [], line.split()
-    for word in words:
-        if len(room) + 1 + len(word) > TEXT_WIDTH:
-            lines.append(room)
-            room = hanging + word
-        else:
-            room += f" {word}"
-    return [*lines, room]

@@ -10,6 +10,7 @@ from django.db import transaction
 from supervision.notices.kinds import Kind, kind_of
 from supervision.notices.models import PausedKind
 from supervision.people.models import Member
+from supervision.sets import among
 
 LASTS = timedelta(days=28)
 
@@ -48,7 +49,7 @@ def paused_until(member: Member, kind: str, *, now: datetime) -> datetime | None
 
 def paused_pairs(members: Iterable[int], *, now: datetime) -> set[tuple[int, str]]:
     """Return which of these members have which kinds paused."""
-    rows = PausedKind.objects.filter(member_id__in=members, until__gt=now)
+    rows = PausedKind.objects.filter(member_id__in=among(members), until__gt=now)
     return set(rows.values_list("member_id", "kind"))
 
 

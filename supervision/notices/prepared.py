@@ -8,8 +8,8 @@ plain text. Facts that are anything but plain values are rendered each by itself
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -18,86 +18,117 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 
 from supervision.notices.kinds import Kind
+from supervision.notices.parts import CLOSES, OPENS, Part, page_part, quoted, text_part, wrapped
 
-READERS = ("first_name", "link", "number", "fewer_link")
+READERS = frozenset({"first_name", "link", "number", "fewer_link"})
 """What is another for each reader."""
-TIMES = ("day", "starts", "ends", "link")
+TIMES = frozenset({"day", "starts", "ends", "link"})
 """What is another for each time: in `facts.TimeWords` and `facts.PickWords`."""
-APART = ("organisation", "national", "entry")
+APART = frozenset({"organisation", "national", "entry"})
 """What templates are told that is no plain value: an organisation stands in the key by name and country."""
-OPENS, CLOSES = "\ue000", "\ue001"
-HOLE = re.compile(f"{OPENS}(\\d+){CLOSES}")
+HERE = "\ue000\ue001"
+"""In a key: there is a value that differs."""
 MOST = 500
 
-Forms = tuple[str, str]
-_made: dict[tuple[Any, ...], Forms] = {}
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A letter's page and its plain text, and both as they go over the wire."""
+
+    html: str
+    text: str
+    html_body: bytes
+    text_body: bytes
+
+
+_made: dict[tuple[Any, ...], tuple[Part, Part]] = {}
 
 
 class _NotPlain(Exception):
     """Something among the facts is no plain value: the letter is rendered by itself."""
 
 
-def render(kind: Kind, page: Mapping[str, Any]) -> Forms:
-    """Return a letter's page and its plain text, before its lines are broken, in the language spoken now."""
+def render(kind: Kind, page: Mapping[str, Any]) -> Words:
+    """Return a letter's page and plain text in the language spoken now."""
     values: list[str] = []
     try:
-        holed = _with_holes(page, values)
-        organisation = page["organisation"]
-        whose = (organisation.pk, organisation.name, organisation.country)
-        key = (kind.html_template, kind.text_template, get_language(), whose, _frozen(holed))
+        told = _key(page, values, READERS)
     except _NotPlain:
-        return _render(kind, page)
-    forms = _made.get(key)
-    if forms is None:
-        forms = _render(kind, {**{name: page[name] for name in APART if name in page}, **holed})
+        html, text = _render(kind, page)
+        text = wrapped(text)
+        return Words(html, text, quoted(html), quoted(text))
+    organisation = page["organisation"]
+    whose = (organisation.pk, organisation.name, organisation.country)
+    key = (kind.html_template, kind.text_template, get_language(), whose, told)
+    parts = _made.get(key)
+    if parts is None:
+        html, text = _render(kind, _with_holes(page, [], READERS))
         if len(_made) >= MOST:
             _made.clear()
-        _made[key] = forms
-    escaped = [escape(value) for value in values]
-    html = HOLE.sub(lambda hole: escaped[int(hole[1])], forms[0])
-    return html, HOLE.sub(lambda hole: values[int(hole[1])], forms[1])
+        parts = _made[key] = (page_part(html), text_part(text))
+    html, html_body = parts[0].filled([escape(value) for value in values])
+    text, text_body = parts[1].filled(values)
+    return Words(html, text, html_body, text_body)
 
 
-def _render(kind: Kind, page: Mapping[str, Any]) -> Forms:
+def _render(kind: Kind, page: Mapping[str, Any]) -> tuple[str, str]:
     html, text = (get_template(name) for name in (kind.html_template, kind.text_template))
     return html.render(dict(page)), text.render(dict(page))
 
 
-def _with_holes(page: Mapping[str, Any], values: list[str]) -> dict[str, Any]:
-    found = {name: _in_times(value, values) for name, value in page.items() if name not in APART}
-    return found | {name: _hole(page[name], values) for name in READERS if name in page}
+def _key(told: Mapping[str, Any], values: list[str], differs: frozenset[str]) -> tuple[Any, ...]:
+    """Return what templates are told as part of a key, and put into `values` what differs by reader or time.
+
+    Nothing stays nothing, since templates ask for that. Raises _NotPlain for what is no plain value, and for
+    words to be filled in that are no plain line.
+    """
+    key: list[Any] = []
+    for name, value in told.items():
+        kind = type(value)
+        if name in APART:
+            continue
+        key.append(name)
+        if name in differs and value is not None and value != "":
+            if kind is not str or not value.isprintable() or value[0] == " " or value[-1] == " ":
+                raise _NotPlain
+            values.append(value)
+            key.append(HERE)
+        elif kind is str and OPENS not in value:
+            key.append(value)
+        else:
+            key.append(_frozen(value, values))
+    return tuple(key)
 
 
-def _in_times(value: Any, values: list[str]) -> Any:
-    """Return `value` with holes in place of the words of each time in it."""
-    if type(value) is dict:
-        is_time = "starts" in value and "ends" in value
-        return {
-            name: _hole(one, values) if is_time and name in TIMES else _in_times(one, values)
-            for name, one in value.items()
-        }
-    if type(value) in (list, tuple):
-        return [_in_times(one, values) for one in value]
-    return value
-
-
-def _hole(value: Any, values: list[str]) -> Any:
-    """Return a hole for some words; nothing stays nothing, since templates ask for that."""
-    if value is None or value == "":
-        return value
-    if type(value) is not str or OPENS in value:
-        raise _NotPlain
-    values.append(value)
-    return f"{OPENS}{len(values) - 1}{CLOSES}"
-
-
-def _frozen(value: Any) -> Any:
-    """Return a plain value as part of a key. Raises _NotPlain for any other."""
+def _frozen(value: Any, values: list[str]) -> Any:
     kind = type(value)
     if kind is dict:
-        return tuple((name, _frozen(one)) for name, one in value.items())
-    if kind is list:
-        return tuple(_frozen(one) for one in value)
+        return _key(value, values, TIMES if "starts" in value and "ends" in value else frozenset())
+    if kind in (list, tuple):
+        return tuple([_frozen(one, values) for one in value])
+    if kind is str and OPENS in value:
+        raise _NotPlain
     if value is None or kind in (str, int, bool) or isinstance(value, (date, time)):
         return kind, value
     raise _NotPlain
+
+
+def _with_holes(told: Mapping[str, Any], values: list[Any], differs: frozenset[str]) -> dict[str, Any]:
+    """Return what templates are told with a hole in place of each value that `_key` counts, in its order."""
+    holed: dict[str, Any] = {}
+    for name, value in told.items():
+        if name in differs and name not in APART and value is not None and value != "":
+            holed[name] = f"{OPENS}{len(values)}{CLOSES}"
+            values.append(value)
+        else:
+            holed[name] = value if name in APART else _holed(value, values)
+    return holed
+
+
+def _holed(value: Any, values: list[Any]) -> Any:
+    if type(value) is dict:
+        is_time = "starts" in value and "ends" in value
+        return _with_holes(value, values, TIMES if is_time else frozenset())
+    if type(value) in (list, tuple):
+        return [_holed(one, values) for one in value]
+    return value

@@ -6,8 +6,9 @@ or a kind of session. A test reads this list for words that give something away.
 
 import re
 from datetime import date
+from functools import lru_cache
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from supervision.languages import day_words
 
@@ -40,7 +41,12 @@ def subject_of(key: str, day: date | None = None) -> str:
 
     Raises KeyError for a key that is not on the list.
     """
-    words = gettext(SUBJECTS[key])
+    words = _said(key, get_language())
     if day is None:
         return re.sub(r", [^,]*\{day\}", "", words)
     return words.format(day=day_words(day, this_year=day.year))
+
+
+@lru_cache(maxsize=256)
+def _said(key: str, language: str | None) -> str:
+    return gettext(SUBJECTS[key])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from supervision.people.models import MailTrouble, Person
+from supervision.sets import among
 
 QUIET_FOR = timedelta(days=3)
 """A letter that has not come back for so long has arrived."""
@@ -31,7 +32,7 @@ def trouble_of(person: Person) -> MailTrouble | None:
 
 def troubled_among(persons: Iterable[int]) -> set[int]:
     """Return which of these persons have an address, the one they have now, from which letters come back."""
-    rows = MailTrouble.objects.filter(person_id__in=persons).values_list(
+    rows = MailTrouble.objects.filter(person_id__in=among(persons)).values_list(
         "person_id", "address", "person__email"
     )
     return {pk for pk, address, email in rows if address.casefold() == email.casefold()}

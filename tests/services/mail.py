@@ -51,11 +51,15 @@ class SmtpSink:
 
     `answer`, when set, is called with what was received and returns the reply: "250 OK" keeps the message,
     anything else ("451 Later", "550 No such person") refuses it. It may sleep: others are served meanwhile.
+    `refuse`, when set, is called with the recipient alone: "" takes it. Like the servers people run it takes
+    several commands at once, unless `pipelining` is set to False.
     """
 
     def __init__(self):
         self.messages: list[Received] = []
         self.answer: Callable[[Received], str] | None = None
+        self.refuse: Callable[[str], str] | None = None
+        self.pipelining = True
         self._arrived = threading.Condition()
         self.port = 0
 
@@ -79,6 +83,17 @@ class SmtpSink:
                 if left <= 0 or not self._arrived.wait(left):
                     pytest.fail(f"{len(self.messages)} of {count} messages came within {seconds} s.")
         return list(self.messages)
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelining else responses
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.refuse and (reply := self.refuse(address)):
+            return reply
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         received = Received(envelope.mail_from, list(envelope.rcpt_tos), envelope.original_content)

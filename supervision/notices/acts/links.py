@@ -38,7 +38,7 @@ def digest_of(token: str) -> str:
 
 def number_of(notice: Notice) -> str:
     """Return the number in a message, "10" to "99": the same in each letter of one notice."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"number {notice.pk}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(settings.SECRET_KEY.encode(), f"number {notice.pk}".encode(), "sha256")
     return str(10 + int.from_bytes(digest[:8]) % 90)
 
 

@@ -139,8 +139,8 @@ def test_a_connection_that_was_let_go_is_opened_again(trial, mail_by_smtp, monke
     transport = open_transport()
     hand_over = transport.hand_over
 
-    def hand_over_and_lose_the_line(letter):
-        hand_over(letter)
+    def hand_over_and_lose_the_line(letter, then=None):
+        hand_over(letter, then)
         transport.backend.connection.sock.close()
 
     monkeypatch.setattr(transport, "hand_over", hand_over_and_lose_the_line)

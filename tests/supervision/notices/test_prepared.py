@@ -1,14 +1,18 @@
 """Words made once for many readers read to the letter like words made for each."""
 
+import quopri
 from datetime import date
 
 import pytest
 from django.template.loader import get_template
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from supervision.notices import prepared
 from supervision.notices.kinds import all_kinds, kind_of
 from supervision.notices.letters import page_of, words_of
+from supervision.notices.parts import HOLE, page_part, quoted, text_part, wrapped
 from supervision.notices.previews import INVENTED_ENTRY
 from supervision.notices.samples import OTHERS, TUESDAY, samples_of
 from supervision.people.models import Organisation
@@ -32,7 +36,9 @@ def page(kind, facts, reader):
 
 
 def directly(kind, told):
-    return tuple(get_template(name).render(dict(told)) for name in (kind.html_template, kind.text_template))
+    html, text = (get_template(name).render(dict(told)) for name in (kind.html_template, kind.text_template))
+    text = wrapped(text)
+    return prepared.Words(html, text, quoted(html), quoted(text))
 
 
 @pytest.mark.parametrize("language", ["en-gb", "cy"])
@@ -81,8 +87,11 @@ def test_what_decides_or_is_no_plain_value_is_never_shared():
         assert prepared.render(kind, told) == directly(kind, told)
 
     assert len(prepared._made) == 2
-    odd = page(kind, first, ("\ue0000\ue001", "/", ""))
-    assert prepared.render(kind, odd) == directly(kind, odd)
+    for name in ("\ue0000\ue001", " ", " Nia", "Nia\u2028Bevan", "Nia\nBevan", "Nia\xa0B", "%s%d%", "Zoë 💚"):
+        odd = page(kind, first, (name, "/", ""))
+        assert prepared.render(kind, odd) == directly(kind, odd)
+    hollow = page(kind, {**first, "how": "\ue0000\ue001"}, READERS[0])
+    assert prepared.render(kind, hollow) == directly(kind, hollow)
 
 
 def test_what_is_kept_has_an_end(monkeypatch):
@@ -102,3 +111,21 @@ def test_long_lines_are_broken_between_words():
 
     assert max(len(line) for line in text.splitlines() if "://" not in line) <= 68
     assert "\n\n\n" not in text and not any(line != line.rstrip() for line in text.splitlines())
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=200)
+
+
+@given(st.lists(words, max_size=8).map("\n".join), st.lists(words, min_size=3, max_size=3))
+def test_a_part_reads_and_is_encoded_as_if_it_had_been_written_at_once(pattern, values):
+    """Whatever the words around the holes are, and whatever is filled in that is a plain line."""
+    values = [value if value.isprintable() and value.strip() == value and value else "x" for value in values]
+    first, second, third = (f"{prepared.OPENS}{n}{prepared.CLOSES}" for n in range(3))
+    holed = pattern.replace(prepared.OPENS, "").replace("a", second) + f" {first}\n{third}, {second}"
+    whole = HOLE.sub(lambda hole: values[int(hole[1])], holed)
+
+    assert page_part(holed).filled(values) == (whole, quoted(whole))
+    assert text_part(holed).filled(values) == (wrapped(whole), quoted(wrapped(whole)))
+    lines = quoted(whole).split(b"\r\n")
+    assert max(len(line) for line in lines) <= 76
+    assert quopri.decodestring(quoted(whole)).replace(b"\r\n", b"\n") == whole.replace("\r\n", "\n").encode()
