@@ -7,9 +7,11 @@ import sys
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config.context import address_of
+from supervision.people.access import member_required
 from supervision.people.help_lines import COUNTRIES, country_for
 
 logger = logging.getLogger("holdspace.pages")
@@ -22,6 +24,16 @@ def help_now(request):
     own = member.organisation.country if member else "GB"
     country = country_for(request.GET.get("country", own))
     return render(request, "help.html", {"country": country, "countries": COUNTRIES})
+
+
+@member_required
+@never_cache
+@require_safe
+def help_kept(request):
+    """Help now with the organisation's own numbers and nobody's name: what a device keeps until sign-out."""
+    country = country_for(request.member.organisation.country)
+    nobody: dict[str, object] = {"viewer": None, "places": [], "messages": [], "zone_words": ""}
+    return render(request, "help.html", {"country": country, "countries": COUNTRIES, **nobody})
 
 
 @require_safe

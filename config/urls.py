@@ -1,9 +1,8 @@
 from django.urls import include, path
 
-from config import health, home, metrics, pages
+from config import health, home, installed, metrics, pages
 from config.operators import operator_pages
 from supervision.notices.acts.views import answer
-from supervision.notices.channels.views import service_worker
 from supervision.people.views import who_sees_what
 
 handler400 = pages.bad_request
@@ -27,11 +26,13 @@ urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),
+    path("help/kept/", pages.help_kept, name="help-kept"),
     path("inbox/", include("supervision.notices.urls")),
     path("me/availability/", include("supervision.availability.urls")),
     path("me/calendars/", include("supervision.availability.calendars.urls")),
     path("me/peers/", include("peers.pool.urls")),
     path("me/", include("supervision.people.urls")),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
     path("metrics", metrics.metrics, name="metrics"),
     path("notes/", include("supervision.practice.note_urls")),
     path("offline/", pages.offline, name="offline"),
@@ -48,7 +49,7 @@ urlpatterns = [
     path("sessions/", include("supervision.practice.session_urls")),
     path("space/", include("peers.wellbeing.urls")),
     path("supervisors/", include("supervision.practice.directory_urls")),
-    path("sw.js", service_worker, name="service-worker"),
+    path("sw.js", installed.service_worker, name="service-worker"),
     path("talks/", include("peers.debriefs.urls")),
     path("who-sees-what/", who_sees_what, name="who-sees-what"),
 ]

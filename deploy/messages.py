@@ -10,6 +10,7 @@ Holdspace needs no Babel either. docs/translations.md says how a language is add
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 CODE = ("config", "supervision", "peers")
+HELP_LINES = ROOT / "supervision" / "people" / "help_lines.toml"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_": None,
@@ -55,7 +57,8 @@ def found_words() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
 def worded_later() -> Iterator[tuple[str, str]]:
     """Yield the file and the words of what is translated at the door if it can be, else said in English.
 
-    Those are refusals and the calls in `WORDED`: rooms write them plainly, and need no translation to land.
+    Those are refusals, the calls in `WORDED`, and the numbers to ring: rooms write them plainly, and need no
+    translation to land.
     """
     paths = [
         path for top in CODE for path in sorted((ROOT / top).rglob("*.py")) if "migrations" not in path.parts
@@ -67,6 +70,12 @@ def worded_later() -> Iterator[tuple[str, str]]:
             if isinstance(node, ast.Call) and _name(node.func) in calls:
                 for words in _plain_words(node):
                     yield path.relative_to(ROOT).as_posix(), words
+    for country in tomllib.loads(HELP_LINES.read_text(encoding="utf-8"))["country"]:
+        for words in (
+            country["name"],
+            *(line[part] for line in country["line"] for part in ("name", "note")),
+        ):
+            yield HELP_LINES.relative_to(ROOT).as_posix(), words
 
 
 def _refusals(trees: Iterable[ast.Module]) -> set[str]:

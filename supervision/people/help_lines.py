@@ -1,33 +1,54 @@
 """Numbers that are always there: national lines by country, shown with or without sign-in.
 
-Free public lines, each with the number it publishes itself; compare them again at every release.
-An organisation's assistance programme is its own setting and stands before these; these are always
-last, and never missing.
+They stand in `help_lines.toml`, each with its own page, what it was compared with, and when. An
+organisation's assistance programme is its own setting and stands before these; these are always last,
+and never missing.
 """
 
+import tomllib
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from supervision.wording import noted
+
+FILE = Path(__file__).with_name("help_lines.toml")
+DIRECTORY = "https://findahelpline.com"
+EUROPE = "112"
+"""Works from any mobile in Europe and in most other countries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One way to reach somebody: a number to ring, or a number to text with a first word."""
+    """One way to reach somebody: a number to ring, or to text, with a first word where it wants one.
+
+    `source` is the line's own page, `seen` the page its number was compared with on the day `looked_at`.
+    """
 
     name: str
     note: str
     number: str
-    text: str = ""
+    source: str
+    seen: str
+    looked_at: date
+    way: str = "ring"
+    word: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        return self.way == "text"
 
     @property
     def href(self) -> str:
-        """A `tel:` address, or `sms:` with the word to send when the line is one for texting."""
+        """A `tel:` address, or `sms:` with the word to send where the line wants one."""
         digits = self.number.replace(" ", "")
-        return f"sms:{digits}?body={self.text}" if self.text else f"tel:{digits}"
+        if not self.is_text:
+            return f"tel:{digits}"
+        return f"sms:{digits}?body={self.word}" if self.word else f"sms:{digits}"
 
     @property
     def icon(self) -> str:
-        return "message-circle" if self.text else "phone"
+        return "message-circle" if self.is_text else "phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +59,27 @@ class Country:
     name: str
     emergency: str
     lines: tuple[Line, ...]
+    emergency_source: str = ""
     main: int = 3
     directory: str = ""
 
+    @property
+    def oldest_look(self) -> date | None:
+        """The day since which each line here has been looked at; None where there are none."""
+        return min((line.looked_at for line in self.lines), default=None)
 
-COUNTRIES = (
-    Country(
-        "GB",
-        noted("United Kingdom"),
-        "999",
-        (
-            Line("Samaritans", noted("Free, day and night, about anything"), "116 123"),
-            Line("Shout", noted("If typing is easier: text SHOUT to 85258"), "85258", text="SHOUT"),
-            Line(
-                noted("NHS 111, option 2"),
-                noted("Urgent mental health help in your area, in England, Wales and Scotland"),
-                "111",
-            ),
-            Line("Lifeline, Northern Ireland", noted("Free, day and night"), "0808 808 8000"),
-            Line("C.A.L.L., Wales", noted("Day and night, in Welsh too"), "0800 132 737"),
-            Line("Breathing Space, Scotland", noted("Evenings and nights, and all weekend"), "0800 83 85 87"),
-        ),
-    ),
-    Country(
-        "IE",
-        noted("Ireland"),
-        "112",
-        (
-            Line("Samaritans", noted("Free, day and night, about anything"), "116 123"),
-            Line("Text About It", noted("If typing is easier: text HELLO to 50808"), "50808", text="HELLO"),
-            Line("Pieta", noted("Free, day and night, when living feels too much"), "1800 247 247"),
-        ),
-    ),
-    Country("", noted("Somewhere else"), "112", (), directory="https://findahelpline.com"),
-)
-ELSEWHERE = COUNTRIES[-1]
+
+def read(file: Path = FILE) -> tuple[Country, ...]:
+    """Return the countries of the file, in its order. Raises TypeError where one lacks something."""
+    countries = []
+    for row in tomllib.loads(file.read_text(encoding="utf-8"))["country"]:
+        lines = tuple(Line(**line) for line in row.pop("line"))
+        countries.append(Country(lines=lines, **row))
+    return tuple(countries)
+
+
+ELSEWHERE = Country("", noted("Somewhere else"), EUROPE, (), directory=DIRECTORY)
+COUNTRIES = (*read(), ELSEWHERE)
 _BY_CODE = {country.code: country for country in COUNTRIES}
 
 

@@ -61,10 +61,13 @@ class SecondStepMiddleware:
             "accessibility",
             "answer",  # it asks for the number from the message, as on a device where nobody is signed in
             "help",
+            "help-kept",
             "live",
+            "manifest",
             "metrics",
             "offline",
             "ready",
+            "service-worker",
             "sign_in_link",
             "who-sees-what",
         }

@@ -121,6 +121,9 @@ class Organisation(models.Model):
     assistance_name = models.CharField("assistance programme", max_length=120, blank=True)
     assistance_phone = models.CharField(max_length=40, blank=True)
     assistance_note = models.CharField(max_length=200, blank=True)
+    assistance_hours = models.CharField(max_length=120, blank=True)
+    assistance_link = models.CharField(max_length=300, blank=True)
+    occupational_health = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = querysets.OrganisationQuerySet.as_manager()

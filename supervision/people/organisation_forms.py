@@ -69,12 +69,41 @@ class HelpLineForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
     )
+    assistance_hours = forms.CharField(
+        max_length=120,
+        label="When somebody answers",
+        required=False,
+        help_text="Such as “Day and night”, or “Weekdays, 8:00 to 20:00”.",
+    )
+    assistance_link = forms.CharField(
+        max_length=300,
+        label="Its own page",
+        required=False,
+        help_text="Optional. The whole address, beginning with https://.",
+        widget=forms.TextInput(attrs={"type": "url", "inputmode": "url"}),
+    )
     assistance_note = forms.CharField(
         max_length=200,
         label="What to know",
         required=False,
-        help_text="Optional. Such as “Day and night. We are never told who rings”.",
+        help_text="Optional. Such as “We are never told who rings”.",
     )
+    occupational_health = forms.CharField(
+        max_length=200,
+        label="Occupational health",
+        required=False,
+        help_text="Optional. How to reach it without asking anybody: an address, a number, a name.",
+    )
+
+    PROBLEMS = {
+        "not_a_phone_number": "assistance_phone",
+        "name_missing": "assistance_name",
+        "not_a_link": "assistance_link",
+    }
+
+    @classmethod
+    def facts(cls, organisation) -> dict[str, str]:
+        return {name: getattr(organisation, name) for name in cls.base_fields}
 
 
 class TeamForm(forms.Form):

@@ -49,15 +49,12 @@ def details(request):
 def help_lines(request):
     """The organisation's own line, shown above the national ones."""
     organisation = request.member.organisation
-    fields = ("assistance_name", "assistance_phone", "assistance_note")
-    form = HelpLineForm(request.POST or None, initial={name: getattr(organisation, name) for name in fields})
+    form = HelpLineForm(request.POST or None, initial=HelpLineForm.facts(organisation))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_organisation(by=request.member, now=now(), **form.cleaned_data)
         except Refusal as refusal:
-            put_right(
-                form, refusal, {"not_a_phone_number": "assistance_phone", "name_missing": "assistance_name"}
-            )
+            put_right(form, refusal, HelpLineForm.PROBLEMS)
         else:
             messages.success(request, "Saved. It stands in Help now from this moment on.")
             return redirect("organisation:help-lines")

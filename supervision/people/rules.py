@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from supervision.errors import Refusal
@@ -38,6 +39,10 @@ class UnknownCountry(Refusal):
 
 class NotAPhoneNumber(Refusal):
     code = "not_a_phone_number"
+
+
+class NotALink(Refusal):
+    code = "not_a_link"
 
 
 class NotAnAddress(Refusal):
@@ -142,6 +147,20 @@ def checked_phone(number: str) -> str:
     if number and not re.fullmatch(r"\+?[0-9][0-9 ()\-]{1,38}", number):
         raise NotAPhoneNumber("Write the number in digits, such as 0808 157 0123 or +44 20 7946 0123.")
     return number
+
+
+def checked_link(link: str) -> str:
+    """Return the address of a page, over https and without a name or a password in it; empty is allowed."""
+    link = link.strip()
+    if not link:
+        return ""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "https" or "." not in parts.netloc or re.search(r"[@\s\\<>\"]", link):
+        raise NotALink("Write the whole address of a page, beginning with https://.")
+    return link
 
 
 def checked_fte(value: Decimal | float | str) -> Decimal:

@@ -17,6 +17,9 @@ class OrganisationOut(serializers.Serializer):
     assistance_name = serializers.CharField()
     assistance_phone = serializers.CharField()
     assistance_note = serializers.CharField()
+    assistance_hours = serializers.CharField()
+    assistance_link = serializers.CharField()
+    occupational_health = serializers.CharField()
 
 
 class OrganisationIn(StrictSerializer):
@@ -27,6 +30,9 @@ class OrganisationIn(StrictSerializer):
     assistance_name = serializers.CharField(max_length=120, allow_blank=True)
     assistance_phone = serializers.CharField(max_length=40, allow_blank=True)
     assistance_note = serializers.CharField(max_length=200, allow_blank=True)
+    assistance_hours = serializers.CharField(max_length=120, allow_blank=True)
+    assistance_link = serializers.CharField(max_length=300, allow_blank=True)
+    occupational_health = serializers.CharField(max_length=200, allow_blank=True)
 
 
 class TeamOut(serializers.Serializer):

@@ -25,7 +25,8 @@ from supervision.people.models import ROLES, Leadership, Member, Organisation, P
 
 ORGANISATION_FIELDS = {
     *("name", "time_zone", "country", "subdivision"),
-    *("assistance_name", "assistance_phone", "assistance_note"),
+    *("assistance_name", "assistance_phone", "assistance_note", "assistance_hours", "assistance_link"),
+    "occupational_health",
 }
 # What matters elsewhere: who is owed supervision, how much, which day it is for them, when they can meet.
 HEARD_FIELDS = {
@@ -116,8 +117,8 @@ def create_organisation(
 def change_organisation(*, by: Member, now: datetime, **values) -> Organisation:
     """Change the organisation's `name`, `time_zone`, `country`, `subdivision` or help line.
 
-    The help line is `assistance_name`, `assistance_phone` and `assistance_note`. Raises NameMissing,
-    UnknownZone, UnknownCountry or NotAPhoneNumber.
+    The help line is `assistance_name`, `_phone`, `_hours`, `_link` and `_note`; `occupational_health` says
+    how to reach that. Raises NameMissing, UnknownZone, UnknownCountry, NotAPhoneNumber or NotALink.
     """
     organisation = lock_organisation(by)
     if unknown := set(values) - ORGANISATION_FIELDS:
@@ -132,8 +133,11 @@ def change_organisation(*, by: Member, now: datetime, **values) -> Organisation:
         )
     if "assistance_phone" in values:
         values["assistance_phone"] = rules.checked_phone(values["assistance_phone"])
+    if "assistance_link" in values:
+        values["assistance_link"] = rules.checked_link(values["assistance_link"])
     phone = values.get("assistance_phone", organisation.assistance_phone)
-    if phone and not values.get("assistance_name", organisation.assistance_name).strip():
+    link = values.get("assistance_link", organisation.assistance_link)
+    if (phone or link) and not values.get("assistance_name", organisation.assistance_name).strip():
         raise rules.NameMissing("A help line needs a name beside its number.")
     changed = _write(organisation, values)
     if {"country", "subdivision"} & set(changed):

@@ -205,15 +205,12 @@ def _keep_start(request, context, start: str, moment):
 # ---------------------------------------------------------------- help, and inviting
 def _help(request, context, moment):
     organisation = request.member.organisation
-    fields = ("assistance_name", "assistance_phone", "assistance_note")
-    form = HelpLineForm(request.POST or None, initial={name: getattr(organisation, name) for name in fields})
+    form = HelpLineForm(request.POST or None, initial=HelpLineForm.facts(organisation))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_organisation(by=request.member, now=moment, **form.cleaned_data)
         except Refusal as refusal:
-            put_right(
-                form, refusal, {"not_a_phone_number": "assistance_phone", "name_missing": "assistance_name"}
-            )
+            put_right(form, refusal, HelpLineForm.PROBLEMS)
         else:
             return _go_on(context, "Kept. Last: invite people.", request)
     return render(request, f"{FOLDER}/help.html", context | {"form": form})

@@ -36,7 +36,39 @@ def test_help_follows_the_organisations_country_and_the_one_asked_for(client):
 
     assert "tel:1800247247" in client.get("/help/").content.decode()
     assert "tel:111" in client.get("/help/?country=GB").content.decode()
-    assert "findahelpline.com" in client.get("/help/?country=PT").content.decode()
+    assert "tel:1411" in client.get("/help/?country=PT").content.decode()
+    elsewhere = client.get("/help/?country=JP").content.decode()
+    assert "tel:112" in elsewhere and "findahelpline.com" in elsewhere
+
+
+@pytest.mark.django_db
+def test_an_organisations_hours_page_and_occupational_health_stand_in_help(client):
+    alder = make_organisation(
+        "Alder",
+        assistance_name="Staff line",
+        assistance_hours="Weekdays, 8:00 to 20:00",
+        assistance_link="https://line.example/alder",
+        occupational_health="oh@alder.example",
+    )
+    client.force_login(make_member(alder).person)
+
+    page = client.get("/help/").content.decode()
+
+    assert "Weekdays, 8:00 to 20:00" in page and "oh@alder.example" in page
+    assert 'href="https://line.example/alder" rel="noreferrer noopener"' in page
+
+
+@pytest.mark.django_db
+def test_what_a_device_keeps_has_the_organisations_numbers_and_nobodys_name(client):
+    member = make_member(make_organisation("Alder", assistance_name="Staff line"), name="Nia Bevan")
+
+    assert client.get("/help/kept/").status_code == 302
+    client.force_login(member.person)
+    answer = client.get("/help/kept/")
+
+    assert "Staff line" in answer.content.decode()
+    assert "Nia" not in answer.content.decode() and "NB" not in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.django_db

@@ -126,6 +126,7 @@ PAGES = {
     "health/ready": Door(get=EVERYONE),
     "held/<str:name>/": Door(get=SEES, rows=("held",), answers=MOVED),
     "help/": Door(get=EVERYONE),
+    "help/kept/": OWN,
     "inbox/": OWN,
     "inbox/<int:pk>/": Door(get=SELF, post=SELF, rows=("asked",)),
     "inbox/read/": Door(post=PLACE),
@@ -299,6 +300,7 @@ PAGES = {
     "supervisors/take-back/": Door(post=PLACE),
     "supervisors/asked/<int:pk>/": Door(post=frozenset({"supervisor"}), rows=("asked_of",)),
     "supervisors/<int:pk>/ask/": Door(post=PLACE - {"supervisor"}, rows=("a_supervisor",)),
+    "manifest.webmanifest": Door(get=EVERYONE),
     "sw.js": Door(get=EVERYONE),
     "who-sees-what/": Door(get=EVERYONE),
 }

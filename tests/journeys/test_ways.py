@@ -80,30 +80,6 @@ def test_a_phone_is_connected_and_shows_a_time(member, receiver, open_page, axe)
     assert shown == [["Holdspace", told["at"], told["tag"]]]
 
 
-def test_help_is_there_without_a_signal_and_nothing_of_ones_own_is(member, open_page):
-    page = open_page("phone", member.person, service_workers="allow")
-    page.goto("/help/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.goto("/inbox/")
-    kept = page.evaluate(
-        "caches.open('open-to-everyone-1').then((cache) => cache.keys()).then((all) => all.map((one) => "
-        "new URL(one.url).pathname))"
-    )
-    assert set(kept) >= {"/help/", "/offline/"}
-    assert all(path in ("/help/", "/offline/") or path.startswith("/static/") for path in kept)
-    words = page.evaluate("caches.match('/help/').then((answer) => answer.text())")
-    assert "Nia" not in words and "116 123" in words
-
-    page.context.set_offline(True)
-    page.goto("/help/")
-    page.get_by_role("heading", name="Help now", level=1).wait_for()
-    assert "116 123" in page.content()
-    page.goto("/inbox/")
-    assert "Nia" not in page.content()
-    page.context.set_offline(False)
-
-
 def test_choosing_ways(member, open_page, each_screen, axe):
     gateway = make_gateway(member.organisation)
     page = open_page(each_screen, member.person)

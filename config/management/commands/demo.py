@@ -56,7 +56,10 @@ class Command(BaseCommand):
         Organisation.objects.filter(slug="alder-case-management").update(
             assistance_name="Staff counselling line",
             assistance_phone="0808 157 0123",
-            assistance_note="Day and night. We are never told who rings",
+            assistance_hours="Day and night",
+            assistance_link="https://counselling.example/alder",
+            assistance_note="We are never told who rings",
+            occupational_health="occupational.health@alder.example",
         )
         demo_booking.say_hours(now=now())
         demo_calendars.link_calendars(now=now())

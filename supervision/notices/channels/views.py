@@ -1,12 +1,9 @@
 """Pages of ways: what a member connects, what an organisation does; the count in the menu; the worker."""
 
-import json
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -148,34 +145,3 @@ def remove_gateway(request, pk):
         "no": _("Keep it"),
     }
     return render(request, "asks.html", {"ask": ask})
-
-
-# ---------------------------------------------------------------- the service worker
-FILES = (
-    "app.css",
-    "tokens.css",
-    "app.js",
-    "vendor/pico/pico.min.css",
-    "vendor/fonts/figtree-latin-wght-normal.woff2",
-    "vendor/icons/sprite.svg",
-    "vendor/icons/mark.svg",
-)
-
-
-@never_cache
-@require_safe
-def service_worker(request):
-    """The worker that shows neutral messages, and Help when there is no signal. At the root, for its scope.
-
-    It keeps two pages that are open to everyone, asked for without cookies, and static files; nothing of
-    anybody's.
-    """
-    kept = {
-        "help": reverse("help"),
-        "offline": reverse("offline"),
-        "files": [static(name) for name in FILES],
-        "icon": static("vendor/icons/mark.svg"),
-        "inbox": reverse("notices:inbox"),
-    }
-    body = render(request, "supervision/notices/sw.js", {"kept": json.dumps(kept)}).content
-    return HttpResponse(body, content_type="text/javascript; charset=utf-8")

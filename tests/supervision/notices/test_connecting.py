@@ -179,16 +179,6 @@ def test_the_count_in_the_menu_is_one_more_query_and_leads_nobody_away(client, d
     assert client.get("/inbox/count/", headers={"HX-Request": "true"}).status_code == 286
 
 
-def test_the_worker_keeps_only_what_is_open_to_everyone(client):
-    answer = client.get("/sw.js")
-
-    assert answer["Content-Type"].startswith("text/javascript")
-    words = answer.content.decode()
-    assert '"help": "/help/"' in words and '"offline": "/offline/"' in words
-    assert 'credentials: "omit"' in words
-    assert words.count("cache.put(") == 1
-
-
 # ---------------------------------------------------------------- secrets
 def test_our_key_at_push_services_is_made_once_and_outlives_new_keys(settings):
     first = secrets.public_key()
