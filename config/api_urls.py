@@ -15,6 +15,7 @@ from peers.pool import api as pool
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
+from supervision.evidence import log_api as log
 from supervision.feedback import api as feedback
 from supervision.notices import api as notices
 from supervision.notices.acts import api as answers
@@ -234,6 +235,9 @@ urlpatterns = [
         "policies/<int:pk>/rules/", policies.PolicyViewSet.as_view({"post": "add_rule"}), name="policy-rules"
     ),
     path("readings/", me.ReadingViewSet.as_view(LIST), name="readings"),
+    path("me/log/", log.LogView.as_view(), name="log"),
+    path("me/log/my-log.csv", log.LogSheetView.as_view(), name="log-sheet"),
+    path("me/log/years/", log.RegistrationsView.as_view(), name="log-years"),
     path("me/rules/", own.OwnRulesView.as_view(), name="own-rules"),
     path("me/rules/<uuid:key>/", own.OwnRuleView.as_view(), name="own-rule"),
     path("bodies/", own.BodiesView.as_view(), name="bodies"),

@@ -88,6 +88,7 @@ PLACES = (
         seen_by=lambda member: member.is_admin,
         group=ORGANISATION,
     ),
+    Place(noted("My log"), "log:page", "file-text", thumb=lambda member: FAR),
     Place(noted("Agreements"), "agreements:list", "signature", thumb=lambda member: FAR),
     Place(noted("Settings"), "people:settings", "settings", thumb=lambda member: FAR),
 )

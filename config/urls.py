@@ -30,6 +30,7 @@ urlpatterns = [
     path("inbox/", include("supervision.notices.urls")),
     path("me/availability/", include("supervision.availability.urls")),
     path("me/calendars/", include("supervision.availability.calendars.urls")),
+    path("me/log/", include("supervision.evidence.log_urls")),
     path("me/peers/", include("peers.pool.urls")),
     path("me/", include("supervision.people.urls")),
     path("manifest.webmanifest", installed.manifest, name="manifest"),

@@ -72,6 +72,7 @@ class Thing(StrEnum):
     DEBRIEFS = "debriefs"
     DEBRIEF_ASKED = "debrief_asked"
     AFTERWARDS = "afterwards"
+    OWN_LOG = "own_log"
     OWN_SPACE = "own_space"
 
 
@@ -261,6 +262,7 @@ ROWS = (
     _row(Thing.OWN_NOTES, "Your own notes on sessions, and what you prepare", self=(E, "All")),
     _row(Thing.OWN_SPACE, "All that you keep in your own space", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
+    _row(Thing.OWN_LOG, "Your log, and how your professional bodies count it", self=(E, "All")),
     _row(Thing.FEED, "The private address for your own calendar", self=(E, "All")),
     _row(
         Thing.PEER_SETTINGS,

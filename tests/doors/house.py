@@ -149,6 +149,7 @@ class House:
             "day": WORKED_ON.isoformat(),
             "number": self._agreed(member, supervisor, now),
             "sample": "roster.csv",
+            "body": "bacp",
             "kind": "due_soon",
             "one": 1,
             "look": "dark",

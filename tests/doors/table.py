@@ -50,7 +50,7 @@ class Door:
 
 OPEN_ROWS = frozenset(
     {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
-    | {"circle_page", "guest_link", "tier", "purpose"}
+    | {"circle_page", "guest_link", "tier", "purpose", "body"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
@@ -163,6 +163,10 @@ PAGES = {
     "me/leave/": OWN_EDIT,
     "me/leave/<int:leave_pk>/remove/": Door(get=SELF, post=SELF, rows=("leave",)),
     "me/looked/": OWN,
+    "me/log/": OWN,
+    "me/log/my-log.csv": OWN,
+    "me/log/years/": OWN_EDIT,
+    "me/log/years/<slug:body>/remove/": Door(post=PLACE, rows=("body",)),
     "me/name/": Door(post=PLACE),
     "me/peers/": OWN_EDIT,
     "me/peers/not-with/add/": Door(post=PLACE),
@@ -401,6 +405,9 @@ API = {
     "api/v1/me/devices/": OWN,
     "api/v1/me/devices/<int:pk>/": Door(delete=SELF, rows=("device",)),
     "api/v1/me/feed/": Door(get=PLACE, post=PLACE, delete=PLACE),
+    "api/v1/me/log/": OWN,
+    "api/v1/me/log/my-log.csv": OWN,
+    "api/v1/me/log/years/": Door(get=PLACE, put=PLACE),
     "api/v1/me/rules/": OWN_EDIT,
     "api/v1/me/rules/<uuid:key>/": Door(delete=SELF, rows=("own",)),
     "api/v1/me/tokens/": OWN,

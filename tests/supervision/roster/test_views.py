@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from supervision.people.models import Leave, Member
+from supervision.people.sheets import harmless
 from supervision.roster import intake, services, views
-from supervision.roster.downloads import harmless
 from supervision.roster.loading import bring_in, read_for
 from supervision.roster.models import Upload
 from tests.builders import make_member

@@ -1,0 +1,13 @@
+"""Addresses of one's own log, under /me/log/."""
+
+from django.urls import path
+
+from supervision.evidence import log_views as views
+
+app_name = "log"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("my-log.csv", views.sheet, name="sheet"),
+    path("years/", views.registrations, name="registrations"),
+    path("years/<slug:body>/remove/", views.remove, name="remove"),
+]

@@ -1,0 +1,102 @@
+"""The shape of a log as the API gives it, and of what it asks for."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from supervision.evidence import rules
+from supervision.evidence.log import ALL, HERE
+from supervision.people.doors import Day, StrictSerializer
+
+BODIES = tuple((one.slug, one.name) for one in rules.COUNTINGS)
+PLACES = ((HERE, "The place that asks"), (ALL, "All of one's places together"))
+STANDS = tuple((one, one) for one in (rules.MET, rules.SHORT, rules.UNDER_WAY, rules.AHEAD, rules.BEFORE))
+KINDS = (("individual", "Individual"), ("group", "Group"))
+
+
+class LogAsked(StrictSerializer):
+    """`year` is any day in it; this year where none is named."""
+
+    body = serializers.ChoiceField(BODIES, required=False)
+    year = Day(required=False)
+    where = serializers.ChoiceField(PLACES, required=False)
+
+
+class LogYearOut(serializers.Serializer):
+    """A year of registration, both days included."""
+
+    first = serializers.DateField()
+    last = serializers.DateField()
+
+
+class LogLineOut(serializers.Serializer):
+    """One session: `credited` in minutes, rounded half up to a tenth."""
+
+    on = serializers.DateField(source="sat.on")
+    supervisor = serializers.CharField()
+    organisation = serializers.CharField()
+    kind = serializers.ChoiceField(KINDS, source="sat.kind")
+    supervisees = serializers.IntegerField(source="sat.attended")
+    minutes = serializers.IntegerField(source="sat.minutes")
+    credited = serializers.SerializerMethodField()
+    why = serializers.CharField()
+
+    def get_credited(self, line) -> str:
+        return rules.minutes_words(line.credited)
+
+
+class LogMonthOut(serializers.Serializer):
+    first = serializers.DateField()
+    last = serializers.DateField()
+    sessions = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    credited = serializers.SerializerMethodField()
+    stands = serializers.ChoiceField(STANDS)
+
+    def get_credited(self, month) -> str:
+        return rules.minutes_words(month.credited)
+
+
+class LogOut(serializers.Serializer):
+    """A year of one's own log. `months_met` is how many of `months_that_count` reached `asked_a_month`."""
+
+    body = serializers.ChoiceField(BODIES, source="registration.body")
+    year = LogYearOut()
+    years = LogYearOut(many=True)
+    places = serializers.SerializerMethodField()
+    sessions = serializers.IntegerField(source="tally.sessions")
+    minutes = serializers.IntegerField(source="tally.minutes")
+    credited = serializers.SerializerMethodField()
+    asked_a_month = serializers.IntegerField(source="tally.asked", allow_null=True)
+    months_met = serializers.IntegerField(source="tally.months_met")
+    months_that_count = serializers.IntegerField(source="tally.months_that_count")
+    months = LogMonthOut(source="tally.months", many=True)
+    lines = LogLineOut(many=True)
+
+    def get_places(self, log) -> list[str]:
+        return [place.organisation.name for place in log.places]
+
+    def get_credited(self, log) -> str:
+        return rules.minutes_words(log.tally.credited)
+
+
+class RegistrationOut(serializers.Serializer):
+    """A body, and the day on which each year with it begins."""
+
+    body = serializers.ChoiceField(BODIES)
+    month = serializers.IntegerField(min_value=1, max_value=12)
+    day = serializers.IntegerField(min_value=1, max_value=31)
+
+
+class RegistrationIn(StrictSerializer):
+    body = serializers.ChoiceField(BODIES)
+    month = serializers.IntegerField(min_value=1, max_value=12)
+    day = serializers.IntegerField(min_value=1, max_value=31)
+
+
+class RegistrationsOut(serializers.Serializer):
+    registrations = RegistrationOut(many=True)
+
+
+class RegistrationsIn(StrictSerializer):
+    registrations = serializers.ListField(child=RegistrationIn(), max_length=20)
