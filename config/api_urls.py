@@ -17,6 +17,7 @@ from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
 from supervision.evidence import log_api as log
 from supervision.feedback import api as feedback
+from supervision.invoicing import api as invoicing
 from supervision.notices import api as notices
 from supervision.notices.acts import api as answers
 from supervision.notices.calendars import api as calendars_out
@@ -198,6 +199,9 @@ urlpatterns = [
     path("agreements/<int:pk>/", agreements.AgreementView.as_view(), name="agreement"),
     path("agreements/<int:pk>/speak/", together.SpeakView.as_view(), name="agreement-speak"),
     path("agreements/passed-on/<uuid:item>/", together.PassedOnView.as_view(), name="passed-on"),
+    path("invoices/", invoicing.InvoiceView.as_view(), name="invoices"),
+    path("invoices/rates/", invoicing.RatesView.as_view(), name="rates"),
+    path("sessions/<int:pk>/let-go/", invoicing.LetGoView.as_view(), name="session-let-go"),
     path("feedback/", feedback.FeedbackView.as_view(), name="feedback"),
     path("feedback/about-me/", feedback.FeedbackAboutMeView.as_view(), name="feedback-about-me"),
     path("feedback/<int:pk>/", feedback.OneFeedbackView.as_view(), name="one-feedback"),

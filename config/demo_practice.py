@@ -6,11 +6,13 @@ Said through the same services as on their pages. The same day gives the same ag
 from datetime import datetime, timedelta
 
 from config.demo_names import email_of
+from supervision.invoicing import services as invoicing
 from supervision.people.models import Member, Relationship
 from supervision.practice import agreed, directory, escalating, records, services, sharing
 from supervision.practice.access import seat_in
 from supervision.practice.notes import save_note
 from supervision.practice.records import Words
+from supervision.practice.terms import Late, Terms
 from supervision.sessions.models import Session
 
 NIA = email_of("Nia Bevan")
@@ -154,12 +156,16 @@ def _nia(pair: Relationship, now: datetime) -> None:
     start = agreed.starting_words(pair.supervisee.organisation_id)
     first = start | WORDS | {"frequency": "Every three weeks, sixty minutes, by video."}
     _agree(pair, now - timedelta(days=440), first)
-    _agree(pair, now - timedelta(days=250), start | WORDS)
+    _agree(pair, now - timedelta(days=250), start | WORDS, Terms(Late(24, 50)))
     _propose(pair, now - timedelta(days=4), start | WORDS | LATER)
+    a_year_ago = (now - timedelta(days=400)).date()
+    invoicing.set_rate(pair.supervisor, pence=7200, currency="GBP", starts_on=a_year_ago)
 
 
-def _agree(pair: Relationship, at: datetime, words: dict[str, str] | None = None) -> None:
-    version = _propose(pair, at, words)
+def _agree(
+    pair: Relationship, at: datetime, words: dict[str, str] | None = None, terms: Terms | None = None
+) -> None:
+    version = _propose(pair, at, words, terms)
     services.sign(
         by=pair.supervisee,
         relationship=pair,
@@ -169,8 +175,16 @@ def _agree(pair: Relationship, at: datetime, words: dict[str, str] | None = None
     )
 
 
-def _propose(pair: Relationship, at: datetime, words: dict[str, str] | None = None):
+def _propose(
+    pair: Relationship, at: datetime, words: dict[str, str] | None = None, terms: Terms | None = None
+):
     words = words or agreed.starting_words(pair.supervisee.organisation_id)
     return services.propose(
-        by=pair.supervisor, relationship=pair, words=words, has_read_limits=True, is_sure=True, now=at
+        by=pair.supervisor,
+        relationship=pair,
+        words=words,
+        terms=terms,
+        has_read_limits=True,
+        is_sure=True,
+        now=at,
     )

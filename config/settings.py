@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "supervision.sessions",
     "supervision.practice",
     "supervision.feedback",
+    "supervision.invoicing",
     "supervision.policy",
     "supervision.roster",
     "supervision.evidence",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("help/", pages.help_now, name="help"),
     path("help/kept/", pages.help_kept, name="help-kept"),
     path("inbox/", include("supervision.notices.urls")),
+    path("invoices/", include("supervision.invoicing.urls")),
     path("me/availability/", include("supervision.availability.urls")),
     path("me/calendars/", include("supervision.availability.calendars.urls")),
     path("me/log/", include("supervision.evidence.log_urls")),

@@ -59,6 +59,7 @@ class Thing(StrEnum):
     PASSED_ON = "passed_on"
     OWN_NOTES = "own_notes"
     FEEDBACK = "feedback"
+    INVOICE = "invoice"
     PROFILE = "profile"
     ASKED_SUPERVISOR = "asked_supervisor"
     FEED = "feed"
@@ -154,6 +155,12 @@ ROWS = (
         "What you say of how supervision is for you",
         self=(E, "All, until it is counted; then nobody has it"),
         supervisor=(C, "From five of you, in broad bands; by name what you say by name"),
+    ),
+    _row(
+        Thing.INVOICE,
+        "Days and minutes on your supervisor’s invoice, and what is payable by your agreement",
+        self=(E, "What is payable, on the session’s page"),
+        supervisor=(E, "All; they hand it on, with your initials, or your name if you agreed"),
     ),
     _row(
         Thing.ASKED_SUPERVISOR,

@@ -7,7 +7,11 @@ import json
 from supervision.people.models import Relationship
 from supervision.practice.fields import FIELDS, first_words
 from supervision.practice.models import Agreement, AgreementVersion, PracticeSettings
+from supervision.practice.terms import Terms
+from supervision.practice.terms import read as read_terms
 
+TERMS = "terms"
+"""Where terms stand beside the words of a version."""
 OPEN, HOLDS = AgreementVersion.State.OPEN, AgreementVersion.State.HOLDS
 
 
@@ -38,6 +42,11 @@ def words_of(version: AgreementVersion) -> dict[str, str]:
     """Return a version's words by field, every field there."""
     kept = json.loads(version.text)
     return {field.slug: str(kept.get(field.slug, "")) for field in FIELDS}
+
+
+def terms_of(version: AgreementVersion | None) -> Terms:
+    """Return what a version says of hours called off late, and of invoices; of none, nothing."""
+    return Terms() if version is None else read_terms(json.loads(version.text).get(TERMS))
 
 
 def starting_words(organisation_id: int) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """API doors onto agreements: your own, word by word; of those you lead, dates alone."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -14,6 +16,7 @@ from supervision.people.parsers import StrictJSONParser
 from supervision.practice import access, agreed, escalating, selectors, services
 from supervision.practice import serializers as shapes
 from supervision.practice.agenda import MIDDLE
+from supervision.practice.terms import Late, Terms
 from supervision.scheduling.days import local_day
 
 
@@ -54,15 +57,25 @@ class AgreementView(Door):
         """Put a version forward, signed by you. It holds once the other side signs it too."""
         relationship = self.relationship(pk)
         body = self.read(shapes.ProposalOfWordsIn)
+        money = self._money(relationship)
+        if "late" in body:
+            money = replace(money, late=Late(**body["late"]) if body["late"] else None)
+        if "name_on_invoice" in body:
+            money = replace(money, name=body["name_on_invoice"])
         services.propose(
             by=self.member,
             relationship=relationship,
             words=body["words"],
+            terms=money,
             has_read_limits=body["has_read_limits"],
             is_sure=body["is_sure"],
             now=clock_now(),
         )
         return self.shown(relationship, status=status.HTTP_201_CREATED)
+
+    def _money(self, relationship) -> Terms:
+        found = access.agreement_between(relationship.supervisor_id, relationship.supervisee_id)
+        return agreed.terms_of(agreed.current_version(found) if found else None)
 
 
 class SignView(Door):

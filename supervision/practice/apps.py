@@ -8,12 +8,15 @@ class PracticeConfig(AppConfig):
     def ready(self):
         from supervision.notices.kinds import register
         from supervision.people.arrangements import on_pairing
-        from supervision.practice import notice_samples, services, session_page
+        from supervision.practice import before_meeting, notice_samples, services, session_page
         from supervision.practice.notice_kinds import KINDS
+        from supervision.sessions.conditions import Conditions
+        from supervision.sessions.conditions import register as register_conditions
         from supervision.sessions.page_parts import Part
         from supervision.sessions.page_parts import register as register_part
 
         register_part(Part(session_page.MAIN, session_page.SIDE, session_page.read))
+        register_conditions(Conditions(before_meeting.at_booking, before_meeting.nothing))
         on_pairing(services.check_pairing)
         for kind in KINDS:
             register(kind)

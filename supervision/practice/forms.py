@@ -3,6 +3,7 @@
 from django import forms
 
 from supervision.people.form_parts import MemberField
+from supervision.practice import terms
 from supervision.practice.fields import FIELDS, LONGEST
 from supervision.practice.models import PracticeSettings
 
@@ -29,14 +30,33 @@ class AgreementForm(forms.Form):
         error_messages={"required": "Tick that you have read where confidentiality ends."},
     )
     sure = forms.BooleanField(required=False, label="It names no client. Keep it as it is")
+    late_hours = forms.IntegerField(
+        label="Hours before it starts",
+        help_text="Called off later than that, a part is payable. Leave both empty, and nothing ever is.",
+        required=False,
+        min_value=1,
+        max_value=terms.MOST_HOURS,
+    )
+    late_percent = forms.IntegerField(
+        label="Per cent of it that is payable", required=False, min_value=1, max_value=100
+    )
+    late_ill = forms.BooleanField(label="For illness nothing is payable", required=False)
+    invoice_name = forms.ChoiceField(
+        label="On an invoice stands",
+        choices=list(terms.NAMES.items()),
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in FIELDS:
             self.fields[f"t_{field.slug}"] = _text(field, required=True)
 
+    agreed_terms = terms.Terms()
+
     @property
-    def terms(self):
+    def fields_of_it(self):
         """The fields of the agreement alone, in their order."""
         return [self[f"t_{field.slug}"] for field in FIELDS]
 
@@ -44,9 +64,36 @@ class AgreementForm(forms.Form):
     def words(self) -> dict[str, str]:
         return {field.slug: self.cleaned_data[f"t_{field.slug}"] for field in FIELDS}
 
+    @property
+    def money(self):
+        """The fields about hours called off late."""
+        return [self["late_hours"], self["late_percent"], self["late_ill"]]
+
+    def clean(self):
+        """Put the terms together. Where they can't stand as they are, the first of their fields says so."""
+        said = super().clean() or {}
+        if not {"late_hours", "late_percent", "invoice_name"} & set(self.errors):
+            try:
+                self.agreed_terms = terms.checked(
+                    hours=said.get("late_hours"),
+                    percent=said.get("late_percent"),
+                    is_free_when_ill=bool(said.get("late_ill")),
+                    name=said.get("invoice_name") or terms.INITIALS,
+                )
+            except terms.TermsWrong as refusal:
+                self.add_error("late_hours", str(refusal))
+        return said
+
     @staticmethod
-    def initial_of(words) -> dict[str, str]:
-        return {f"t_{slug}": text for slug, text in words.items()}
+    def initial_of(words, money: terms.Terms) -> dict:
+        """Return what the form starts with: an agreement's words by field, and its terms."""
+        late = money.late
+        return {f"t_{slug}": text for slug, text in words.items()} | {
+            "late_hours": late.hours if late else None,
+            "late_percent": late.percent if late else None,
+            "late_ill": late.is_free_when_ill if late else True,
+            "invoice_name": money.name,
+        }
 
 
 class SignForm(forms.Form):

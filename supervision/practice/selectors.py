@@ -15,6 +15,7 @@ from supervision.practice import access, agreed, rules
 from supervision.practice.comparing import SAME, Part, difference
 from supervision.practice.fields import BY_SLUG, FIELDS, LIMITS
 from supervision.practice.models import Agreement, AgreementVersion
+from supervision.practice.terms import HEADINGS, Terms, words_of
 from supervision.scheduling.days import local_day
 
 NONE, WAITING, SIGNED, PAST = "none", "waiting", "signed", "past"
@@ -81,6 +82,8 @@ class AgreementPage:
     signed_until: date | None
     is_review_near: bool
     has_read_limits: bool
+    money: Terms = field(default_factory=Terms)
+    """What stands in it about hours called off late, and about invoices."""
     leads: Sequence[Member] = field(default_factory=list)
 
     @property
@@ -106,7 +109,7 @@ def page_of(
     shown = current if number is None else next((one for one in stands if one.number == number), None)
     if number is not None and shown is None:
         return None
-    words = {one.number: agreed.words_of(one) for one in stands}
+    words = {one.number: {**agreed.words_of(one), **words_of(agreed.terms_of(one))} for one in stands}
     own = agreed.starting_words(viewer.organisation_id) if shown is None else words[shown.number]
     before = _before(shown, stands)
     signed = {} if shown is None else {one.member_id: one.signed_at for one in shown.signatures.all()}
@@ -123,7 +126,10 @@ def page_of(
         version=shown,
         holds=holds,
         is_shown_current=shown is current,
-        terms=[Term(one.slug, one.name, own[one.slug]) for one in FIELDS],
+        terms=[
+            *(Term(one.slug, one.name, own[one.slug]) for one in FIELDS),
+            *(Term(slug, name, own[slug]) for slug, name in HEADINGS.items() if slug in own),
+        ],
         changes=changes(words[before.number], own) if before is not None else [],
         against=before.number if before is not None else None,
         signers=[
@@ -133,6 +139,7 @@ def page_of(
         versions=[_line(one, stands, words) for one in stands],
         signed_until=agreement.signed_until if agreement else None,
         is_review_near=agreement is not None and rules.is_review_near(agreement.signed_until, today),
+        money=agreed.terms_of(shown),
         has_read_limits=agreement is not None and agreement.limits_read.filter(member=viewer).exists(),
         leads=[
             one
@@ -145,10 +152,10 @@ def page_of(
 def changes(old: dict[str, str], new: dict[str, str]) -> list[Change]:
     """Return the fields in which two versions differ, in their order."""
     found = []
-    for slug, one in BY_SLUG.items():
-        parts = difference(old[slug], new[slug])
+    for slug, name in {**{slug: one.name for slug, one in BY_SLUG.items()}, **HEADINGS}.items():
+        parts = difference(old.get(slug, ""), new.get(slug, ""))
         if any(part.kind != SAME for part in parts):
-            found.append(Change(slug, one.name, parts))
+            found.append(Change(slug, name, parts))
     return found
 
 

@@ -3,8 +3,9 @@
 from rest_framework import serializers
 
 from supervision.people.doors import Id, Instant, StrictSerializer
+from supervision.practice import terms
 from supervision.practice.agenda import LONGEST_STEP, MOST_STEPS
-from supervision.practice.fields import FIELDS, LONGEST
+from supervision.practice.fields import BY_SLUG, FIELDS, LONGEST
 from supervision.practice.models import AgreementVersion, PracticeSettings
 
 STANDINGS = ("none", "waiting", "signed", "past")
@@ -54,6 +55,14 @@ class VersionLineOut(serializers.Serializer):
     holds_since = serializers.DateField(allow_null=True)
 
 
+class LateTermsOut(serializers.Serializer):
+    """Called off less than `hours` before it starts, `percent` of it is payable."""
+
+    hours = serializers.IntegerField()
+    percent = serializers.IntegerField()
+    is_free_when_ill = serializers.BooleanField()
+
+
 class AgreementOut(serializers.Serializer):
     """The version that waits for a signature, else the one that holds; else the words one starts with."""
 
@@ -68,6 +77,8 @@ class AgreementOut(serializers.Serializer):
     versions = VersionLineOut(many=True)
     signed_until = serializers.DateField(allow_null=True)
     has_read_limits = serializers.BooleanField()
+    late = LateTermsOut(source="money.late", allow_null=True)
+    name_on_invoice = serializers.ChoiceField(choices=list(terms.NAMES), source="money.name")
     asks_for_yes = serializers.BooleanField(
         help_text="They are your line manager: say at `manager/` whether that is right for you."
     )
@@ -77,7 +88,7 @@ class AgreementOut(serializers.Serializer):
         return page.version.state if page.version else "none"
 
     def get_words(self, page) -> dict[str, str]:
-        return {term.slug: term.words for term in page.terms}
+        return {term.slug: term.words for term in page.terms if term.slug in BY_SLUG}
 
 
 class DatedOut(serializers.Serializer):
@@ -130,8 +141,18 @@ class StartingWordsIn(StrictSerializer):
         return _words(required=False)
 
 
+class LateTermsIn(StrictSerializer):
+    hours = serializers.IntegerField(min_value=1, max_value=terms.MOST_HOURS)
+    percent = serializers.IntegerField(min_value=1, max_value=100)
+    is_free_when_ill = serializers.BooleanField(default=True)
+
+
 class ProposalOfWordsIn(StrictSerializer):
+    """`late` and `name_on_invoice` stay as they were where they are left out; null: nothing is payable."""
+
     words = WordsIn()
+    late = LateTermsIn(required=False, allow_null=True)
+    name_on_invoice = serializers.ChoiceField(choices=list(terms.NAMES), required=False)
     has_read_limits = serializers.BooleanField(help_text="You have read where confidentiality ends.")
     is_sure = serializers.BooleanField(default=False, help_text="It names no client, whatever it looks like.")
 

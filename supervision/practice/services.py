@@ -26,6 +26,8 @@ from supervision.practice.models import (
     PracticeSettings,
     Signature,
 )
+from supervision.practice.terms import Terms
+from supervision.practice.terms import kept as kept_terms
 from supervision.scheduling.days import local_day
 
 TO_SIGN, HOLDS = "agreement_to_sign", "agreement_holds"
@@ -85,14 +87,16 @@ def propose(
     relationship: Relationship,
     words: Mapping[str, str],
     has_read_limits: bool,
+    terms: Terms | None = None,
     is_sure: bool = False,
     now: datetime,
 ) -> AgreementVersion:
     """Put a new version before the other side, signed by whoever proposes it.
 
     It takes the place of one that waits for a signature, and holds once both have signed; until then the
-    one before does. Its words may stay the same when a review is near. Raises FieldsWrong, LimitsUnread,
-    LooksLikeClient, NothingChanged, NeedsTheirYes or Over.
+    one before does. Its words may stay the same when a review is near; `terms` stay as they were unless
+    there are new ones. Raises FieldsWrong, LimitsUnread, LooksLikeClient, NothingChanged, NeedsTheirYes or
+    Over.
     """
     words = rules.checked_words(words)
     agreement, today = _opened(by, relationship, now)
@@ -100,16 +104,18 @@ def propose(
         raise rules.LimitsUnread("Tick that you have read where confidentiality ends.")
     rules.check_names_nobody("\n".join(words.values()), today=today, is_sure=is_sure)
     before = agreed.current_version(agreement)
+    terms = agreed.terms_of(before) if terms is None else terms
     if (
         before is not None
         and agreed.words_of(before) == words
+        and agreed.terms_of(before) == terms
         and (before.state == OPEN or not rules.is_review_near(agreement.signed_until, today))
     ):
         raise rules.NothingChanged("It says the same as before, so there is nothing to sign.")
     agreement.versions.filter(state=OPEN).update(state=AgreementVersion.State.WITHDRAWN)
     number = (agreement.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     version = AgreementVersion(agreement=agreement, number=number, proposed_by=by, proposed_at=now)
-    version.text = json.dumps(words, ensure_ascii=False)
+    version.text = json.dumps({**words, agreed.TERMS: kept_terms(terms)}, ensure_ascii=False)
     version.save(force_insert=True)
     if before is not None:
         withdraw_notices([_key(before, TO_SIGN, side.pk) for side in _sides(agreement)])

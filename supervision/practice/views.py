@@ -70,7 +70,7 @@ def change(request, pk):
     shown = selectors.page_of(relationship, request.member, now=now)
     if shown is None or not shown.is_open or shown.asks_for_yes or shown.waits_for_yes:
         raise Http404
-    initial = AgreementForm.initial_of({term.slug: term.words for term in shown.terms})
+    initial = AgreementForm.initial_of({term.slug: term.words for term in shown.terms}, shown.money)
     form = AgreementForm(request.POST if request.method == "POST" else None, initial=initial)
     looks_like = ""
     if request.method == "POST" and form.is_valid():
@@ -80,6 +80,7 @@ def change(request, pk):
                 relationship=relationship,
                 words=form.words,
                 has_read_limits=form.cleaned_data["limits_read"],
+                terms=form.agreed_terms,
                 is_sure=form.cleaned_data["sure"],
                 now=now,
             )

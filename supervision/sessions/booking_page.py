@@ -14,7 +14,7 @@ from supervision.availability.models import Medium
 from supervision.languages import listed
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
-from supervision.sessions import booking_people, choosing, finding, rules
+from supervision.sessions import booking_people, choosing, conditions, finding, rules
 from supervision.sessions.booking_forms import BookForm, ids_in
 from supervision.sessions.choosing import Weeks
 from supervision.sessions.models import Series, Session
@@ -305,6 +305,13 @@ def context(asked: Asked) -> dict:
         "dates_count": count_words(len(asked.dates)),
         "dates_key": asked.form.key_of_dates(asked.slot),
         "clashes": clash_words(asked.dates),
+        "conditions": conditions.at_booking(
+            asked.viewer,
+            asked.chosen,
+            [] if asked.is_group else asked.supervisees,
+            asked.weeks.chosen.starts_at if asked.weeks and asked.weeks.chosen else None,
+            now=asked.now,
+        ),
         "heading": heading(asked),
         "lead": lead(asked),
         "line_audience": line_audience(asked),

@@ -17,6 +17,7 @@ from supervision.sessions.access import NotYours
 from supervision.sessions.booking import book
 from supervision.sessions.booking_forms import CallOffForm, ScopeForm
 from supervision.sessions.cancelling import cancel
+from supervision.sessions.conditions import at_calling_off
 from supervision.sessions.models import Session
 from supervision.sessions.moving import move as move_session
 from supervision.sessions.placing import place_again
@@ -140,6 +141,7 @@ def call_off(request, pk):
         "form": form,
         "problems": problems,
         "only_me": only_me,
+        "conditions": at_calling_off(request.member, session, now=now),
         "later": Session.objects.booked()
         .filter(series=session.series_id, starts_at__gte=session.starts_at)
         .count()
@@ -200,6 +202,7 @@ def again(request, pk):
         "anew": anew,
         "times": times,
         "is_in_time": is_in_time,
+        "conditions": at_calling_off(request.member, session, now=now),
         "own_day": local_day(now, request.member.zone),
         **more,
     }

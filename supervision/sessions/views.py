@@ -20,6 +20,7 @@ from supervision.people.access import leads, member_or_404, member_required
 from supervision.people.audit import record_readings
 from supervision.scheduling.wall_time import is_skipped, resolve
 from supervision.sessions import access, change_page, postponing, rules, selectors, services
+from supervision.sessions.conditions import at_calling_off
 from supervision.sessions.forms import ON_THE_PAGE, GroupForm, ListFilter, OutcomeForm, RecordForm
 from supervision.sessions.month import first_of, month_of
 from supervision.sessions.page_parts import parts_for
@@ -89,6 +90,7 @@ def detail(request, pk):
         "can_undo": any(version.can_undo for version in told.versions),
         "has_own": any(version.is_own for version in told.versions),
         "attendances": places,
+        "conditions": at_calling_off(request.member, session, now=now) if told.is_off else [],
         "parts": parts_for(session, request.member, now=now) if told.is_part else [],
         **_audience(session),
     }

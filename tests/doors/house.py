@@ -197,6 +197,7 @@ class House:
             "asked_of": directory.ask(lead, supervisor, now=now).pk,
             "a_supervisor": supervisor.pk,
             "tier": "supervisee",
+            "month": "2026-10",
             "purpose": "notes",
         }
 

@@ -51,6 +51,7 @@ class Door:
 OPEN_ROWS = frozenset(
     {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
     | {"circle_page", "guest_link", "tier", "purpose", "body"}
+    | {"circle_page", "guest_link", "tier", "purpose", "month"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
@@ -296,6 +297,11 @@ PAGES = {
     "space/remind/": Door(post=PLACE),
     "space/file/": OWN,
     "space/wipe/": Door(post=PLACE),
+    "invoices/": Door(get=HOST, post=HOST),
+    "invoices/rates/<str:day>/end/": Door(post=HOST, rows=("day",)),
+    "invoices/sessions/<int:pk>/let-go/": Door(post=SIDES, rows=("session",)),
+    "invoices/<str:month>/": Door(get=HOST, rows=("month",)),
+    "invoices/<str:month>/file/": Door(get=HOST, rows=("month",)),
     "feedback/": OWN,
     "feedback/<int:pk>/": Door(get=SELF, post=SELF, rows=("relationship",)),
     "feedback/<int:pk>/take-back/": Door(post=SELF, rows=("relationship",)),
@@ -319,6 +325,9 @@ API = {
     "api/v1/agreements/passed-on/<uuid:item>/": Door(
         get=frozenset({"supervisor", "lead"}), rows=("passed_on",)
     ),
+    "api/v1/invoices/": Door(get=HOST, answers=frozenset({200, 400})),
+    "api/v1/invoices/rates/": Door(get=HOST, post=HOST, delete=HOST),
+    "api/v1/sessions/<int:pk>/let-go/": Door(post=SIDES, rows=("session",)),
     "api/v1/feedback/": OWN,
     "api/v1/feedback/about-me/": Door(get=frozenset({"supervisor"})),
     "api/v1/feedback/<int:pk>/": Door(get=SELF, put=SELF, delete=SELF, rows=("relationship",)),

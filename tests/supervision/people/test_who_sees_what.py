@@ -201,6 +201,7 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.PROFILE,  # practice/test_directory.py, with the next
         Thing.ASKED_SUPERVISOR,
         Thing.FEEDBACK,  # feedback/test_feedback.py
+        Thing.INVOICE,  # invoicing/test_invoices.py
         Thing.CHECK_IN,  # tests/peers/checkins/test_views.py, with the next
         Thing.CHECK_IN_ANSWER,
         Thing.CIRCLES,  # tests/peers/circles/test_privacy.py

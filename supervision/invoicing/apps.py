@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class InvoicingConfig(AppConfig):
+    name = "supervision.invoicing"
+    label = "supervision_invoicing"
+
+    def ready(self):
+        from supervision.invoicing import conditions
+        from supervision.sessions.conditions import Conditions, register
+
+        register(Conditions(conditions.at_booking, conditions.where_called_off))

@@ -1,0 +1,31 @@
+"""The shape of what an hour costs."""
+
+from decimal import Decimal
+
+from django import forms
+
+from supervision.invoicing.rules import CURRENCIES, MOST_PENCE
+
+
+class RateForm(forms.Form):
+    """An amount for an hour, its currency, and from which day on."""
+
+    amount = forms.DecimalField(
+        label="An hour costs",
+        min_value=0,
+        max_value=Decimal(MOST_PENCE) / 100,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+    )
+    currency = forms.ChoiceField(
+        label="In", choices=[(code, f"{code} {sign}") for code, sign in CURRENCIES.items()]
+    )
+    starts_on = forms.DateField(
+        label="From",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Days before keep what they cost.",
+    )
+
+    @property
+    def pence(self) -> int:
+        return int(self.cleaned_data["amount"] * 100)
