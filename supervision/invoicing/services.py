@@ -47,7 +47,7 @@ def let_go(session: Session, *, by: Member, now: datetime) -> Waiver:
     if side not in (Session.Side.SUPERVISOR, Session.Side.SUPERVISEE):
         raise NotSides("There is nothing here.")
     if found.was_waived:
-        return session.waiver  # type: ignore[return-value]  # a one-to-one that is there
+        return session.waiver
     if not found.percent or found.late is None:
         raise rules.NothingPayable("Nothing is payable for it.")
     if side == Session.Side.SUPERVISEE and not found.late.is_free_when_ill:
