@@ -22,7 +22,7 @@ from supervision.policy.clock.values import SittingRow, WorkedRow
 from supervision.policy.law import NO_LAW, Law, RuleFacts, exact, laws_of
 from supervision.policy.models import Worked
 from supervision.scheduling.days import Spans
-from supervision.sessions.models import Attendance, Session
+from supervision.sessions.models import Attendance
 from supervision.sets import as_day, fetch, is_postgres, one_of
 
 CHUNK = 1000
@@ -31,7 +31,6 @@ DAY = 86_400
 
 MEMBER = Member._meta.db_table
 PERSON = Person._meta.db_table
-SESSION = Session._meta.db_table
 ATTENDANCE = Attendance._meta.db_table
 LEAVE = Leave._meta.db_table
 WORKED = Worked._meta.db_table
@@ -211,22 +210,14 @@ def read_sittings(members: dict[int, MemberFacts], where: str, ids: str, *, shar
     The sessions of a member come as one row of lists: a row for each would cost more than all the rest.
     Only a group is counted; an individual session has one supervisee (`check_people`).
     """
-    if is_postgres():
-        second = "date_part('epoch', s.starts_at)::bigint"
-        # Asked for each place by itself, a session is found by its key. As a plain join, a thousand
-        # members are enough for PostgreSQL to read the sessions of everybody instead.
-        held = f"select * from {SESSION} s where s.id = a.session_id and s.status = 'held' offset 0"
-        join = f"cross join lateral ({held}) s"
-    else:
-        second = "strftime('%%s', s.starts_at)"
-        join = f"join {SESSION} s on s.id = a.session_id and s.status = 'held'"
+    second = "date_part('epoch', a.counted_at)::bigint" if is_postgres() else "strftime('%%s', a.counted_at)"
     came = f"select count(*) from {ATTENDANCE} x where x.session_id = a.session_id and x.attended"
-    attended = f"case when s.kind = 'group' then ({came}) else 1 end" if shares else "1"
-    lists = ", ".join(listed(value) for value in (second, "s.held_minutes", "s.kind", attended))
+    attended = f"case when a.counted_kind = 'group' then ({came}) else 1 end" if shares else "1"
+    lists = ", ".join(listed(value) for value in (second, "a.counted_minutes", "a.counted_kind", attended))
     for pk, seconds, minutes, kinds, numbers in fetch(
         f"""
-        select a.member_id, {lists} from {ATTENDANCE} a {join}
-        where a.member_id {where} and a.attended group by a.member_id
+        select a.member_id, {lists} from {ATTENDANCE} a
+        where a.member_id {where} and a.counted_at is not null group by a.member_id
         """,
         [ids],
     ):

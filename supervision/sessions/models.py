@@ -140,17 +140,31 @@ class Session(models.Model):
 
 
 class Attendance(models.Model):
-    """A supervisee's place in a session: invited and, once it is recorded, whether they attended."""
+    """A supervisee's place in a session: invited and, once it is recorded, whether they attended.
+
+    What a clock needs of the session is copied here while it was held and they attended, and empty
+    otherwise. The database keeps the copy by itself (migration 0015), whoever writes either row.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="attendances")
     attended = models.BooleanField(null=True, blank=True)
+    counted_at = models.DateTimeField(null=True, editable=False, help_text="When the session began.")
+    counted_minutes = models.PositiveSmallIntegerField(null=True, editable=False)
+    counted_kind = models.CharField(null=True, editable=False, max_length=10, choices=Session.Kind)
 
     objects = querysets.AttendanceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "member"], name="attendance_once")]
-        indexes = [models.Index(fields=["member"], condition=Q(attended=True), name="attendance_counted")]
+        indexes = [
+            # All that clocks read, in the order they read it: no other row is looked at.
+            models.Index(
+                fields=["member", "counted_at", "counted_minutes", "counted_kind", "session"],
+                condition=Q(counted_at__isnull=False),
+                name="attendance_counted",
+            )
+        ]
 
 
 class Beside(models.Model):
