@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from supervision.scheduling.bits import each
+from supervision.scheduling.matching.exact import few_pairs
 from supervision.scheduling.matching.reaching import ALONE, Tree, complete, flip
 from supervision.scheduling.matching.thin import SHARD, thin_pairs
 from supervision.scheduling.matching.threes import add_threes
@@ -26,7 +27,8 @@ def pair_up(circle: Circle, *, seed: int = 0, whole: int = WHOLE, shard: int = S
     dice = Random(seed)  # noqa: S311  # nosec B311 - chance for variety, not for secrets
     mate = [ALONE] * circle.size
     if circle.size <= whole:
-        pairs = best_pairs(circle.size, all_edges(circle))
+        found = few_pairs(circle)
+        pairs = best_pairs(circle.size, all_edges(circle)) if found is None else found
     else:
         pairs = thin_pairs(circle, shard=shard, dice=dice)
     for one, other in pairs:

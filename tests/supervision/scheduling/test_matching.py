@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supervision.scheduling.matching import Circle, pair_up
+from supervision.scheduling.matching.exact import few_pairs
 from supervision.scheduling.matching.thin import islands
+from supervision.scheduling.matching.whole import all_edges, best_pairs
 from tests.supervision.scheduling.circles import (
     best_worth,
     circle,
@@ -46,6 +48,20 @@ def test_a_small_circle_has_the_best_of_all_answers(seed, number, share):
     assert pairs_before_threes(pairing) == most_pairs(found)
     if not pairing.threes:
         assert worth(found, pairing.pairs) == best_worth(found)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 1.0])
+@pytest.mark.parametrize("number", [24, 25, 61, 120])
+def test_few_edges_give_the_best_of_all_answers(number, share):
+    for seed in range(6):
+        found = drawn_circle(seed, number, share)
+        pairs = few_pairs(found)
+        if pairs is None:  # somebody has nobody: then all edges are asked
+            assert 2 * most_pairs(found) < number - number % 2
+            continue
+        assert len({one for pair in pairs for one in pair}) == 2 * len(pairs) == number - number % 2
+        whole = best_pairs(number, all_edges(found))
+        assert worth(found, pairs) == worth(found, whole)
 
 
 @given(seeds, st.integers(0, 40), shares)
