@@ -57,6 +57,7 @@ urlpatterns = [
     path("teams/<int:pk>/", people.TeamViewSet.as_view(ONE_CHANGE), name="team"),
     path("teams/<int:pk>/leads/", people.TeamViewSet.as_view({"put": "set_leads"}), name="team-leads"),
     path("debriefs/", debriefs.DebriefViewSet.as_view(LIST_ADD), name="debriefs"),
+    path("debriefs/rota/", debriefs.RotaView.as_view(), name="debrief-rota"),
     path("debriefs/counts/", debriefs.CountsViewSet.as_view({"get": "counts"}), name="debrief-counts"),
     path("debriefs/invites/", debriefs.InviteViewSet.as_view(LIST), name="debrief-invites"),
     path(
@@ -153,6 +154,12 @@ urlpatterns = [
         circles.CircleViewSet.as_view({"post": "ask_outside", "delete": "close_outside"}),
         name="circle-outside",
     ),
+    path(
+        "circles/<uuid:pk>/hand/",
+        circles.CircleViewSet.as_view({"post": "hand_on", "delete": "keep"}),
+        name="circle-hand",
+    ),
+    path("circles/<uuid:pk>/hold/", circles.CircleViewSet.as_view({"post": "hold"}), name="circle-hold"),
     path("members/", people.MembersViewSet.as_view(LIST_ADD), name="members"),
     path(
         "members/<int:pk>/", people.MembersViewSet.as_view(ONE | {"patch": "partial_update"}), name="member"
@@ -185,6 +192,7 @@ urlpatterns = [
     path("me/check-in/", checkins.CheckInView.as_view(), name="check-in"),
     path("me/check-in/answer/", checkins.CheckInAnswerView.as_view(), name="check-in-answer"),
     path("me/check-in/time/", checkins.CheckInTimeView.as_view(), name="check-in-time"),
+    path("organisation/debriefs/", debriefs.WaysView.as_view(), name="debrief-ways"),
     path("organisation/check-ins/", checkins.CheckInRhythmView.as_view(), name="check-in-rhythm"),
     path("me/calendars/", calendars.CalendarsView.as_view(), name="calendars"),
     path("me/calendars/<int:pk>/", calendars.CalendarView.as_view(), name="calendar"),

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from config.demo_names import email_of
 from peers.circles import hosting, opening, services
 from peers.circles.models import Circle, Meeting
+from peers.circles.plan import Plan
 from peers.circles.rules import NAMES
 from supervision.errors import Refusal
 from supervision.people.models import WEEKDAYS, Member
@@ -100,7 +101,7 @@ def _found(host: Member, when: tuple[str, time], now: datetime, **plan) -> Circl
     day = local_day(now, host.zone) + timedelta(days=3)
     while WEEKDAYS[day.weekday()] != weekday:
         day += timedelta(days=1)
-    whole = hosting.Plan(first_day=day, starts=hosting.minutes_of(at), **plan)
+    whole = Plan(first_day=day, starts=hosting.minutes_of(at), **plan)
     try:
         return hosting.found(host, whole, skip_busy=True, now=now)
     except Refusal:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from config.demo_names import CASE_MANAGERS, email_of
 from peers.debriefs.answering import accept
 from peers.debriefs.asking import ask
-from peers.debriefs.ending import take_turn
 from peers.debriefs.models import Invite
+from peers.debriefs.rota import keep_rota, take_turn
 from peers.debriefs.rules import Ask, TimePassed
 from peers.pool.services import keep_listening
 from supervision.availability.taking import TimeTaken
@@ -47,6 +47,7 @@ def ask_round(*, now: datetime) -> None:
     day = local_today(nia, now)
     while day.weekday() > 4:
         day += timedelta(days=1)
+    keep_rota(by=found[email_of("Asha Denholm")], has_rota=True, now=now)
     take_turn(nia, day=day, half="pm", now=now)
     ask(
         asker=first,

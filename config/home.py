@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from peers.checkins.selectors import check_in_of
+from peers.circles.own import card_for
 from peers.debriefs.selectors import cards_for
 from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
@@ -94,6 +95,7 @@ def today(request):
         "yours": draw_today(member, now=now),
         "check_in": check_in_of(member, now=now, with_times=False),
         "talks": cards_for(member, now=now),
+        "circles": card_for(member, now=now),
     }
     return render(request, "today.html", context)
 

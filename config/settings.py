@@ -360,6 +360,7 @@ SPECTACULAR_SETTINGS = {
         "ClockState": "supervision.policy.models.Clock.State",
         "CheckInAnswer": "peers.checkins.models.Seat.Answer",
         "UploadState": "supervision.roster.models.Upload.State",
+        "RotaHalf": "peers.debriefs.models.OnCall.Half",
         "CircleKind": "peers.circles.models.Circle.Kind",
         "CirclePattern": "peers.circles.models.Circle.Pattern",
         "CircleOutside": "peers.circles.models.Circle.Outside",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),
     path("organisation/check-ins/", include("peers.checkins.organisation_urls")),
+    path("organisation/debriefs/", include("peers.debriefs.organisation_urls")),
     path("organisation/gateways/", include("supervision.notices.channels.urls")),
     path("organisation/messages/", include("supervision.notices.previews_urls")),
     path("organisation/operations/", include("config.operations")),

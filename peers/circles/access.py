@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
 from peers.circles import rules
@@ -80,6 +81,39 @@ def own_place_or_404(viewer: Member, pk: UUID) -> Place:
     return place
 
 
+def could_hold(circle: Circle, *, now: datetime) -> list[Member]:
+    """Return those in a circle who could hold it in place of whoever does: with a place, and still here.
+
+    A team's support meeting could be held by anybody of the team who doesn't answer for it.
+    """
+    day = now.astimezone(circle.organisation.zone).date()
+    here = Member.objects.of(circle.organisation_id).present(day).exclude(pk=circle.facilitator_id)
+    if circle.kind == rules.TEAM:
+        found = here.filter(team=circle.team_id)
+    else:
+        ahead = Q(meeting=None) | Q(meeting__starts_at__gt=now)
+        found = here.filter(pk__in=Place.objects.filter(ahead, circle=circle).held().values("member"))
+    return [
+        member
+        for member in found.with_person().order_by("pk")
+        if circle.kind != rules.TEAM or not leads_team(member, circle.team_id)
+    ]
+
+
+def handed_or_404(viewer: Member, pk: UUID) -> Circle:
+    """Return a circle that this member, perhaps with others, is asked to hold. Raises Http404 otherwise."""
+    found = Circle.objects.filter(organisation_id=viewer.organisation_id, hand_over__isnull=False)
+    circle = found.with_host().filter(pk=pk).first()
+    if circle is None or not _is_asked(viewer, circle):
+        raise Http404
+    return circle
+
+
+def _is_asked(viewer: Member, circle: Circle) -> bool:
+    to = circle.hand_over.to_id
+    return to == viewer.pk if to else viewer in could_hold(circle, now=clock_now())
+
+
 def answers_for_outside(member: Member) -> bool:
     """Say whether this member decides if a circle may be opened to people from outside."""
     return member.is_admin
@@ -94,6 +128,6 @@ def asked_circle_or_404(viewer: Member, pk: UUID) -> Circle:
     return circle
 
 
-def leads_team(member: Member, team_id: int) -> bool:
+def leads_team(member: Member, team_id: int | None) -> bool:
     """Say whether this member answers for the team: then they don't hold its support meeting."""
     return leads(member).filter(pk=team_id).exists()

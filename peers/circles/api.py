@@ -7,11 +7,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-from peers.circles import access, hosting, opening, repeating, selectors, services
+from peers.circles import access, handing, hosting, opening, repeating, selectors, services
 from peers.circles import serializers as shapes
 from peers.circles.models import Circle, Meeting, Place
+from peers.circles.plan import Plan
+from peers.pool.access import colleagues_of
 from supervision.clock import now
 from supervision.people.doors import MemberViewSet
+from supervision.scheduling.days import local_day
 
 GONE = status.HTTP_204_NO_CONTENT
 
@@ -38,7 +41,7 @@ class CircleViewSet(MemberViewSet):
         said = dict(self.read(shapes.CircleIn))
         skip_busy = said.pop("skip_busy")
         team = self.member.team if said["kind"] == Circle.Kind.TEAM else None
-        made = hosting.found(self.member, hosting.Plan(team=team, **said), skip_busy=skip_busy, now=now())
+        made = hosting.found(self.member, Plan(team=team, **said), skip_busy=skip_busy, now=now())
         return Response(self._shown([self._held(made.pk)])[0], status=status.HTTP_201_CREATED)
 
     def retrieve(self, request, pk):
@@ -68,6 +71,30 @@ class CircleViewSet(MemberViewSet):
     def go_on(self, request, pk):
         """Plan more meetings of one that repeats, after the last there is."""
         repeating.go_on(self._held(pk), **self.read(shapes.GoOnIn), now=now())
+        return Response(status=GONE)
+
+    @extend_schema(request=shapes.CircleHandIn, responses={204: None})
+    def hand_on(self, request, pk):
+        """Ask a colleague, or with nobody named those in it, to hold it on. The first yes has it."""
+        circle, wanted = self._held(pk), self.read(shapes.CircleHandIn)["to"]
+        day = local_day(now(), self.member.zone)
+        to = colleagues_of(self.member, on=day).filter(pk=wanted).first() if wanted else None
+        if wanted and to is None:
+            raise Http404
+        handing.ask_to_hold(circle, to, now=now())
+        return Response(status=GONE)
+
+    @extend_schema(responses={204: None})
+    def keep(self, request, pk):
+        """Hold it on yourself: nobody is asked any more."""
+        handing.keep_it(self._held(pk))
+        return Response(status=GONE)
+
+    @extend_schema(request=shapes.CircleHoldIn, responses={204: None})
+    def hold(self, request, pk):
+        """Say whether you would hold a circle that you are asked to hold."""
+        circle, is_yes = access.handed_or_404(self.member, pk), self.read(shapes.CircleHoldIn)["is_yes"]
+        (handing.take_on if is_yes else handing.pass_on)(circle, self.member, now=now())
         return Response(status=GONE)
 
     @extend_schema(request=None, responses={204: None})

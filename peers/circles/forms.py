@@ -10,7 +10,7 @@ from peers.circles import rules
 from peers.circles.models import Circle
 from supervision.availability.hours_forms import WallTimeField
 from supervision.availability.models import Medium
-from supervision.people.form_parts import DayField
+from supervision.people.form_parts import DayField, MemberField
 
 NO_CLIENTS = "No client details."
 
@@ -164,6 +164,26 @@ class GoOnForm(forms.Form):
     number = forms.IntegerField(label="How many more", min_value=1, max_value=52, initial=6)
     skip_busy = forms.BooleanField(
         label="Leave out days on which I have something else at that time", required=False
+    )
+
+
+class HearForm(forms.Form):
+    """Whether somebody wants to hear of new circles."""
+
+    hears = forms.ChoiceField(
+        label="When somebody holds a new one",
+        choices=[("yes", "Tell me, once a week at most"), ("no", "I’ll look myself")],
+        widget=forms.RadioSelect,
+    )
+
+
+class HandForm(forms.Form):
+    """Whom to ask to hold a circle on: one colleague, or with nobody named those in it."""
+
+    to = MemberField(
+        label="A colleague (optional)",
+        required=False,
+        help_text="Leave it empty to ask those who are in it: the first who says yes holds it.",
     )
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from peers.circles import access, hosting, opening, repeating, selectors, words
 from peers.circles.forms import CircleForm, FoundForm, GoOnForm, MoveForm
 from peers.circles.models import Circle, Meeting
+from peers.circles.plan import Plan
 from supervision.clock import now
 from supervision.errors import Refusal
 from supervision.people.access import admin_required, member_required
@@ -34,7 +35,7 @@ def new(request):
     form = FoundForm(request.POST or None, initial={"medium": "video"})
     if request.method == "POST" and form.is_valid():
         said = form.said
-        plan = hosting.Plan(team=request.member.team if said["kind"] == "team" else None, **said)
+        plan = Plan(team=request.member.team if said["kind"] == "team" else None, **said)
         try:
             made = hosting.found(request.member, plan, skip_busy=form.cleaned_data["skip_busy"], now=now())
         except Refusal as refusal:

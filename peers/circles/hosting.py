@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from django.db import transaction
 
 from peers.circles import access, guests, rules, sealing, services, telling
 from peers.circles.models import Absence, Circle, Meeting, Place
+from peers.circles.plan import Plan
 from supervision.availability import taking
 from supervision.errors import Refusal
 from supervision.people.audit import Deed, record
@@ -60,32 +60,6 @@ class NotBegun(Refusal):
     code = "circle_not_begun"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What somebody says who founds a circle. `starts` is in minutes on the wall of their own zone."""
-
-    title: str
-    first_day: date
-    starts: int
-    minutes: int = 60
-    kind: str = rules.OPEN
-    team: Team | None = None
-    about: str = ""
-    medium: str = "video"
-    where: str = ""
-    link: str = ""
-    pattern: str = ""
-    number: int = 1
-    places: int = 12
-    listening: int = 0
-    smallest: int = 3
-    decides_hours: int = 24
-
-    @property
-    def shape(self) -> rules.Shape:
-        return rules.Shape(self.kind, self.places, self.listening, self.smallest, self.minutes)
-
-
 # ---------------------------------------------------------------- founding and changing
 def found(founder: Member, plan: Plan, *, skip_busy: bool = False, now: datetime) -> Circle:
     """Found a circle that `founder` holds, with all its meetings, and take their time for each.
@@ -94,7 +68,7 @@ def found(founder: Member, plan: Plan, *, skip_busy: bool = False, now: datetime
     """
     rules.check_shape(plan.shape)
     if plan.kind == rules.TEAM:
-        _check_team(founder, plan.team)
+        check_team(founder, plan.team)
     days = days_of(plan.first_day, plan.pattern, number=plan.number) if plan.pattern else [plan.first_day]
     starts = moments_of(days, plan.starts, founder.zone)
     if starts[0] <= now:
@@ -124,13 +98,15 @@ def found(founder: Member, plan: Plan, *, skip_busy: bool = False, now: datetime
         circle.link = plan.link
         circle.save(force_insert=True)
         add_meetings(circle, starts, skip_busy=skip_busy, now=now)
+        telling.tell_new(circle, now=now)
         record([Deed(circle.organisation_id, "circle.founded", founder.pk, founder.pk)], at=now)
         return circle
 
     return services.in_turn(act)
 
 
-def _check_team(founder: Member, team: Team | None) -> None:
+def check_team(founder: Member, team: Team | None) -> None:
+    """Raise NotForThisTeam unless this member may hold the support meeting of `team`."""
     if team is None or founder.team_id != team.pk:
         raise NotForThisTeam("A team’s support meeting is held by somebody of that team.")
     if access.leads_team(founder, team.pk):
@@ -158,7 +134,7 @@ def add_meetings(
         meeting.number = number
     Meeting.objects.bulk_create(free)
     for meeting in free:
-        _take_host(circle, meeting, now=now)
+        take_host(circle, meeting, now=now)
 
 
 def _host_is_free(circle: Circle, meeting: Meeting, *, now: datetime) -> bool:
@@ -167,7 +143,8 @@ def _host_is_free(circle: Circle, meeting: Meeting, *, now: datetime) -> bool:
     return not any(taking.spans_of([circle.facilitator.person_id], *minutes, now=now).values())
 
 
-def _take_host(circle: Circle, meeting: Meeting, *, now: datetime) -> None:
+def take_host(circle: Circle, meeting: Meeting, *, now: datetime) -> None:
+    """Take the time of whoever holds a circle for a meeting. Wants their lock. Raises TimeTaken."""
     starts_at, ends_at = services.stretch_of(circle, meeting)
     reference = telling.held_name(meeting.pk, meeting.pk)
     taking.take(reference, [circle.facilitator.person_id], starts_at, ends_at, now=now)
@@ -218,7 +195,7 @@ def end(circle: Circle, *, now: datetime) -> None:
         if own.ended_at is not None:
             return
         for meeting in services.meetings_ahead(own, now=now):
-            _call_off(own, meeting, Meeting.Why.HOST, now=now)
+            call_it_off(own, meeting, Meeting.Why.HOST, now=now)
         Circle.objects.filter(pk=own.pk).update(ended_at=now, outside=Circle.Outside.CLOSED)
         record([Deed(own.organisation_id, "circle.ended", own.facilitator_id, own.facilitator_id)], at=now)
 
@@ -249,7 +226,7 @@ def move(meeting: Meeting, starts_at: datetime, *, now: datetime) -> Meeting:
             raise HostBusy([starts_at.astimezone(ZoneInfo(circle.time_zone)).date()])
         fresh.sequence, fresh.state, fresh.changed_at = fresh.sequence + 1, Meeting.State.PLANNED, now
         fresh.save(update_fields=["starts_at", "ends_at", "sequence", "state", "changed_at"])
-        _take_host(circle, fresh, now=now)
+        take_host(circle, fresh, now=now)
         stay = [one for one in coming if services.take_if_free(circle, one, fresh, now=now)]
         go = [one for one in coming if one not in stay]
         about = {"was": was.isoformat()}
@@ -273,7 +250,7 @@ def call_off(meeting: Meeting, *, now: datetime) -> None:
 
     def act() -> None:
         circle = services.lock_circle(meeting.circle)
-        _call_off(circle, _ahead(circle, meeting, now=now), Meeting.Why.HOST, now=now)
+        call_it_off(circle, _ahead(circle, meeting, now=now), Meeting.Why.HOST, now=now)
 
     services.in_turn(act)
 
@@ -291,7 +268,8 @@ def _release(meeting: Meeting, places: Iterable[Place]) -> None:
     taking.release([telling.held_name(owner, meeting.pk) for owner in owners])
 
 
-def _call_off(circle: Circle, meeting: Meeting, why: str, *, now: datetime) -> None:
+def call_it_off(circle: Circle, meeting: Meeting, why: str, *, now: datetime) -> None:
+    """Call a meeting off and tell everybody. Wants the circle's lock."""
     coming = list(Place.objects.coming(meeting).select_related("member", "guest"))
     waiting = list(Place.objects.at(circle, meeting).waiting().select_related("member", "guest"))
     meeting.state, meeting.why_off = Meeting.State.OFF, why
@@ -330,8 +308,10 @@ def _decide(meeting: Meeting, before: timedelta, *, now: datetime) -> bool:
         found = rules.verdict(
             people=people, smallest=circle.smallest, starts_at=fresh.starts_at, decides_before=before, now=now
         )
-        if found is rules.Verdict.OFF:
-            _call_off(circle, fresh, Meeting.Why.FEW, now=now)
+        if found is not rules.Verdict.WAIT and has_nobody(circle, fresh):
+            call_it_off(circle, fresh, Meeting.Why.HOST, now=now)
+        elif found is rules.Verdict.OFF:
+            call_it_off(circle, fresh, Meeting.Why.FEW, now=now)
         elif found is rules.Verdict.GOES:
             fresh.state = Meeting.State.GOING
             fresh.save(update_fields=["state"])
@@ -339,6 +319,13 @@ def _decide(meeting: Meeting, before: timedelta, *, now: datetime) -> bool:
         return found is not rules.Verdict.WAIT
 
     return services.in_turn(act)
+
+
+def has_nobody(circle: Circle, meeting: Meeting) -> bool:
+    """Say whether nobody holds a meeting: whoever did has left the organisation by then."""
+    host = circle.facilitator
+    day = meeting.starts_at.astimezone(host.zone).date()
+    return host.end_date is not None and day > host.end_date
 
 
 def _remind(circle: Circle, meeting: Meeting, *, now: datetime) -> None:

@@ -1,4 +1,7 @@
-"""What somebody who leaves the organisation held in circles is freed from the day after their last on."""
+"""What somebody who leaves the organisation had in circles is freed from the day after their last on.
+
+A circle that they hold is offered to those in it.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from peers.circles import hosting, services
+from peers.circles import handing, hosting, services
 from peers.circles.models import Circle, Meeting, Place
 from supervision.people.models import Member
 
 
 def free_places(member_ids: Iterable[int], now: datetime) -> None:
-    """Free the places of those with a last day after that day, and call off what they were to hold.
+    """Free the places of those with a last day after that day, and see to what they were to hold.
 
+    Those in a circle are asked who would hold it on; where nobody is in it, what comes after is called off.
     Heard of whenever members change; with nobody leaving it asks one question.
     """
     has_something = Q(pk__in=Place.objects.filter(member__isnull=False).values("member"))
@@ -24,10 +28,12 @@ def free_places(member_ids: Iterable[int], now: datetime) -> None:
         for place in Place.objects.of(member).with_all().order_by("circle", "pk"):
             _free(place, member, now)
         for circle in Circle.objects.held_by(member).going().order_by("pk"):
-            for meeting in services.meetings_ahead(circle, now=now):
-                if _is_after(meeting, member):
-                    meeting.circle = circle
-                    hosting.call_off(meeting, now=now)
+            after = [one for one in services.meetings_ahead(circle, now=now) if _is_after(one, member)]
+            if not after or handing.look_for_somebody(circle, now=now):
+                continue
+            for meeting in after:
+                meeting.circle = circle
+                hosting.call_off(meeting, now=now)
 
 
 def _free(place: Place, member: Member, now: datetime) -> None:

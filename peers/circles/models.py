@@ -292,3 +292,13 @@ class GuestLetter(models.Model):
                 name="guest_letter_due",
             )
         ]
+
+
+class HandOver(models.Model):
+    """A circle looks for somebody else to hold it: one colleague, or with nobody named whoever is in it."""
+
+    circle = models.OneToOneField(
+        Circle, on_delete=models.CASCADE, primary_key=True, related_name="hand_over"
+    )
+    to = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()

@@ -7,13 +7,15 @@
 | `circle_called_off` | `told_as`: `few` or `host` |
 | `circle_let_go` | `told_as`: `left`, or `clash` for whoever is somewhere else at the new time |
 | `circle_asks`, `circle_answered` | `circle` alone |
+| `circle_hands`, `circle_new_host`, `circle_new` | `circle` alone |
+| `circle_handed` | `circle`, `is_yes` |
 
 `host` stands in those to whoever holds the circle. None names the circle, an alias or anybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 from uuid import UUID
@@ -21,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from peers.circles import handing
 from peers.circles.held_times import entry_of
 from peers.circles.models import Circle, Meeting, Place
 from supervision.languages import day_words, worded
@@ -60,6 +63,19 @@ class OutsideFacts(TypedDict):
     """`circle_asks` and `circle_answered`. `is_yes` says what was answered."""
 
     is_yes: bool
+
+
+class HandsFacts(TypedDict):
+    """`circle_hands`. `leaves`: whoever holds it leaves; `is_one`: nobody else is asked."""
+
+    leaves: bool
+    is_one: bool
+
+
+class NewHostFacts(TypedDict):
+    """`circle_new_host` and `circle_new`: the next time, or the first."""
+
+    time: TimeWords
 
 
 def held(notice: Notice, now: datetime) -> HeldCircleFacts | None:
@@ -138,6 +154,48 @@ def answered(notice: Notice, now: datetime) -> OutsideFacts | None:
     return {"is_yes": circle.outside == Circle.Outside.OPENED}
 
 
+def hands(notice: Notice, now: datetime) -> HandsFacts | None:
+    """Somebody is asked to hold a circle; None once that is settled."""
+    circle = _whole(notice)
+    if circle is None or handing.asked_of(notice.recipient, circle, now=now) is None:
+        return None
+    host = circle.facilitator
+    return {"leaves": host.end_date is not None, "is_one": circle.hand_over.to_id is not None}
+
+
+def waits_to_be_held(notices: Sequence[Notice], now: datetime) -> set[int]:
+    """Return those of these messages whose reader is still asked to hold a circle."""
+    return {notice.pk for notice in notices if hands(notice, now) is not None}
+
+
+def handed(notice: Notice, now: datetime) -> OutsideFacts | None:
+    """What came of asking somebody to hold a circle; None once the circle is gone."""
+    circle = _whole(notice)
+    return None if circle is None else {"is_yes": bool(notice.about["is_yes"])}
+
+
+def new_host(notice: Notice, now: datetime) -> NewHostFacts | None:
+    """The next time that another one holds; None for whoever has no place any more."""
+    circle = _whole(notice)
+    if circle is None or circle.facilitator_id == notice.recipient_id:
+        return None
+    for meeting in Meeting.objects.ahead(now).filter(circle=circle).order_by("starts_at", "pk"):
+        if Place.objects.coming(meeting).of(notice.recipient).exists():
+            meeting.circle = circle
+            return {"time": _time(meeting, notice.recipient, now)}
+    return None
+
+
+def new(notice: Notice, now: datetime) -> NewHostFacts | None:
+    """The first time of a new circle; None once it has begun, or for whoever is in it or may not see it."""
+    seen = Circle.objects.visible_to(notice.recipient).going().filter(pk=notice.about["circle"]).first()
+    meeting = Meeting.objects.ahead(now).filter(circle=seen).order_by("starts_at").first() if seen else None
+    if seen is None or meeting is None or meeting.starts_at <= now:
+        return None
+    is_in = Place.objects.filter(circle=seen, member=notice.recipient_id).exists()
+    return None if is_in else {"time": _time(meeting, notice.recipient, now)}
+
+
 def entry(notice: Notice, context: Mapping[str, Any]) -> Entry | None:
     """Return what the message does to the reader's calendar."""
     found: Entry | None = context["entry"]
@@ -163,7 +221,19 @@ def desk_page(notice: Notice) -> str:
     return reverse("circles:desk", args=[notice.about["circle"]])
 
 
+def hold_page(notice: Notice) -> str:
+    return reverse("circles:hold", args=[notice.about["circle"]])
+
+
+def circle_page(notice: Notice) -> str:
+    return reverse("circles:circle", args=[notice.about["circle"]])
+
+
 # ---------------------------------------------------------------- whether it still holds
+def _whole(notice: Notice) -> Circle | None:
+    return Circle.objects.going().with_host().filter(pk=notice.about["circle"]).first()
+
+
 def _meeting(notice: Notice) -> Meeting | None:
     return Meeting.objects.select_related("circle").filter(pk=notice.about["meeting"]).first()
 

@@ -1,6 +1,6 @@
 """The kinds of message about circles. None says that it is about one."""
 
-from peers.circles import acting, notice_facts, telling
+from peers.circles import acting, hand_acts, notice_facts, telling
 from supervision.notices import acts
 from supervision.notices.kinds import Kind, register
 from supervision.wording import noted
@@ -10,7 +10,7 @@ def register_kinds() -> None:
     """Register every kind, and how those that ask something are answered."""
     for kind in KINDS:
         register(kind)
-    for answering in acting.ANSWERINGS:
+    for answering in (*acting.ANSWERINGS, hand_acts.ANSWERING):
         acts.register(answering)
 
 
@@ -100,5 +100,48 @@ KINDS = (
         icon="circle-check",
         context=notice_facts.answered,
         path=notice_facts.desk_page,
+    ),
+    Kind(
+        name=telling.HANDS,
+        notice_class="R",
+        subject="one-tap",
+        line="Would you hold a time that others come to?",
+        icon="users-round",
+        context=notice_facts.hands,
+        path=notice_facts.hold_page,
+        waiting=notice_facts.waits_to_be_held,
+        label="Holding a time that others come to",
+        help_text="When somebody asks you to go on with theirs.",
+    ),
+    Kind(
+        name=telling.HANDED,
+        notice_class="R",
+        subject="an-answer",
+        line="What you asked has an answer",
+        icon="circle-check",
+        context=notice_facts.handed,
+        path=notice_facts.list_page,
+    ),
+    Kind(
+        name=telling.NEW_HOST,
+        notice_class="S",
+        subject="small-change",
+        line="Another one holds it from now on",
+        icon="users-round",
+        context=notice_facts.new_host,
+        path=notice_facts.circle_page,
+        chosen_with=telling.JOINED,
+    ),
+    Kind(
+        name=telling.NEW,
+        notice_class="S",
+        subject="something-to-read",
+        line="A new time that you could come to",
+        icon="users-round",
+        context=notice_facts.new,
+        path=notice_facts.circle_page,
+        label="New times that you could come to",
+        help_text="For those who asked for it under Colleagues. Once a week at most.",
+        can_unsubscribe=True,
     ),
 )

@@ -32,6 +32,18 @@ def register_circle_samples() -> None:
     register_samples(telling.TOMORROW, Sample("The day before", held))
     register_samples(telling.ASKS, Sample("To administrators", {"is_yes": False}))
     register_samples(
+        telling.HANDS,
+        Sample("To one colleague", {"leaves": False, "is_one": True}),
+        Sample("To those in it, when somebody leaves", {"leaves": True, "is_one": False}),
+    )
+    register_samples(
+        telling.HANDED,
+        Sample("Somebody said yes", {"is_yes": True}),
+        Sample("Not this time, after all", {"is_yes": False}),
+    )
+    register_samples(telling.NEW, Sample("To those who wanted to hear of it", {"time": TIME}))
+    register_samples(telling.NEW_HOST, Sample("To everybody with a place there", {"time": TIME}))
+    register_samples(
         telling.ANSWERED,
         Sample("Opened", {"is_yes": True}),
         Sample("Not this time", {"is_yes": False}),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from uuid import UUID
 
-from peers.circles.models import Circle, Meeting, Place
+from peers.circles.models import Circle, Guest, Meeting, Place
 from supervision.people.encryption import CannotUnseal, unseal_many
 
 
@@ -29,6 +29,14 @@ def _opened(circle: Circle, places: Iterable[Place], field: str) -> dict[UUID, s
         return {pk: words.decode() for (pk, _), words in zip(rows, found, strict=True)}
     except CannotUnseal:
         return {}
+
+
+def read(row: Circle | Guest, field: str) -> str:
+    """Return a sealed text of a row; empty when its owner's key is gone, and with it what it sealed."""
+    try:
+        return str(getattr(row, field))
+    except CannotUnseal:
+        return ""
 
 
 def who_came(meeting: Meeting) -> frozenset[UUID] | None:

@@ -235,6 +235,17 @@ def turns_of(circle: Circle, meeting: Meeting, held: Iterable[Place]) -> list[tu
     return [(*words.ROLE_WORDS[role], names.get(pk, "")) for role, pk in found.items()]
 
 
+def roles_of(meeting: Meeting, held: Iterable[Place], own: UUID) -> list[str]:
+    """Return which turns one place has at a meeting of a standing group."""
+    people = sorted(held, key=lambda one: (one.asked_at, one.pk))
+    away = set(meeting.absences.values_list("place_id", flat=True))
+    return [
+        role
+        for role, pk in rules.turns(meeting.number, [one.pk for one in people], away).items()
+        if pk == own
+    ]
+
+
 def next_meeting(circle: Circle, *, now: datetime) -> Meeting | None:
     """Return the meeting of a circle that goes on or comes next; None when none does."""
     return Meeting.objects.ahead(now).filter(circle=circle).order_by("starts_at", "pk").first()

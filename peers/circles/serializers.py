@@ -8,7 +8,7 @@ from rest_framework import serializers
 from peers.circles import rules
 from peers.circles.models import Circle, Meeting, Place, Seat
 from supervision.availability.models import Medium
-from supervision.people.doors import Day, Instant, StrictSerializer
+from supervision.people.doors import Day, Id, Instant, StrictSerializer
 
 
 class MeetingOut(serializers.Serializer):
@@ -121,6 +121,14 @@ class GoOnIn(StrictSerializer):
     skip_busy = serializers.BooleanField(
         default=False, help_text="Leave out days on which you have something else at that time."
     )
+
+
+class CircleHandIn(StrictSerializer):
+    to = Id(allow_null=True, default=None, help_text="A member. None: those in it are asked.")
+
+
+class CircleHoldIn(StrictSerializer):
+    is_yes = serializers.BooleanField()
 
 
 class CircleMoveIn(StrictSerializer):

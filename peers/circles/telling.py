@@ -7,6 +7,7 @@ entry in a calendar can still be taken out, since its name follows from those tw
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -14,6 +15,8 @@ from django.db.models import Q
 
 from peers.circles import guests
 from peers.circles.models import Circle, Meeting, Place
+from peers.pool.access import apart, joined_members
+from peers.pool.models import CIRCLES
 from supervision.notices import rules as hours_of
 from supervision.notices.models import Hours, Notice
 from supervision.notices.services import Message, queue_notices
@@ -23,8 +26,10 @@ JOINED, CAME_FREE = "circle_joined", "circle_came_free"
 MOVED, CALLED_OFF, LET_GO = "circle_moved", "circle_called_off", "circle_let_go"
 TOMORROW = "circle_tomorrow"
 ASKS, ANSWERED = "circle_asks", "circle_answered"
+HANDS, HANDED, NEW_HOST = "circle_hands", "circle_handed", "circle_new_host"
+NEW = "circle_new"
 ABOUT_PLACES = (JOINED, CAME_FREE, MOVED, CALLED_OFF, LET_GO, TOMORROW)
-SOFT = frozenset({TOMORROW, ASKS})
+SOFT = frozenset({TOMORROW, ASKS, NEW_HOST, NEW})
 
 
 def held_name(owner: UUID, meeting: UUID) -> UUID:
@@ -79,6 +84,52 @@ def tell_administrators(circle: Circle, *, now: datetime) -> None:
             .values_list("pk", flat=True)
         ],
         now=now,
+    )
+
+
+def tell_hands(circle: Circle, members: Iterable[int], *, now: datetime) -> None:
+    """Ask each of these members whether they would hold a circle from now on; once for each asking."""
+    queue_notices([_of_circle(HANDS, circle, member, now, {}) for member in members], now=now)
+
+
+def tell_handed(circle: Circle, to: Member, *, is_yes: bool, now: datetime) -> None:
+    """Tell whoever asked somebody to hold a circle what came of it."""
+    queue_notices([_of_circle(HANDED, circle, to.pk, now, {"is_yes": is_yes})], now=now)
+
+
+def tell_new_host(circle: Circle, *, now: datetime) -> None:
+    """Tell everybody with a place that another one holds a circle now. Guests read it on their page."""
+    held = Place.objects.filter(Q(meeting=None) | Q(meeting__starts_at__gt=now), circle=circle).held()
+    members = sorted(set(held.exclude(member=None).values_list("member", flat=True)))
+    queue_notices([_of_circle(NEW_HOST, circle, member, now, {}) for member in members], now=now)
+
+
+def tell_new(circle: Circle, *, now: datetime) -> None:
+    """Tell those who wanted to hear of it that there is a new circle for them; once a week at most each."""
+    day = now.astimezone(circle.organisation.zone).date()
+    wanted = joined_members(CIRCLES, circle.organisation, on=day).exclude(pk=circle.facilitator_id)
+    if circle.kind == Circle.Kind.TEAM:
+        wanted = wanted.filter(team=circle.team_id)
+    elif circle.kind == Circle.Kind.GROUP:
+        host = circle.facilitator_id
+        wanted = wanted.exclude(pk__in=apart([host], on=day)[host])
+    week = "{}-{}".format(*day.isocalendar())
+    members = wanted.values_list("pk", flat=True)
+    queue_notices(
+        [replace(_of_circle(NEW, circle, pk, now, {}), key=f"{NEW}:{pk}:{week}") for pk in members], now=now
+    )
+
+
+def _of_circle(kind: str, circle: Circle, recipient: int, now: datetime, more: dict) -> Message:
+    """Return a message about a circle as a whole, left at `now`: one for each kind, reader and moment."""
+    return Message(
+        organisation_id=circle.organisation_id,
+        recipient_id=recipient,
+        kind=kind,
+        notice_class="S" if kind in SOFT else "R",
+        key=f"{kind}:{circle.pk}:{recipient}:{int(now.timestamp())}",
+        not_before=now,
+        about={"circle": str(circle.pk)} | more,
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from peers.circles import guest_views, host_views, views
+from peers.circles import guest_views, hand_views, host_views, views
 
 app_name = "circles"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
     path("<uuid:pk>/edit/", host_views.edit, name="edit"),
     path("<uuid:pk>/end/", host_views.end, name="end"),
     path("<uuid:pk>/go-on/", host_views.go_on, name="go_on"),
+    path("<uuid:pk>/hand/", hand_views.hand, name="hand"),
+    path("<uuid:pk>/hold/", hand_views.hold, name="hold"),
     path("<uuid:pk>/outside/", host_views.outside, name="outside"),
 ]

@@ -6,11 +6,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-from peers.debriefs import access, answering, asking, ending, selectors
+from peers.debriefs import access, answering, asking, ending, rota, rules, selectors
 from peers.debriefs import serializers as shapes
 from peers.debriefs.models import Invite, Request
+from supervision.availability.api import OwnDoor
 from supervision.clock import now as clock_now
 from supervision.people.access import is_admin
+from supervision.people.api import admin_or_404
 from supervision.people.doors import MemberViewSet
 
 
@@ -117,6 +119,45 @@ class InviteViewSet(MemberViewSet):
         times = answering.times_to_offer(invite, now=clock_now()) if is_open else []
         setattr(invite, "times", times)  # noqa: B010  (beside the row's own fields)
         return shapes.DebriefInviteWholeOut(invite).data
+
+
+class RotaView(OwnDoor):
+    @extend_schema(responses=shapes.RotaOut, operation_id="debrief_rota")
+    def get(self, request):
+        """Who is on call for “now” in the week ahead. Nothing where no rota is kept."""
+        return self._listed()
+
+    @extend_schema(request=shapes.RotaTurnIn, responses=shapes.RotaOut, operation_id="debrief_rota_turn")
+    def post(self, request):
+        """Take half a day that is nobody's, or give your own back."""
+        said, now = self.read(shapes.RotaTurnIn), clock_now()
+        turn = {"day": said["day"], "half": said["half"]}
+        if not said["is_yours"]:
+            rota.give_turn_back(self.member, **turn)
+        elif not rota.take_turn(self.member, **turn, now=now):
+            raise rules.NotNow("Somebody else has just taken it.")
+        return self._listed()
+
+    def _listed(self):
+        turns = selectors.rota_of(self.member, now=clock_now())
+        return Response(shapes.RotaOut({"results": turns}).data)
+
+
+class WaysView(OwnDoor):
+    @extend_schema(responses=shapes.DebriefWays, operation_id="organisation_debriefs")
+    def get(self, request):
+        """Whether there is a rota for “now”."""
+        admin_or_404(self.member)
+        return Response(shapes.DebriefWays(selectors.ways_of(self.member.organisation_id)).data)
+
+    @extend_schema(
+        request=shapes.DebriefWays, responses=shapes.DebriefWays, operation_id="organisation_debriefs_update"
+    )
+    def put(self, request):
+        """Say it. Turned off, turns that were taken are forgotten."""
+        admin_or_404(self.member)
+        kept = rota.keep_rota(by=self.member, now=clock_now(), **self.read(shapes.DebriefWays))
+        return Response(shapes.DebriefWays(kept).data)
 
 
 class CountsViewSet(MemberViewSet):

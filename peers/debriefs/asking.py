@@ -36,6 +36,7 @@ def ask(*, asker: Member, ask: Ask, now: datetime) -> Request:
         wish=ask.wish,
         language=ask.language,
         same_work=ask.same_work,
+        within_team=ask.within_team and asker.team_id is not None,
         shows_name=ask.shows_name,
         first_id=ask.first if ask.first in named else None,
         next_at=now,
@@ -148,23 +149,23 @@ def withdraw(request: Request, *, by: Member, now: datetime) -> Request:
 
 
 def widen(request: Request, *, by: Member, now: datetime) -> Request:
-    """Ask round again for the next wider time: today after now, this week after today.
+    """Ask round again, wider: everybody after one's own team, today after now, this week after today.
 
     Raises NotNow unless nobody was left, or when there is nothing wider.
     """
     with transaction.atomic():
         Organisation.objects.locked(request.organisation_id)
         locked = _own(request, by)
-        urgency = rules.wider(locked.urgency)
+        urgency = locked.urgency if locked.within_team else rules.wider(locked.urgency)
         if locked.state != Request.State.NOBODY or urgency is None:
             raise rules.NotNow("There is nothing wider to ask for here.")
         if Request.objects.asking().filter(asker=by).exists():
             raise rules.AlreadyAsking
         locked.state = Request.State.ASKING
-        locked.urgency = urgency
+        locked.urgency, locked.within_team = urgency, False
         locked.next_at = now
         locked.latest_at = rules.window_ends(urgency, now=now, zone=by.zone)
-        locked.save(update_fields=["state", "urgency", "next_at", "latest_at"])
+        locked.save(update_fields=["state", "urgency", "within_team", "next_at", "latest_at"])
         _go_on(locked, now=now)
     locked.refresh_from_db()
     return locked

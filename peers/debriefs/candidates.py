@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from peers.debriefs import rules
-from peers.debriefs.models import Invite, OnCall, Request, Spared
+from peers.debriefs.models import Invite, OnCall, Request, Spared, Ways
 from peers.debriefs.ranking import Candidate, Ranked, Wanted, ranked, why_not
 from peers.pool.access import lines_of_one
 from peers.pool.models import DEBRIEFS, Joined, Profile
@@ -29,7 +29,7 @@ from supervision.sets import as_moment, fetch, is_postgres, moment
 
 MEMBER, JOINED, PROFILE = Member._meta.db_table, Joined._meta.db_table, Profile._meta.db_table
 REQUEST, INVITE, SPARED = Request._meta.db_table, Invite._meta.db_table, Spared._meta.db_table
-ON_CALL = OnCall._meta.db_table
+ON_CALL, WAYS = OnCall._meta.db_table, Ways._meta.db_table
 LEAD_MINUTES = 30
 """For today and this week a talk begins so much later at least: there is time to answer."""
 AFTERNOON = 13
@@ -106,11 +106,12 @@ def read_listeners(request: Request, *, now: datetime) -> list[Listener]:
         m.id in (select id from lines), m.id in (select id from apart),
         m.id in (select member_id from {SPARED} where request_id = %s),
         m.id in (select member_id from {INVITE} where request_id = %s),
-        (select work from {PROFILE} where member_id = %s)
+        (select work from {PROFILE} where member_id = %s), m.team_id
     from {JOINED} j join {MEMBER} m on m.id = j.member_id
     left join {PROFILE} p on p.member_id = m.id
     left join lately on lately.id = m.id
     left join {ON_CALL} c on c.member_id = m.id and c.day = %s and c.half = %s
+        and exists (select 1 from {WAYS} w where w.organisation_id = m.organisation_id and w.has_rota)
     where j.part = '{DEBRIEFS}' and j.state = 'in' and m.organisation_id = %s and m.id <> %s
         and m.start_date <= %s and (m.end_date is null or m.end_date >= %s)
     """
@@ -139,7 +140,7 @@ def read_listeners(request: Request, *, now: datetime) -> list[Listener]:
 def _listener(row: tuple[Any, ...], request: Request) -> Listener:
     pk, person, zone, most, heaviest, longest, around, languages, work = row[:9]
     asked, given, together, heavy = row[9:13]
-    is_on_call, is_line, is_apart, is_spared, was_asked, own_work = row[13:]
+    is_on_call, is_line, is_apart, is_spared, was_asked, own_work, team = row[13:]
     language = request.language
     rests = minute_of(rules.rests_until(as_moment(heavy))) if heavy else 0
     candidate = Candidate(
@@ -160,6 +161,7 @@ def _listener(row: tuple[Any, ...], request: Request) -> Listener:
         bool(is_apart),
         bool(is_spared),
         bool(was_asked),
+        request.within_team and team != request.asker.team_id,
     )
     return Listener(candidate, person, zone_of(zone), bool(around))
 

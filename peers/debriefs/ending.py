@@ -8,10 +8,9 @@ from django.db import transaction
 from django.db.models import F
 
 from peers.debriefs import rules, telling
-from peers.debriefs.models import Afterwards, Invite, OnCall, Request, Tally
+from peers.debriefs.models import Afterwards, Invite, Request, Tally
 from supervision.availability import taking
 from supervision.notices.services import forget_about
-from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 
 BATCH = 200
@@ -85,20 +84,3 @@ def _count(request: Request, day: date) -> None:
     month = day.replace(day=1)
     Tally.objects.get_or_create(organisation_id=request.organisation_id, month=month)
     Tally.objects.filter(organisation_id=request.organisation_id, month=month).update(number=F("number") + 1)
-
-
-# ---------------------------------------------------------------- the rota
-@transaction.atomic
-def take_turn(member: Member, *, day: date, half: str, now: datetime) -> bool:
-    """Put a member down to be asked first for “now” in half a day that is nobody's; False if it is taken."""
-    if half not in OnCall.Half.values or day < local_day(now, member.zone):
-        raise rules.NotOffered({"day": "From today on, a morning or an afternoon."})
-    kept, _ = OnCall.objects.get_or_create(
-        organisation_id=member.organisation_id, day=day, half=half, defaults={"member": member}
-    )
-    return kept.member_id == member.pk
-
-
-def give_turn_back(member: Member, *, day: date, half: str) -> None:
-    """Take a member's own turn back; nothing happens if it is not theirs."""
-    OnCall.objects.filter(member=member, day=day, half=half).delete()

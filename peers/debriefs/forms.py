@@ -63,10 +63,12 @@ class AskForm(forms.Form):
         required=False,
         help_text="For good: under Settings, Colleagues.",
     )
+    spared_too = MemberField(label="And somebody else", required=False)
     language = forms.ChoiceField(
         label="In", choices=[("", "Any language"), *LANGUAGES.items()], required=False
     )
     same_work = forms.BooleanField(label="Somebody who does the same kind of work", required=False)
+    within_team = forms.BooleanField(label="Only my own team", required=False)
     touches = forms.MultipleChoiceField(
         label="It may touch on",
         choices=list(rules.TOUCHES.items()),
@@ -88,7 +90,7 @@ class AskForm(forms.Form):
         """Return what was asked for, once it is valid."""
         said = self.cleaned_data
         urgency = said["urgency"]
-        first, spared = said["first"], said["spared"]
+        first = said["first"]
         return rules.Ask(
             urgency=urgency,
             weight=said["weight"],
@@ -99,10 +101,22 @@ class AskForm(forms.Form):
             note=said["note"],
             language=said["language"],
             same_work=said["same_work"],
+            within_team=said.get("within_team", False),
             shows_name=said["shows_name"],
             first=first.pk if first else None,
-            spared=(spared.pk,) if spared else (),
+            spared=tuple(one.pk for one in (said["spared"], said["spared_too"]) if one),
         )
+
+
+class RotaForm(forms.Form):
+    """Whether an organisation keeps a rota for “now”."""
+
+    has_rota = forms.TypedChoiceField(
+        label="On call for “now”",
+        coerce=lambda value: value in (True, "True"),
+        choices=((True, "Keep a rota; joining is up to each"), (False, "No rota")),
+        widget=forms.RadioSelect,
+    )
 
 
 class AfterForm(forms.Form):

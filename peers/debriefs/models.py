@@ -48,6 +48,7 @@ class Request(models.Model):
     wish = models.CharField(max_length=9, choices=list(rules.WISHES.items()), blank=True)
     language = models.CharField(max_length=8, blank=True)
     same_work = models.BooleanField(default=False)
+    within_team = models.BooleanField(default=False, help_text="Only the asker's own team is asked.")
     shows_name = models.BooleanField(default=False)
     touches_sealed = models.BinaryField(default=bytes)
     note_sealed = models.BinaryField(default=bytes)
@@ -152,6 +153,15 @@ class Afterwards(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "member"], name="afterwards_once_each")]
+
+
+class Ways(models.Model):
+    """How an organisation has its debriefs. No row: without a rota."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    has_rota = models.BooleanField(default=False, help_text="Somebody may be on call for “now”.")
 
 
 class OnCall(models.Model):

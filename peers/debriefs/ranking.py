@@ -19,6 +19,7 @@ STEP = {NOW: HOUR, TODAY: HOUR}
 """Minutes that count as equally soon."""
 
 LINE, APART, SPARED, ASKED = "power line", "not with", "spared", "asked already"
+ELSEWHERE = "another team"
 LIMIT, RESTING, TOO_HEAVY, TOO_LONG, LANGUAGE, NOT_FREE = (
     "at the weekly limit",
     "rests after a heavy one",
@@ -34,7 +35,8 @@ class Candidate(NamedTuple):
 
     `free_at`: the first minute at which both are free, None if there is none. `asked`: invites in the
     last seven days; `given`: debriefs in the last four weeks, `together` those with this asker.
-    `rests_until`: after a heavy one, 0 if there was none. `is_line` to `was_asked`: not to be asked, and why.
+    `rests_until`: after a heavy one, 0 if there was none. `is_line` to `is_elsewhere`: not to be asked, and
+    why.
     """
 
     member: int
@@ -54,6 +56,7 @@ class Candidate(NamedTuple):
     is_apart: bool = False
     is_spared: bool = False
     was_asked: bool = False
+    is_elsewhere: bool = False
 
 
 class Wanted(NamedTuple):
@@ -86,6 +89,8 @@ def why_not(one: Candidate, wanted: Wanted) -> str:
         return SPARED
     if one.was_asked:
         return ASKED
+    if one.is_elsewhere:
+        return ELSEWHERE
     if one.asked >= one.most_a_week:
         return LIMIT
     if one.rests_until > wanted.now:

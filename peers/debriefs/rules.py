@@ -82,6 +82,15 @@ class TimePassed(Refusal):
         super().__init__("That time has passed. You can offer another one.")
 
 
+class NoRota(Refusal):
+    """The organisation keeps no rota for “now”."""
+
+    code = "no_rota"
+
+    def __init__(self) -> None:
+        super().__init__("There is no rota here at present.")
+
+
 class NotOffered(Refusal):
     """What was sent is not among what is offered; `problems` names each field."""
 
@@ -106,6 +115,7 @@ class Ask:
     note: str = ""
     language: str = ""
     same_work: bool = False
+    within_team: bool = False
     shows_name: bool = False
     first: int | None = None
     spared: tuple[int, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from peers.debriefs import rules, words
-from peers.debriefs.models import Afterwards, Invite, OnCall, Request, Tally
+from peers.debriefs.models import Afterwards, Invite, OnCall, Request, Tally, Ways
 from peers.pool.models import DEBRIEFS, Joined
 from peers.pool.selectors import profile_of
 from supervision.people.access import supervisors_of
@@ -28,6 +28,7 @@ class Asked:
     goes_on_at: datetime | None
     offers: list[Invite]
     wider: str | None
+    """What can be asked for next: "everybody" after one's own team, else the next wider time."""
     supervisors: list[Member]
 
     @property
@@ -54,7 +55,7 @@ def asked_of(request: Request, *, now: datetime) -> Asked:
             for one in invites
             if one.state == Invite.State.OFFERED and one.offered_at and one.offered_at > now
         ],
-        wider=rules.wider(request.urgency) if nobody else None,
+        wider=("everybody" if request.within_team else rules.wider(request.urgency)) if nobody else None,
         supervisors=list(supervisors_of(request.asker, on=local_day(now, request.asker.zone)))
         if nobody
         else [],
@@ -150,6 +151,11 @@ def cards_for(member: Member, *, now: datetime) -> Cards:
 
 
 # ---------------------------------------------------------------- the rota
+def ways_of(organisation_id: int) -> Ways:
+    """Return how an organisation has its debriefs; as Holdspace starts with, if it never said (not saved)."""
+    return Ways.objects.filter(pk=organisation_id).first() or Ways(organisation_id=organisation_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Half a day of the rota, and whose it is."""
@@ -162,7 +168,9 @@ class Turn:
 
 
 def rota_of(member: Member, *, now: datetime) -> list[Turn]:
-    """Return the working days of the week ahead, in halves. One query."""
+    """Return the working days of the week ahead, in halves; none where no rota is kept. Two queries."""
+    if not ways_of(member.organisation_id).has_rota:
+        return []
     today = local_day(now, member.zone)
     days = [today + timedelta(days=ahead) for ahead in range(ROTA_DAYS)]
     kept = {

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from peers.debriefs import rules, words
 from peers.debriefs.ending import ANSWERS
-from peers.debriefs.models import Invite, Request
+from peers.debriefs.models import Invite, OnCall, Request
 from peers.pool.serializers import LANGUAGES
 from supervision.people.doors import Day, Id, Instant, StrictSerializer
 
@@ -36,6 +36,7 @@ class DebriefIn(StrictSerializer):
     )
     language = serializers.ChoiceField(LANGUAGES, required=False, allow_blank=True)
     same_work = serializers.BooleanField(default=False)
+    within_team = serializers.BooleanField(default=False, help_text="Ask your own team alone.")
     shows_name = serializers.BooleanField(default=False)
     first = Id(required=False, allow_null=True)
     spared = serializers.ListField(child=Id(), required=False, max_length=50)
@@ -128,6 +129,36 @@ class DebriefAnswerIn(StrictSerializer):
         if (said["answer"] == "another") != ("starts_at" in said):
             raise serializers.ValidationError({"starts_at": "With another time, and only then."})
         return said
+
+
+class RotaTurnOut(serializers.Serializer):
+    """Half a day of the rota for “now”. `name` is whose it is; empty while it is nobody's."""
+
+    day = Day()
+    half = serializers.ChoiceField(OnCall.Half.choices)
+    name = serializers.SerializerMethodField()
+    is_yours = serializers.BooleanField(source="is_own")
+
+    def get_name(self, turn) -> str:
+        return str(turn.member.person.name) if turn.member else ""
+
+
+class RotaOut(serializers.Serializer):
+    results = RotaTurnOut(many=True)
+
+
+class RotaTurnIn(StrictSerializer):
+    """Take half a day that is nobody's, or give your own back."""
+
+    day = Day()
+    half = serializers.ChoiceField(OnCall.Half.choices)
+    is_yours = serializers.BooleanField()
+
+
+class DebriefWays(StrictSerializer):
+    """How an organisation has its debriefs."""
+
+    has_rota = serializers.BooleanField(help_text="People may put themselves down for “now”.")
 
 
 class AfterwardsIn(StrictSerializer):

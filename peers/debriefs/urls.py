@@ -1,13 +1,13 @@
 from django.urls import path
 
-from peers.debriefs import views
+from peers.debriefs import rota_views, views
 
 app_name = "talks"
 urlpatterns = [
     path("ask/", views.ask, name="ask"),
     path("invite/<uuid:pk>/", views.invite, name="invite"),
     path("offer/<uuid:pk>/take/", views.take_offer, name="take-offer"),
-    path("turn/", views.turn, name="turn"),
+    path("turn/", rota_views.turn, name="turn"),
     path("<uuid:pk>/", views.asked, name="asked"),
     path("<uuid:pk>/after/", views.after, name="after"),
     path("<uuid:pk>/state/", views.state, name="state"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -29,10 +29,13 @@ FOLDER = "peers/debriefs"
 def ask(request):
     """Ask for a colleague: two taps and send."""
     now, member = clock_now(), request.member
-    form = AskForm(request.POST or None, use_required_attribute=False)
+    form = AskForm(request.POST or None, initial=_wanted(request.GET), use_required_attribute=False)
     colleagues = colleagues_of(member, on=local_day(now, member.zone))
     let_choose(form, "first", colleagues)
     let_choose(form, "spared", colleagues)
+    let_choose(form, "spared_too", colleagues)
+    if member.team_id is None:
+        del form.fields["within_team"]
     if request.method == "POST" and form.is_valid():
         try:
             asked = asking.ask(asker=member, ask=form.said, now=now)
@@ -46,9 +49,15 @@ def ask(request):
         "form": form,
         "helps": helps,
         "open": Request.objects.asking().filter(asker=member).first(),
-        "more_is_open": form.is_bound and bool(set(form.errors) & {"first", "spared", "note", "touches"}),
+        "more_is_open": form.is_bound and bool(set(form.errors) & {"first", "spared", "spared_too"}),
     }
     return render(request, f"{FOLDER}/ask.html", context, status=status)
+
+
+def _wanted(said) -> dict[str, str]:
+    """Return what a link to the form may choose beforehand: when, and nothing else."""
+    when = said.get("when", "")
+    return {"urgency": when} if when in rules.URGENCIES else {}
 
 
 @member_required
@@ -234,27 +243,3 @@ def after(request, pk):
         "listened": question.request.listener_id == request.member.pk,
     }
     return render(request, f"{FOLDER}/after.html", context, status=422 if form.errors else 200)
-
-
-# ---------------------------------------------------------------- the rota
-@member_required
-@require_POST
-def turn(request):
-    """Take half a day of the rota, or give one's own back."""
-    member, now = request.member, clock_now()
-    try:
-        chosen, half = request.POST.get("turn", "").split(" ")
-        day = date.fromisoformat(chosen)
-    except ValueError:
-        return redirect("peers:settings")
-    if "give-back" in request.GET:
-        ending.give_turn_back(member, day=day, half=half)
-        return redirect("peers:settings")
-    try:
-        is_own = ending.take_turn(member, day=day, half=half, now=now)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        if not is_own:
-            messages.error(request, "Somebody else has just taken it.")
-    return redirect("peers:settings")

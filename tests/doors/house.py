@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from peers.circles import guests, hosting
-from peers.circles.models import Circle
+from peers.circles.models import Circle, HandOver
 from peers.circles.services import join, seat_someone
 from peers.debriefs.models import Afterwards, Invite, Request
 from peers.wellbeing.models import Questionnaire
@@ -244,7 +244,10 @@ class House:
         guest = guests.ask_as_guest(circle, meeting, email="guest@example.org", now=now)
         seat_someone(circle, meeting, guest=guest, name="Wren", kind="speak", may_wait=False, now=now)
         token, _ = guests.make_link(guest, meeting, "place", now=now)
+        other = hosting.found(make_member(member.organisation), hosting.Plan("Other", **plan), now=now)
+        HandOver.objects.create(circle=other, to=member, asked_at=now)
         return {
+            "handed": other.pk,
             "circle": circle.pk,
             "circle_meeting": meeting.pk,
             "circle_place": place.pk,

@@ -193,14 +193,41 @@ def test_half_a_day_of_the_rota_is_one_person_s(client, house):
     turn = {"turn": "2026-11-03 am"}
     client.force_login(one.person)
     client.post("/talks/turn/", turn)
+    assert not OnCall.objects.exists() and "On call for" not in client.get("/me/peers/").content.decode()
+    client.force_login(make_member(house, roles=("admin",)).person)
+    client.post("/organisation/debriefs/", {"has_rota": "True"})
+    client.force_login(one.person)
+    client.post("/talks/turn/", turn)
     client.force_login(other.person)
     client.post("/talks/turn/", turn)
     client.post("/talks/turn/?give-back=1", turn)
     assert OnCall.objects.get().member == one
 
     client.force_login(one.person)
+    assert "On call for" in client.get("/me/peers/").content.decode()
     client.post("/talks/turn/?give-back=1", turn)
     assert not OnCall.objects.exists()
+
+
+def test_turned_off_the_rota_is_forgotten_and_orders_nobody(client, house):
+    one, admin = make_joined(make_member(house)), make_member(house, roles=("admin",))
+    make_listeners(house, 20)
+    client.force_login(admin.person)
+    client.put("/api/v1/organisation/debriefs/", {"has_rota": True}, content_type="application/json")
+    client.force_login(one.person)
+    turn = {"day": "2026-11-02", "half": "am", "is_yours": True}
+    listed = client.post("/api/v1/debriefs/rota/", turn, content_type="application/json").json()["results"]
+    assert listed[0] == {"day": "2026-11-02", "half": "am", "name": one.person.name, "is_yours": True}
+    request = make_request(make_member(house), urgency="now")
+    assert one in [invite.member for invite in invites_of(request)]
+
+    client.force_login(admin.person)
+    client.put("/api/v1/organisation/debriefs/", {"has_rota": False}, content_type="application/json")
+
+    assert not OnCall.objects.exists()
+    client.force_login(one.person)
+    again = client.post("/api/v1/debriefs/rota/", turn, content_type="application/json")
+    assert (again.status_code, again.json()["code"]) == (409, "no-rota")
 
 
 @pytest.mark.parametrize(("number", "people", "shown"), [(4, 5, None), (5, 4, None), (5, 5, 5)])

@@ -30,6 +30,7 @@ def order(candidates, wanted=TODAY):
         ({"is_apart": True}, "not with"),
         ({"is_spared": True}, "spared"),
         ({"was_asked": True}, "asked already"),
+        ({"is_elsewhere": True}, "another team"),
         ({"asked": 1, "most_a_week": 2}, ""),
         ({"asked": 2, "most_a_week": 2}, "at the weekly limit"),
         ({"asked": 1, "most_a_week": 1}, "at the weekly limit"),
@@ -103,6 +104,7 @@ facts = st.builds(
     is_wished=st.just(False),
     is_spared=st.just(False),
     was_asked=st.just(False),
+    is_elsewhere=st.just(False),
 )
 
 

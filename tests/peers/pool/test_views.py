@@ -17,6 +17,7 @@ SAID = {
     "listening-link": "",
     "listening-training": "canary-training",
     "checkins-turns": "0",
+    "circles-hears": "no",
 }
 
 

@@ -151,6 +151,14 @@ EVERY_LETTER = [
     ("circle_tomorrow", {"time": TIME, "repeats": False}),
     ("circle_asks", {"is_yes": False}),
     *[("circle_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
+    *[
+        ("circle_hands", {"leaves": leaves, "is_one": is_one})
+        for leaves in (True, False)
+        for is_one in (True, False)
+    ],
+    *[("circle_handed", {"is_yes": is_yes}) for is_yes in (True, False)],
+    ("circle_new_host", {"time": TIME}),
+    ("circle_new", {"time": TIME}),
     ("gathered", {"count": 3, "lines": [("Your next hour comes due", 2), ("A day to confirm", 1)]}),
 ]
 TALK = {"day": "today", "starts": "16:30", "ends": "16:45", "zone": "UK time"}
@@ -226,6 +234,10 @@ SUBJECT_OF = {
     "circle_tomorrow": "held-soon",
     "circle_asks": "one-tap",
     "circle_answered": "an-answer",
+    "circle_hands": "one-tap",
+    "circle_handed": "an-answer",
+    "circle_new_host": "small-change",
+    "circle_new": "something-to-read",
     "gathered": "in-one",
     "checkin_partner": "a-time-to-choose",
     "checkin_alone": "something-to-read",
