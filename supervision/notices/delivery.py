@@ -137,11 +137,11 @@ class _Run:
         What became of each is marked together with the next group, or by `settle`.
         """
         written = [(notice, *found) for notice in notices if (found := self._written(notice))]
+        marked_at = time.monotonic()
         ours = self._commit([(notice, letter.message_id, link) for notice, letter, link in written])
         self.outcomes = outcomes = _Outcomes()
-        self._hand_over_all(
-            [(notice, letter) for notice, letter, _ in written if notice.pk in ours], outcomes
-        )
+        letters = [(notice, letter) for notice, letter, _ in written if notice.pk in ours]
+        self._hand_over_all(letters, outcomes, marked_at=marked_at)
         if not self.slip.is_kept:
             self.settle()
 
@@ -172,10 +172,15 @@ class _Run:
             fault("commit.after")
         return ours
 
-    def _hand_over_all(self, letters: Sequence[tuple[Notice, Letter]], outcomes: _Outcomes) -> None:
-        ends_at = time.monotonic() + min(LONGEST_GROUP, settings.NOTICE_LEASE_SECONDS / 4)
+    def _hand_over_all(
+        self, letters: Sequence[tuple[Notice, Letter]], outcomes: _Outcomes, *, marked_at: float
+    ) -> None:
+        """Hand over one after another. None begins once half the lease is over: others may take it then."""
+        lease = settings.NOTICE_LEASE_SECONDS
+        ends_at = time.monotonic() + min(LONGEST_GROUP, lease / 4)
         for number, (notice, letter) in enumerate(letters):
-            if number and (time.monotonic() > ends_at or self.should_stop()):
+            at = time.monotonic()
+            if at > marked_at + lease / 2 or (number and (at > ends_at or self.should_stop())):
                 outcomes.not_begun += [one.pk for one, _ in letters[number:]]
                 return
             host = pace.host_of(notice)
