@@ -156,6 +156,12 @@ class MovedFacts(TypedDict):
     entry: Entry
 
 
+class FreeTimeWords(TimeWords):
+    """A time that can be booked instead; `value` is what the page that books it calls it."""
+
+    value: str
+
+
 class FreedFacts(TypedDict):
     """`session_cancelled`. `told_as`: `off` for everybody in it, `left` for one who is no longer in it.
 
@@ -164,7 +170,7 @@ class FreedFacts(TypedDict):
 
     told_as: Literal["off", "left"]
     time: TimeWords
-    times: list[TimeWords]
+    times: list[FreeTimeWords]
     before: str
     entry: Entry
 

@@ -22,7 +22,7 @@ from supervision.notices.parts import CLOSES, OPENS, Part, page_part, quoted, te
 
 READERS = frozenset({"first_name", "link", "number", "fewer_link"})
 """What is another for each reader."""
-TIMES = frozenset({"day", "starts", "ends", "link"})
+TIMES = frozenset({"day", "starts", "ends", "link", "value"})
 """What is another for each time: in `facts.TimeWords` and `facts.PickWords`."""
 APART = frozenset({"organisation", "national", "entry"})
 """What templates are told that is no plain value: an organisation stands in the key by name and country."""

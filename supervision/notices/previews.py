@@ -73,6 +73,7 @@ def preview(kind: Kind, number: int, sample: Sample, *, organisation: Organisati
     facts: Mapping[str, Any] = (
         sample.facts if kind.calendar is None else {**sample.facts, "entry": INVENTED_ENTRY}
     )
+    is_asking = sample.asks and answering_of(kind.name) is not None
     page = page_of(
         kind,
         facts,
@@ -80,8 +81,8 @@ def preview(kind: Kind, number: int, sample: Sample, *, organisation: Organisati
         organisation=organisation or Organisation(name="Alder Case Management", country="GB"),
         link=f"{settings.BASE_URL}/…",
         fewer_link=f"{settings.BASE_URL}/…" if kind.can_unsubscribe else "",
-        number=NUMBER if answering_of(kind.name) or kind.can_unsubscribe else "",
-        is_asking=answering_of(kind.name) is not None,
+        number=NUMBER if is_asking or kind.can_unsubscribe else "",
+        is_asking=is_asking,
     )
     html, text = words_of(kind, page)
     return Preview(kind, number, sample.title, page["subject"], html, text)

@@ -14,21 +14,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from supervision.notices.facts import TimeWords
+from supervision.notices.facts import FreeTimeWords, TimeWords
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One message with invented facts, as its kind's `context` returns them. `title`: to whom, or when."""
+    """One message with invented facts, as its kind's `context` returns them. `title`: to whom, or when.
+
+    `asks`: where its kind can be answered, this one can.
+    """
 
     title: str
     facts: Mapping[str, Any]
+    asks: bool = True
 
 
 TUESDAY = TimeWords(day="Tuesday 10 November", starts="10:00", ends="11:00", zone="UK time", how="by video")
 """The time that most samples are about."""
 OTHERS = [
-    TimeWords(day=day, starts=starts, ends=ends, zone="UK time", how="")
+    FreeTimeWords(day=day, starts=starts, ends=ends, zone="UK time", how="", value="…")
     for day, starts, ends in (
         ("Mon 9 Nov", "15:30", "16:30"),
         ("Tue 10 Nov", "14:00", "15:00"),

@@ -30,6 +30,7 @@ from supervision.notices.calendars.writing import Entry
 from supervision.notices.facts import (
     AskedFacts,
     FreedFacts,
+    FreeTimeWords,
     HandedOverFacts,
     HeldFacts,
     MovedFacts,
@@ -44,6 +45,7 @@ from supervision.scheduling.zone_words import zone_name
 from supervision.sessions import access, answering, finding
 from supervision.sessions.asking import search_again
 from supervision.sessions.cancelling import times_instead
+from supervision.sessions.choosing import moment_value
 from supervision.sessions.held_times import entry_of
 from supervision.sessions.models import CalendarAnswer, Proposal, Session
 from supervision.wording import noted
@@ -268,14 +270,16 @@ def _day_words(day: date, now: datetime, *, short: bool = False) -> str:
     return day_words(day, this_year=now.year, long=not short)
 
 
-def _free_times(session: Session, notice: Notice, now: datetime) -> list[TimeWords]:
+def _free_times(session: Session, notice: Notice, now: datetime) -> list[FreeTimeWords]:
     """Return up to three times instead of one that was called off. Older ones are looked for afresh."""
     length = session.ends_at - session.starts_at
     starts = [_moment(iso) for iso in notice.about.get("times", ())]
     if starts and now - notice.created_at > FRESH:
         starts = [_moment(iso) for iso in times_instead(session, None, now=now)["times"]]
     others = [at for at in starts if at > now and at != session.starts_at]
-    return [_words(at, length, notice, now, short=True) for at in others]
+    return [
+        FreeTimeWords(**_words(at, length, notice, now, short=True), value=moment_value(at)) for at in others
+    ]
 
 
 def _other_times(session: Session, notice: Notice, now: datetime) -> list[TimeWords]:

@@ -77,7 +77,12 @@ class Weeks:
 
 def value_of(starts_at: datetime, supervisor: int) -> str:
     """Return what the radio of a time sends: "2026-11-10T10:00Z/12"."""
-    return f"{starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}/{supervisor}"
+    return f"{moment_value(starts_at)}/{supervisor}"
+
+
+def moment_value(at: datetime) -> str:
+    """Return a moment as `read_moment` reads it."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def read_value(value: str) -> tuple[datetime, int] | None:

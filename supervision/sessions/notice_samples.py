@@ -17,8 +17,8 @@ def register_all() -> None:
     register_samples(
         "session_cancelled",
         Sample("With times that are free", off),
-        Sample("With none", {**off, "times": [], "before": ""}),
-        Sample("To who left a group", {"told_as": "left", **TIME, "times": [], "before": ""}),
+        Sample("With none", {**off, "times": [], "before": ""}, asks=False),
+        Sample("To who left a group", {"told_as": "left", **TIME, "times": [], "before": ""}, asks=False),
     )
     register_samples(
         "session_handed_over",

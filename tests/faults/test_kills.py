@@ -1,6 +1,6 @@
 """Workers killed, or told to stop, while messages go out: counted at the mail server, not in our own tables.
 
-KILLS=20 STOPS=20 NOTICES=10000 WORKERS=4 in the environment runs it at full length and prints what it counted.
+KILLS=20 STOPS=20 NOTICES=10000 WORKERS=4 in the environment runs it at length and prints what it counted.
 """
 
 import json

@@ -54,7 +54,7 @@ def address_for(notice: Notice, *, now: datetime) -> AnswerAddress | None:
 def draft_address(notice: Notice, *, now: datetime) -> tuple[AnswerAddress, AnswerLink] | None:
     """Return a fresh address and its row, which opens nothing until it is saved; None as above."""
     answering = answering_of(notice.kind)
-    if answering is None:
+    if answering is None or (answering.asks is not None and not answering.asks(notice)):
         return None
     until = answering.lasts(notice, now) if answering.lasts else None
     token, link = draft_link(notice, until=until or now + LASTS, now=now)

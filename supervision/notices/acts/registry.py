@@ -136,7 +136,8 @@ class Answering:
 
     `question(notice, now)` returns what is asked, or Over; it only reads. `is_equal` shows all answers
     in the same size side by side, none before the others: for up to three. `lasts(notice, now)` returns
-    until when the address in a letter opens; None: two weeks.
+    until when the address in a letter opens; None: two weeks. `asks(notice)` says whether this reader is
+    asked at all: a letter that asks nothing leads to its page.
     """
 
     kind: str
@@ -144,6 +145,7 @@ class Answering:
     acts: Sequence[Act]
     is_equal: bool = False
     lasts: Callable[[Notice, datetime], datetime | None] | None = None
+    asks: Callable[[Notice], bool] | None = None
 
     def act(self, name: str) -> Act | None:
         return next((act for act in self.acts if act.name == name), None)

@@ -10,13 +10,18 @@ from django.urls import reverse
 
 from supervision.errors import Refusal
 from supervision.notices.acts import links
+from supervision.notices.acts.registry import answering_of
 from supervision.notices.acts.services import AlreadyAnswered, NotAsked, give_answer, undo_answer
 from supervision.notices.models import Notice
 from supervision.notices.selectors import waiting_ids
 from supervision.sessions import services
+from supervision.sessions.acting.cancelled import times as times_instead
 from supervision.sessions.acting.shared import other_times
+from supervision.sessions.booking import book
 from supervision.sessions.booking_facts import PROPOSAL_ANSWERED
+from supervision.sessions.booking_facts import cancelled as cancelled_facts
 from supervision.sessions.cancelling import cancel
+from supervision.sessions.choosing import moment_value
 from supervision.sessions.models import Account, CalendarAnswer, Proposal, Session, TakenTime
 from supervision.sessions.moving import move
 from supervision.sessions.proposing import ProposalOver, propose
@@ -331,6 +336,75 @@ def test_another_time_is_proposed_from_the_message_and_taken_back(pair):
 
     undo_answer(notice, now=LATER)
     assert Proposal.objects.get().state == "withdrawn"
+
+
+# ---------------------------------------------------------------- called off
+@pytest.fixture
+def called_off(pair):
+    """A session that its supervisor called off, and the message to its supervisee with three other times."""
+    (session,) = pair.book()
+    cancel(session=session, by=pair.supervisor, now=NOW)
+    return session, told("session_cancelled", pair.supervisee)
+
+
+def test_another_time_is_booked_from_the_message_that_one_was_called_off_and_taken_back(pair, called_off):
+    session, notice = called_off
+    choices = times_instead(notice, NOW)
+    letter = cancelled_facts(notice, NOW)
+    assert [one["value"] for one in letter["times"]] == [one.key for one in choices] and len(choices) == 3
+    assert moment_value(TEN) not in {one.key for one in choices}
+    assert links.draft_address(notice, now=NOW)
+
+    give_answer(notice, act="book", choice=choices[1].key, now=NOW)
+    anew = Session.objects.get(rebooks=session)
+    assert moment_value(anew.starts_at) == choices[1].key and anew.status == "booked"
+    assert (anew.supervisor, anew.booked_by) == (pair.supervisor, pair.supervisee)
+    assert told("session_booked", pair.supervisor) is not None
+
+    undo_answer(notice, now=LATER)
+    assert not Session.objects.filter(rebooks=session, status="booked").exists()
+    assert taken_of(pair.supervisor, pair.supervisee) == []
+
+
+def test_what_was_called_off_is_booked_anew_once_by_whoever_is_first(pair, called_off):
+    session, notice = called_off
+    others = told("session_cancelled", pair.supervisor)
+    first, second, _ = (one.key for one in times_instead(notice, NOW))
+
+    give_answer(others, act="book", choice=first, now=NOW)
+
+    assert _press(notice, act="book", choice=second) == "not_asked"
+    assert Session.objects.filter(rebooks=session).count() == 1
+    assert answering_of(notice.kind).question(notice, NOW).heading == "Another time is booked"
+
+
+@pytest.mark.parametrize("choice", ["", "soon", "2026-11-11T10:00", "2026-11-14T10:00Z", "2026-11-10T10:07Z"])
+def test_no_time_that_is_not_free_is_booked_anew(pair, called_off, choice):
+    session, notice = called_off
+
+    assert _press(notice, act="book", choice=choice) in ("proposal_times", "slot_taken")
+    assert not Session.objects.filter(rebooks=session).exists()
+
+
+def test_whoever_left_a_group_or_may_not_book_it_is_asked_for_no_other_time(pair):
+    others = [make_member(pair.organisation) for _ in range(2)]
+    for one in others:
+        make_relationship(pair.supervisor, one)
+    (session,) = book(
+        by=pair.supervisor,
+        supervisor=pair.supervisor,
+        supervisees=[pair.supervisee, *others],
+        starts_at=TEN,
+        minutes=60,
+        kind="group",
+        now=NOW,
+    ).sessions
+    cancel(session=session, by=others[0], now=NOW)  # leaves it
+    cancel(session=session, by=pair.supervisor, now=NOW)
+
+    for one in (*others, pair.supervisee):
+        assert links.draft_address(told("session_cancelled", one), now=NOW) is None
+    assert links.draft_address(told("session_cancelled", pair.supervisor), now=NOW)
 
 
 @pytest.mark.parametrize(
