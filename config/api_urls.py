@@ -12,6 +12,7 @@ from peers.checkins import api as checkins
 from peers.circles import api as circles
 from peers.debriefs import api as debriefs
 from peers.pool import api as pool
+from peers.wellbeing import pause_api as pauses
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
@@ -94,6 +95,8 @@ urlpatterns = [
         debriefs.DebriefViewSet.as_view({"put": "afterwards"}),
         name="debrief-afterwards",
     ),
+    path("me/pauses/", pauses.PausesView.as_view(), name="pauses"),
+    path("me/pauses/<uuid:pk>/", pauses.PauseView.as_view(), name="pause"),
     path("me/peers/", pool.PeersView.as_view(), name="peers"),
     path("me/peers/not-with/", pool.NotWithListView.as_view(), name="not-with-list"),
     path("me/peers/not-with/<int:pk>/", pool.NotWithView.as_view(), name="not-with"),

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config.context import address_of
+from peers.wellbeing.cards import CARDS
 
 FILES = (
     "app.css",
@@ -47,13 +47,14 @@ WORKER = Path(__file__).resolve().parent.parent / "templates" / "worker.js"
 
 def kept_pages() -> list[str]:
     """Return the pages that a device keeps: the same for everyone, and asked for as nobody."""
-    return [reverse("help"), reverse("offline")]
+    cards = [reverse("pause:card", args=[card.slug]) for card in CARDS]
+    return [reverse("help"), reverse("offline"), reverse("pause:page"), *cards]
 
 
 @require_safe
 def manifest(request):
     """What a browser asks for to put Holdspace beside a device's other apps."""
-    shortcuts = [(_("Help now"), reverse("help")), (_("A pause"), address_of("pause:page"))]
+    shortcuts = [(_("A pause"), reverse("pause:page")), (_("Help now"), reverse("help"))]
     said = {
         "id": "/",
         "name": "Holdspace",
@@ -69,7 +70,7 @@ def manifest(request):
             {"src": static(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
             for name, sizes, purpose in ICONS
         ],
-        "shortcuts": [{"name": name, "url": address} for name, address in shortcuts if address],
+        "shortcuts": [{"name": name, "url": address} for name, address in shortcuts],
     }
     return JsonResponse(said, content_type="application/manifest+json")
 

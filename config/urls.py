@@ -37,6 +37,7 @@ urlpatterns = [
     path("manifest.webmanifest", installed.manifest, name="manifest"),
     path("metrics", metrics.metrics, name="metrics"),
     path("notes/", include("supervision.practice.note_urls")),
+    path("pause/", include("peers.wellbeing.pause_urls")),
     path("offline/", pages.offline, name="offline"),
     path("operator/", operator_pages()),
     path("organisation/check-ins/", include("peers.checkins.organisation_urls")),

@@ -6,8 +6,9 @@ class WellbeingConfig(AppConfig):
     label = "peers_wellbeing"
 
     def ready(self):
-        from peers.wellbeing import notice_kinds, panels, services
+        from peers.wellbeing import notice_kinds, panels, pausing, services
 
         services.register_space()
         panels.register_panels()
+        pausing.register_panel()
         notice_kinds.register_kinds()

@@ -66,6 +66,8 @@ class SecondStepMiddleware:
             "manifest",
             "metrics",
             "offline",
+            "pause:card",
+            "pause:page",
             "ready",
             "service-worker",
             "sign_in_link",

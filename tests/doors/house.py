@@ -154,6 +154,8 @@ class House:
             "one": 1,
             "look": "dark",
             "step": "help",
+            "card": "breathing",
+            "pause_key": "8a1c8c0e-5b0c-4c44-9d0c-3f2b6f9a7d10",
             "link": make_link(member.person, now=now),
             "feed": make_feed(member, now=now).address.rpartition("/")[2].removesuffix(".ics"),
             "asked": asked.pk,

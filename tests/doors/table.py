@@ -52,6 +52,7 @@ OPEN_ROWS = frozenset(
     {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
     | {"circle_page", "guest_link", "tier", "purpose", "body"}
     | {"circle_page", "guest_link", "tier", "purpose", "month"}
+    | {"card", "pause_key"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
@@ -184,6 +185,10 @@ PAGES = {
     "notes/stay/": Door(post=PLACE),
     "notes/<slug:tier>/<uuid:pk>/delete/": Door(post=SELF, rows=("tier", "note")),
     "offline/": Door(get=EVERYONE),
+    "pause/": Door(get=EVERYONE, post=PLACE),
+    "pause/<str:slug>/": Door(get=EVERYONE, rows=("card",)),
+    "pause/<uuid:key>/delete/": Door(post=PLACE, rows=("pause_key",)),
+    "pause/mine/": OWN,
     "organisation/": Door(get=ADMIN, answers=MOVED),
     "organisation/booking/": KEPT,
     "organisation/booking/day/": Door(post=ADMIN),
@@ -368,6 +373,8 @@ API = {
     "api/v1/debriefs/<uuid:pk>/widen/": Door(post=SELF, rows=("asking",)),
     "api/v1/debriefs/<uuid:pk>/step-back/": Door(post=SELF, rows=("talked",)),
     "api/v1/debriefs/<uuid:pk>/afterwards/": Door(put=SELF, rows=("talked",)),
+    "api/v1/me/pauses/": OWN,
+    "api/v1/me/pauses/<uuid:pk>/": Door(put=PLACE, delete=PLACE, rows=("pause_key",)),
     "api/v1/me/peers/": Door(get=PLACE, patch=PLACE),
     "api/v1/me/peers/not-with/": OWN_EDIT,
     "api/v1/me/peers/not-with/<int:pk>/": Door(delete=SELF, rows=("not_with",)),

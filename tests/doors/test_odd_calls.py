@@ -106,6 +106,7 @@ ROWS = {
     "debriefs": "asking",
     "debriefs/invites": "invited",
     "debriefs/offers": "offered",
+    "me/pauses": "pause_key",
     "me/peers/not-with": "not_with",
     "flags": "flag",
     "gateways": "gateway",

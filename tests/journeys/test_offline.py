@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from peers.wellbeing.models import Kept
 from tests.builders import make_member, make_organisation
 
 OTHERS = "caches.keys().then((all) => all.filter((name) => !name.startsWith('open-to-everyone-')))"
@@ -99,6 +100,7 @@ def test_ringing_asks_for_nothing_and_the_keyboard_reaches_it(open_page, caplog)
     page = open_page("phone")
     page.goto("/help/")
     asked = []
+    page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url))
     # What the phone would do is not ours: the press is heard last, after everything of the page had its turn.
     page.evaluate(
@@ -127,3 +129,49 @@ def test_help_on_each_screen(open_page, each_screen, axe):
 
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# ---------------------------------------------------------------- a pause
+def test_a_pause_and_each_card_work_without_a_signal(member, open_page, axe):
+    page = installed(open_page("phone", member.person, service_workers="allow"), "/")
+
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Pause").click()
+    page.get_by_role("heading", name="A pause", level=1).wait_for()
+    page.get_by_role("radio", name="Heavy").check(force=True)
+    assert page.get_by_text("Nothing is kept, on this device either").is_visible()
+    assert page.get_by_text("That’s a lot to hold alone").is_hidden()
+    page.get_by_role("radio", name="Too much").check(force=True)
+    assert page.get_by_text("That’s a lot to hold alone").is_visible()
+    axe(page)
+    for name in ("Five things", "Feet and hands", "A short walk", "A good moment"):
+        page.locator("summary", has_text=name).press("Enter")
+        page.locator("details[open]", has_text=name).get_by_role("link").click()
+        page.get_by_role("heading", name=name, level=1).wait_for()
+        axe(page)
+        page.get_by_role("link", name="A pause").click()
+    page.context.set_offline(False)
+    assert not Kept.objects.exists()
+
+
+def test_a_pause_by_taps_alone_and_by_keyboard_alone(member, open_page, each_screen, axe):
+    page = open_page(each_screen, member.person)
+    page.goto("/pause/")
+    page.get_by_text("Heavy", exact=True).click()
+    page.get_by_text("Noted. Only you can see it.").wait_for()
+    page.get_by_role("radio", name="Tight").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Today, or lately (optional)").fill("Tea with Callum")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.goto("/pause/mine/")
+    assert (
+        page.get_by_text("Heavy, body tight").is_visible()
+        and page.get_by_text("Tea with Callum").is_visible()
+    )
+    axe(page)
+    page.get_by_role("button", name=re.compile("Delete")).click()
+    page.get_by_text("A pause needs no note to be one.").wait_for()

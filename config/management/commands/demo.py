@@ -18,6 +18,7 @@ from config import (
     demo_data,
     demo_desk,
     demo_feedback,
+    demo_pauses,
     demo_practice,
     demo_space,
     demo_talks,
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         demo_checkins.pair_people(now=now())
         demo_talks.ask_round(now=now())
         demo_space.keep_spaces(now=now())
+        demo_pauses.keep_pauses(now=now())
         as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")
