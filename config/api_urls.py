@@ -10,6 +10,7 @@ from config import operations_api as operations
 from config.api import not_found
 from peers.checkins import api as checkins
 from peers.circles import api as circles
+from peers.climate import api as climate
 from peers.debriefs import api as debriefs
 from peers.pool import api as pool
 from peers.wellbeing import pause_api as pauses
@@ -97,6 +98,10 @@ urlpatterns = [
     ),
     path("me/pauses/", pauses.PausesView.as_view(), name="pauses"),
     path("me/pauses/<uuid:pk>/", pauses.PauseView.as_view(), name="pause"),
+    path("climate/", climate.ClimateView.as_view(), name="climate"),
+    path("climate/figures/", climate.ClimateFiguresView.as_view(), name="climate-figures"),
+    path("me/climate/", climate.ClimateCardView.as_view(), name="climate-card"),
+    path("organisation/climate/", climate.ClimateSettingView.as_view(), name="organisation-climate"),
     path("me/peers/", pool.PeersView.as_view(), name="peers"),
     path("me/peers/not-with/", pool.NotWithListView.as_view(), name="not-with-list"),
     path("me/peers/not-with/<int:pk>/", pool.NotWithView.as_view(), name="not-with"),

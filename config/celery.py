@@ -66,6 +66,11 @@ app.conf.update(
             "options": {"expires": 25},
         },
         "circles.erase": {"task": "circles.erase", "schedule": crontab(hour=3, minute=10)},
+        "climate.months": {
+            "task": "climate.months",
+            "schedule": crontab(minute=17),
+            "options": {"expires": 3000},
+        },
         "checkins.rounds": {"task": "checkins.rounds", "schedule": 600.0, "options": {"expires": 590}},
         "debriefs.go_on": {"task": "debriefs.go_on", "schedule": 30.0, "options": {"expires": 25}},
         "debriefs.erase": {

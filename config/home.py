@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from peers.checkins.selectors import check_in_of
 from peers.circles.own import card_for
+from peers.climate.selectors import card_of
 from peers.debriefs.selectors import cards_for
 from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
@@ -96,6 +97,7 @@ def today(request):
         "check_in": check_in_of(member, now=now, with_times=False),
         "talks": cards_for(member, now=now),
         "circles": card_for(member, now=now),
+        "card": card_of(member, now=now),
     }
     return render(request, "today.html", context)
 

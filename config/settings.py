@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "peers.circles",
     "peers.checkins",
     "peers.debriefs",
+    "peers.climate",
     "peers.wellbeing",
     "django.contrib.auth",
     "django.contrib.contenttypes",

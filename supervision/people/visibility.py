@@ -74,6 +74,7 @@ class Thing(StrEnum):
     DEBRIEF_ASKED = "debrief_asked"
     AFTERWARDS = "afterwards"
     OWN_LOG = "own_log"
+    CLIMATE = "climate"
     OWN_SPACE = "own_space"
 
 
@@ -297,6 +298,14 @@ ROWS = (
         peer=(D, "Whoever is asked: how heavy, when, what it may touch on. Your name and note: who says yes"),
     ),
     _row(Thing.DEBRIEF_ASKED, "That you were asked to listen, and whether you passed", self=(E, "All")),
+    _row(
+        Thing.CLIMATE,
+        "What you answer on the month’s card, and whether you did",
+        self=(E, "While you write; after that, only that it is in"),
+        lead=(C, "Groups of five or more, in five steps, once the month is over"),
+        admin=(C, "Groups of five or more, in five steps, once the month is over"),
+        peer=(C, "Groups that are theirs too, of five or more"),
+    ),
     _row(Thing.AFTERWARDS, "What you answered after a talk", self=(E, "All")),
     _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),
     _row(Thing.SIGN_INS, "Where and when you signed in", self=(E, "All")),

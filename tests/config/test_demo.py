@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from config import demo_data
 from peers.checkins.selectors import check_in_of
+from peers.climate.models import Cell, Window
 from supervision.clock import now
 from supervision.notices.models import Notice
 from supervision.people.models import Member, Organisation, Person
@@ -39,6 +40,11 @@ def test_the_demo_is_an_organisation_worth_looking_at(client):
     assert Session.objects.upcoming(now()).filter(supervisor=at_fern).count() == 1
     check_in = check_in_of(nia.memberships.get(), now=now())
     assert check_in.partners and check_in.pair.starts_at is None
+    released = Window.objects.of(alder).released().order_by("month")
+    assert len(released) == 10 and Window.objects.of(alder).unreleased().count() == 1
+    cells = Cell.objects.filter(window__in=released)
+    assert 10 < cells.shown().count() < cells.count()
+    assert any(window.words for window in released)
     for email, _ in demo_data.LOGINS:
         assert Person.objects.get(email=email).check_password(demo_data.PASSWORD)
         client.force_login(Person.objects.get(email=email))

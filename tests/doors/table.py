@@ -117,6 +117,12 @@ PAGES = {
     "circles/<uuid:pk>/hand/": Door(get=HOST, post=HOST, rows=("circle",)),
     "circles/<uuid:pk>/hold/": Door(get=SELF, post=SELF, rows=("handed",)),
     "circles/<uuid:pk>/outside/": Door(post=HOST, rows=("circle",)),
+    "climate/": OWN,
+    "climate/card/": OWN_EDIT,
+    "climate/figures/": KEPT,
+    "climate/released.csv": OWN,
+    "climate/what-leaves/": OWN,
+    "organisation/climate/": KEPT,
     "check-in/": OWN,
     "check-in/answer/": Door(post=PLACE),
     "check-in/end-rest/": Door(post=PLACE),
@@ -324,6 +330,10 @@ PAGES = {
 }
 
 API = {
+    "api/v1/climate/": OWN,
+    "api/v1/climate/figures/": Door(get=ADMIN, put=ADMIN),
+    "api/v1/me/climate/": Door(get=PLACE, put=PLACE),
+    "api/v1/organisation/climate/": Door(get=ADMIN, put=ADMIN),
     "api/v1/agreements/": OWN,
     "api/v1/agreements/dates/": Door(get=LEAD | ADMIN),
     "api/v1/agreements/<int:pk>/": Door(get=SIDES, post=SIDES, rows=("relationship",)),

@@ -15,6 +15,7 @@ from config import (
     demo_calendars,
     demo_checkins,
     demo_circles,
+    demo_climate,
     demo_data,
     demo_desk,
     demo_feedback,
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         demo_talks.ask_round(now=now())
         demo_space.keep_spaces(now=now())
         demo_pauses.keep_pauses(now=now())
+        demo_climate.ask_about_climate(now=now())
         as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")
