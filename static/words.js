@@ -1,6 +1,7 @@
 // Words that somebody is writing: saved as they pause, kept in the page while they can't be, and never lost.
 // Without this file the same forms work by their button.
 {
+  const WORDS = document.currentScript.dataset; // in the language of the page
   const PAUSE = 1000;
   const LONGEST_WAIT = 30000;
 
@@ -57,8 +58,8 @@
       return true;
     };
     const signedOut = () => {
-      say("Not saved yet");
-      ask("You were signed out in the meantime. Your words are still here.", "Sign in on another tab", () =>
+      say(WORDS.unsaved);
+      ask(WORDS.signedOut, WORDS.signIn, () =>
         window.open("/accounts/login/", "_blank", "noopener"),
       );
     };
@@ -68,7 +69,7 @@
       if (sending || (!isDirty() && !onSend)) return;
       sending = true;
       const sent = snapshot();
-      say("Saving");
+      say(WORDS.saving);
       try {
         const answer = await fetch(form.action, {
           method: "POST",
@@ -93,10 +94,10 @@
           for (const [name, value] of Object.entries(told.words)) if (form.elements[name]) form.elements[name].value = value;
           form.elements.revision.value = told.revision;
           ask(told.detail, "", null);
-          say("Not saved yet");
+          say(WORDS.unsaved);
         } else if (told.code === "looks_like_client") {
-          say("Not saved yet");
-          ask(told.detail, "It names no client. Keep it as it is", () => {
+          say(WORDS.unsaved);
+          ask(told.detail, WORDS.sure, () => {
             form.elements.sure.value = told.found.join(",");
             settle();
             if (onSend) form.requestSubmit();
@@ -110,13 +111,13 @@
         } else if (answer.type === "opaqueredirect") {
           signedOut();
         } else if (told.detail) {
-          say("Not saved yet");
+          say(WORDS.unsaved);
           ask(told.detail, "", null);
         } else {
           throw new Error(String(answer.status));
         }
       } catch {
-        say("Not saved yet: no connection. Your words stay here, and we try again");
+        say(WORDS.offline);
         later(wait);
         wait = Math.min(wait * 2, LONGEST_WAIT);
       } finally {
@@ -126,7 +127,7 @@
 
     form.addEventListener("input", () => {
       if (onSend) return;
-      say("Not saved yet");
+      say(WORDS.unsaved);
       later(PAUSE);
     });
     form.addEventListener("submit", (event) => {

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from peers.checkins import rules
 
 NOT_NOW = 0
 LATEST_MINUTE = 2**31
 EVERY = (
-    (7, "Every week"),
-    (14, "Every fortnight"),
-    (21, "Every three weeks"),
-    (28, "Every four weeks"),
-    (42, "Every six weeks"),
+    (7, _("Every week")),
+    (14, _("Every fortnight")),
+    (21, _("Every three weeks")),
+    (28, _("Every four weeks")),
+    (42, _("Every six weeks")),
 )
 
 
@@ -23,7 +25,7 @@ class TimeForm(forms.Form):
     """A time that was offered, in minutes since 1970."""
 
     slot = forms.IntegerField(
-        min_value=0, max_value=LATEST_MINUTE, error_messages={"required": "Choose one of the times."}
+        min_value=0, max_value=LATEST_MINUTE, error_messages={"required": _("Choose one of the times.")}
     )
 
     @property
@@ -44,25 +46,25 @@ class RestForm(forms.Form):
 class PartnerForm(forms.Form):
     """How often somebody wants a partner: every round, every other one, or not now."""
 
-    turns = forms.TypedChoiceField(label="A partner every", coerce=int, widget=forms.RadioSelect)
+    turns = forms.TypedChoiceField(label=_("A partner every"), coerce=int, widget=forms.RadioSelect)
 
     def __init__(self, *args, words: tuple[str, str], **kwargs):
         super().__init__(*args, **kwargs)
         first, second = words
         self.fields["turns"].choices = [  # type: ignore[attr-defined]
-            (1, first.capitalize()),
-            (2, second.capitalize()),
-            (NOT_NOW, "Not just now"),
+            (1, capfirst(first)),
+            (2, capfirst(second)),
+            (NOT_NOW, _("Not just now")),
         ]
 
 
 class RhythmForm(forms.Form):
     every_days = forms.TypedChoiceField(
-        label="A new round", coerce=int, choices=EVERY, widget=forms.RadioSelect
+        label=_("A new round"), coerce=int, choices=EVERY, widget=forms.RadioSelect
     )
     by_team = forms.TypedChoiceField(
-        label="Partners come from",
+        label=_("Partners come from"),
         coerce=lambda value: value in (True, "True"),
-        choices=((False, "The whole organisation"), (True, "One’s own team first")),
+        choices=((False, _("The whole organisation")), (True, _("One’s own team first"))),
         widget=forms.RadioSelect,
     )

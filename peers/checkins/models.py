@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from peers.checkins import querysets, rules
 from supervision.people.models import Member, Organisation
+from supervision.wording import noted
 
 
 class Rhythm(models.Model):
@@ -73,9 +74,9 @@ class Seat(models.Model):
     """
 
     class Answer(models.TextChoices):
-        NONE = "", "Nothing said"
-        SPOKE = "spoke", "We spoke"
-        NOT = "not", "Not this time"
+        NONE = "", noted("Nothing said")
+        SPOKE = "spoke", noted("We spoke")
+        NOT = "not", noted("Not this time")
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="seats")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="checkin_seats")

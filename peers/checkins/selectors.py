@@ -35,6 +35,16 @@ WEEKDAYS = (
     gettext_noop("Sundays"),
 )
 
+RHYTHM = {
+    7: gettext_noop("week"),
+    14: gettext_noop("fortnight"),
+    21: gettext_noop("three weeks"),
+    28: gettext_noop("four weeks"),
+    42: gettext_noop("six weeks"),
+    56: gettext_noop("eight weeks"),
+    84: gettext_noop("twelve weeks"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:
@@ -212,14 +222,13 @@ def _with_shared(why: str, starts: Sequence[datetime], member: Member) -> str:
 
 def rhythm_words(every_days: int) -> str:
     """Return how often a round begins: "week", "fortnight", "three weeks", "four weeks", "six weeks"."""
-    return {7: "week", 14: "fortnight", 21: "three weeks", 28: "four weeks", 42: "six weeks"}[every_days]
+    return gettext(RHYTHM[every_days])
 
 
 def every_words(member: Member) -> tuple[str, str]:
     """Return how often a partner comes at each of the two rates a member may choose."""
     days = rhythm_of(member.organisation_id).every_days
-    twice = {7: "fortnight", 14: "four weeks", 21: "six weeks", 28: "eight weeks", 42: "twelve weeks"}[days]
-    return rhythm_words(days), twice
+    return rhythm_words(days), rhythm_words(2 * days)
 
 
 def next_round_on(organisation: Organisation, *, now: datetime) -> tuple[date, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from peers.checkins import services
@@ -12,6 +14,7 @@ from peers.checkins.forms import AnswerForm, RestForm, RhythmForm, TimeForm
 from peers.checkins.selectors import check_in_of, every_words, moment_words, next_round_on, place_of
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import admin_required, member_required
 from supervision.people.form_parts import put_right
 
@@ -47,13 +50,13 @@ def choose(request):
     """Hold a time for everybody in one's pair."""
     form = TimeForm(request.POST)
     if not form.is_valid():
-        return _page(request, problem="Choose one of the times.", status=422)
+        return _page(request, problem=gettext("Choose one of the times."), status=422)
     try:
         pair = services.choose_time(request.member, form.starts_at, now=clock_now())
     except Refusal as refusal:
-        return _page(request, problem=str(refusal), status=refusal.status)
+        return _page(request, problem=worded(refusal), status=refusal.status)
     words = moment_words(pair.starts_at or form.starts_at, request.member.zone)
-    messages.success(request, f"Held for all of you: {words}.")
+    messages.success(request, gettext("Held for all of you: {moment}.").format(moment=words))
     return redirect(PAGE)
 
 
@@ -71,12 +74,14 @@ def answer(request):
         else:
             services.say(request.member, said, now=now)
     except Refusal as refusal:
-        return _page(request, problem=str(refusal), status=refusal.status)
+        return _page(request, problem=worded(refusal), status=refusal.status)
     next_on, _ = next_round_on(request.member.organisation, now=now)
     words = {
-        "spoke": "Good. That’s all we needed.",
-        "not": f"That’s fine. The next round starts on {next_on.day} {next_on:%B}.",
-        "other": "Choose another of the times whenever it suits.",
+        "spoke": gettext("Good. That’s all we needed."),
+        "not": gettext("That’s fine. The next round starts on {day}.").format(
+            day=date_format(next_on, "j F")
+        ),
+        "other": gettext("Choose another of the times whenever it suits."),
     }
     messages.success(request, words[said])
     return redirect(PAGE)
@@ -97,7 +102,10 @@ def rest(request):
     form = RestForm(request.POST)
     rounds = int(form.cleaned_data["rounds"] or 1) if form.is_valid() else 1
     back_on = services.rest(request.member, rounds=rounds, now=clock_now())
-    messages.success(request, f"Enjoy the rest. You’re in again from {back_on.day} {back_on:%B}.")
+    messages.success(
+        request,
+        gettext("Enjoy the rest. You’re in again from {day}.").format(day=date_format(back_on, "j F")),
+    )
     return redirect(PAGE)
 
 
@@ -114,7 +122,7 @@ def end_rest(request):
 def join(request):
     """Take part from the next round on."""
     services.join(request.member, now=clock_now())
-    messages.success(request, "You’re in. We write when there is somebody for you.")
+    messages.success(request, gettext("You’re in. We write when there is somebody for you."))
     return redirect(PAGE)
 
 
@@ -123,7 +131,7 @@ def join(request):
 def leave(request):
     """Take part no more."""
     services.leave(request.member, now=clock_now())
-    messages.success(request, "You’re out. Come back whenever you like.")
+    messages.success(request, gettext("You’re out. Come back whenever you like."))
     return redirect(PAGE)
 
 
@@ -139,6 +147,6 @@ def rhythm(request):
         except Refusal as refusal:
             put_right(form, refusal)
         else:
-            messages.success(request, "Saved. It holds from the next round on.")
+            messages.success(request, gettext("Saved. It holds from the next round on."))
             return redirect("checkin-rhythm:page")
     return render(request, "peers/checkins/rhythm.html", {"form": form, "tab": "check-ins"})

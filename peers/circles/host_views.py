@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from peers.circles import access, hosting, opening, repeating, selectors, words
@@ -19,6 +20,7 @@ from peers.circles.models import Circle, Meeting
 from peers.circles.plan import Plan
 from supervision.clock import now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import admin_required, member_required
 from supervision.people.form_parts import put_right
 from supervision.scheduling.wall_time import resolve
@@ -41,7 +43,7 @@ def new(request):
         except Refusal as refusal:
             _beside(form, refusal)
         else:
-            messages.success(request, "Founded. It stands in the list for those it is for.")
+            messages.success(request, gettext("Founded. It stands in the list for those it is for."))
             return redirect("circles:desk", pk=made.pk)
     return render(request, f"{FOLDER}/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -67,7 +69,7 @@ def edit(request, pk):
         except Refusal as refusal:
             _beside(form, refusal)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, gettext("Saved."))
             return redirect("circles:desk", pk=circle.pk)
     context = {"form": form, "circle": circle}
     return render(request, f"{FOLDER}/edit.html", context, status=422 if form.is_bound else 200)
@@ -125,7 +127,7 @@ def move(request, pk):
         except Refusal as refusal:
             _beside(form, refusal)
         else:
-            messages.success(request, "Moved. Everybody with a place is told.")
+            messages.success(request, gettext("Moved. Everybody with a place is told."))
             return redirect("circles:desk", pk=circle.pk)
     context = {"form": form, "circle": circle, "meeting": meeting}
     return render(request, f"{FOLDER}/move.html", context, status=422 if form.is_bound else 200)
@@ -138,19 +140,19 @@ def call_off(request, pk):
     meeting = access.held_meeting_or_404(request.member, pk)
     back = reverse("circles:desk", args=[meeting.circle_id])
     ask = {
-        "question": "Call this meeting off?",
-        "words": "Everybody who has a place or waits for one is told at once. No reason is given.",
+        "question": gettext("Call this meeting off?"),
+        "words": gettext("Everybody who has a place or waits for one is told at once. No reason is given."),
         "action": reverse("circles:call_off", args=[meeting.pk]),
         "back": back,
-        "yes": "Call it off",
-        "no": "Keep it",
+        "yes": gettext("Call it off"),
+        "no": gettext("Keep it"),
     }
     if request.method == "POST":
         try:
             hosting.call_off(meeting, now=now())
         except Refusal as refusal:
-            return render(request, "asks.html", {"ask": {**ask, "problem": str(refusal)}}, status=409)
-        messages.success(request, "Called off. Everybody is told.")
+            return render(request, "asks.html", {"ask": {**ask, "problem": worded(refusal)}}, status=409)
+        messages.success(request, gettext("Called off. Everybody is told."))
         return redirect(back)
     return render(request, "asks.html", {"ask": ask})
 
@@ -168,8 +170,10 @@ def go_on(request, pk):
         except Refusal as refusal:
             _beside(form, refusal)
         else:
-            more = "One meeting more is" if len(added) == 1 else f"{len(added)} meetings more are"
-            messages.success(request, f"{more} planned.")
+            said_more = ngettext(
+                "One meeting more is planned.", "{number} meetings more are planned.", len(added)
+            )
+            messages.success(request, said_more.format(number=len(added)))
             return redirect("circles:desk", pk=circle.pk)
     context = {"form": form, "circle": circle, "pattern": words.pattern_words(circle)}
     return render(request, f"{FOLDER}/go_on.html", context, status=422 if form.is_bound else 200)
@@ -182,15 +186,15 @@ def end(request, pk):
     circle = access.held_circle_or_404(request.member, pk)
     if request.method == "POST":
         hosting.end(circle, now=now())
-        messages.success(request, "Ended. Whoever had a place is told.")
+        messages.success(request, gettext("Ended. Whoever had a place is told."))
         return redirect("circles:list")
     ask = {
-        "question": "End this circle?",
-        "words": "All its meetings ahead are called off, and everybody with a place is told.",
+        "question": gettext("End this circle?"),
+        "words": gettext("All its meetings ahead are called off, and everybody with a place is told."),
         "action": reverse("circles:end", args=[circle.pk]),
         "back": reverse("circles:desk", args=[circle.pk]),
-        "yes": "End it",
-        "no": "Keep it",
+        "yes": gettext("End it"),
+        "no": gettext("Keep it"),
     }
     return render(request, "asks.html", {"ask": ask})
 
@@ -206,9 +210,9 @@ def came(request, pk):
     except ValueError:
         raise Http404 from None
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
-        messages.success(request, "Kept, for you alone. It is erased in 30 days.")
+        messages.success(request, gettext("Kept, for you alone. It is erased in 30 days."))
     return redirect(f"{reverse('circles:desk', args=[meeting.circle_id])}?meeting={meeting.pk}")
 
 
@@ -221,12 +225,12 @@ def outside(request, pk):
     try:
         if "close" in request.POST:
             opening.close_to_outside(circle, request.member, now=now())
-            messages.success(request, "Closed. Whoever has a place keeps it.")
+            messages.success(request, gettext("Closed. Whoever has a place keeps it."))
         else:
             opening.ask_for_outside(circle, now=now())
-            messages.success(request, "Asked. An administrator answers, and you are told.")
+            messages.success(request, gettext("Asked. An administrator answers, and you are told."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     return redirect("circles:desk", pk=circle.pk)
 
 
@@ -255,7 +259,7 @@ def answer(request, pk):
         else:
             opening.answer_for_outside(circle, request.member, is_yes=said == "yes", now=now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
-        messages.success(request, "Done. Whoever holds it is told.")
+        messages.success(request, gettext("Done. Whoever holds it is told."))
     return redirect("circles:asking")

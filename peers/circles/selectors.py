@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from peers.circles import access, rules, words
 from peers.circles.models import Absence, Circle, Meeting, Place
@@ -196,8 +197,10 @@ def page_of(circle: Circle, meeting: Meeting | None, viewer: Member | None, *, n
 
 def places_words(circle: Circle, left: int) -> str:
     size = words.number_words(circle.places).capitalize()
-    why = ", so that everyone can be heard" if circle.places <= 16 else ""
-    return f"{size}{why}. {words.left_words(left)}"
+    left_words = words.left_words(left)
+    if circle.places > 16:
+        return f"{size}. {left_words}"
+    return gettext("{size}, so that everyone can be heard. {left}").format(size=size, left=left_words)
 
 
 def add_own(page: Page, own: Place, places: Iterable[Place], *, now: datetime) -> None:
@@ -297,7 +300,7 @@ def desk_of(circle: Circle, meeting: Meeting | None, *, now: datetime) -> Desk:
     rows = [
         Seated(
             place=one,
-            name=names.get(one.pk, "Not readable any more"),
+            name=names.get(one.pk, gettext("Not readable any more")),
             note=notes.get(one.pk, ""),
             listens=one.seat_kind == rules.LISTEN,
             is_away=one.pk in away,

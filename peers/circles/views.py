@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from peers.circles import access, held_times, selectors, services, words
@@ -15,6 +16,7 @@ from peers.circles.forms import JoinForm
 from peers.circles.models import Circle, Meeting, Place
 from supervision.clock import now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.notices.calendars.writing import feed
 from supervision.people.access import member_required
 from supervision.people.form_parts import put_right
@@ -110,7 +112,7 @@ def join(request, pk):
                 now=now(),
             )
         except services.CircleFull as refusal:
-            full = str(refusal)
+            full = worded(refusal)
         except services.AlreadyIn:
             return redirect("circles:meeting", pk=found.pk)
         except Refusal as refusal:
@@ -131,8 +133,10 @@ def _picked(request, circle: Circle, found: Meeting) -> HttpResponse:
 def _joined_words(place: Place, alias: str) -> str:
     name = " ".join(alias.split())
     if place.state == Place.State.WAITING:
-        return f"{name} is on the list. A place that comes free is given in order, and you can still say no."
-    return f"A place is kept for {name}. The link opens ten minutes before."
+        return gettext(
+            "{name} is on the list. A place that comes free is given in order, and you can still say no."
+        ).format(name=name)
+    return gettext("A place is kept for {name}. The link opens ten minutes before.").format(name=name)
 
 
 # ---------------------------------------------------------------- giving it up
@@ -143,22 +147,29 @@ def leave(request, pk):
     place = access.own_place_or_404(request.member, pk)
     if request.method == "POST":
         services.leave(place, now=now())
-        messages.success(request, "Done. Nobody is told why, and nothing of it is kept.")
+        messages.success(request, gettext("Done. Nobody is told why, and nothing of it is kept."))
         return redirect("circles:list")
     return render(request, "asks.html", {"ask": _leave_ask(place)})
 
 
 def _leave_ask(place: Place) -> dict:
     waits = place.state == Place.State.WAITING
-    who = "Your turn on the list goes" if waits else "Whoever waits next has it at once. It goes"
+    words_ = (
+        gettext("Your turn on the list goes without a reason, and nobody in your organisation is told.")
+        if waits
+        else gettext(
+            "Whoever waits next has it at once. It goes without a reason, "
+            "and nobody in your organisation is told."
+        )
+    )
     return {
         "id": "give-up",
-        "question": "Leave the list?" if waits else "Give your place up?",
-        "words": f"{who} without a reason, and nobody in your organisation is told.",
+        "question": gettext("Leave the list?") if waits else gettext("Give your place up?"),
+        "words": words_,
         "action": reverse("circles:leave", args=[place.pk]),
         "back": reverse("circles:circle", args=[place.circle_id]),
-        "yes": "Leave the list" if waits else "Give it up",
-        "no": "Stay on it" if waits else "Keep it",
+        "yes": gettext("Leave the list") if waits else gettext("Give it up"),
+        "no": gettext("Stay on it") if waits else gettext("Keep it"),
     }
 
 
@@ -173,12 +184,12 @@ def stay_away(request, pk, meeting_pk):
     try:
         if "back" in request.POST:
             services.come_after_all(place, found, now=now())
-            messages.success(request, "Good. The time is held for you again.")
+            messages.success(request, gettext("Good. The time is held for you again."))
         else:
             services.stay_away(place, found, now=now())
-            messages.success(request, "Not this time: noted, and no reason is asked.")
+            messages.success(request, gettext("Not this time: noted, and no reason is asked."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     return redirect("circles:meeting", pk=found.pk)
 
 

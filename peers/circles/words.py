@@ -16,6 +16,14 @@ from supervision.wording import noted
 NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"
 )  # fmt: skip
+PATTERNS = (
+    noted("Every week"),
+    noted("Every two weeks"),
+    noted("Every four weeks"),
+    noted("Every month, on the same date"),
+    noted("Every month, on the same weekday"),
+)
+"""How a circle repeats, as its model says it."""
 MEDIA = {"video": noted("Online"), "phone": noted("By phone"), "in_person": noted("In person")}
 ROLE_WORDS = {
     "host": (noted("Opens"), noted("Begins on time, says what was agreed, and holds the round.")),

@@ -12,9 +12,10 @@ from peers.debriefs.models import Afterwards, Invite, Request, Tally
 from supervision.availability import taking
 from supervision.notices.services import forget_about
 from supervision.scheduling.days import local_day
+from supervision.wording import noted
 
 BATCH = 200
-ANSWERS = {"lighter": "Lighter", "same": "About the same", "heavier": "Still heavy"}
+ANSWERS = {"lighter": noted("Lighter"), "same": noted("About the same"), "heavier": noted("Still heavy")}
 
 
 def close_ended(*, now: datetime) -> int:

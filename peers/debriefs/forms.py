@@ -3,87 +3,92 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from peers.debriefs import rules
 from peers.debriefs.ending import ANSWERS
+from peers.pool.forms import minutes_words
 from peers.pool.rules import LANGUAGES
 from supervision.people.form_parts import MemberField
 
 URGENCIES = (
     (
         rules.NOW,
-        "A five-minute call",
-        "We ring round now. You hear within a quarter of an hour how it stands.",
+        _("A five-minute call"),
+        _("We ring round now. You hear within a quarter of an hour how it stands."),
     ),
-    (rules.TODAY, "Today", "A quarter of an hour, while you are both at work."),
-    (rules.WEEK, "This week", "Half an hour, when you both have space."),
+    (rules.TODAY, _("Today"), _("A quarter of an hour, while you are both at work.")),
+    (rules.WEEK, _("This week"), _("Half an hour, when you both have space.")),
 )
-NOTE_HELP = "Only whoever says yes reads it. No names, no client details."
+NOTE_HELP = _("Only whoever says yes reads it. No names, no client details.")
 
 
 class AskForm(forms.Form):
     """Asking for a colleague. Two taps and send: all but the first two may stay as they are."""
 
     urgency = forms.ChoiceField(
-        label="When would help?",
+        label=_("When would help?"),
         choices=[(code, words) for code, words, _ in URGENCIES],
         widget=forms.RadioSelect,
         initial=rules.NOW,
     )
     weight = forms.TypedChoiceField(
-        label="How heavy is it?",
+        label=_("How heavy is it?"),
         coerce=int,
-        choices=((1, "Niggling"), (2, "Heavy"), (3, "Very heavy")),
+        choices=((1, _("Niggling")), (2, _("Heavy")), (3, _("Very heavy"))),
         widget=forms.RadioSelect,
         initial=rules.HEAVY,
     )
     minutes = forms.TypedChoiceField(
-        label="How long",
+        label=_("How long"),
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[("", "As usual"), *((number, f"{number} minutes") for number in rules.LENGTHS)],
+        choices=[("", _("As usual")), *((number, minutes_words(number)) for number in rules.LENGTHS)],
     )
     how = forms.ChoiceField(
-        label="How to talk", choices=list(rules.HOW.items()), widget=forms.RadioSelect, initial="phone"
+        label=_("How to talk"),
+        choices=[(code, _(words)) for code, words in rules.HOW.items()],
+        widget=forms.RadioSelect,
+        initial="phone",
     )
     wish = forms.ChoiceField(
-        label="What would help",
-        choices=[("", "I don’t know yet"), *rules.WISHES.items()],
+        label=_("What would help"),
+        choices=[("", _("I don’t know yet")), *((code, _(words)) for code, words in rules.WISHES.items())],
         widget=forms.RadioSelect,
         required=False,
     )
     first = MemberField(
-        label="Ask one person first",
+        label=_("Ask one person first"),
         required=False,
-        help_text="If they have room. If not, we ask others, and you are not told.",
+        help_text=_("If they have room. If not, we ask others, and you are not told."),
     )
     spared = MemberField(
-        label="Somebody not to ask this time",
+        label=_("Somebody not to ask this time"),
         required=False,
-        help_text="For good: under Settings, Colleagues.",
+        help_text=_("For good: under Settings, Colleagues."),
     )
-    spared_too = MemberField(label="And somebody else", required=False)
+    spared_too = MemberField(label=_("And somebody else"), required=False)
     language = forms.ChoiceField(
-        label="In", choices=[("", "Any language"), *LANGUAGES.items()], required=False
+        label=_("In"), choices=[("", _("Any language")), *LANGUAGES.items()], required=False
     )
-    same_work = forms.BooleanField(label="Somebody who does the same kind of work", required=False)
-    within_team = forms.BooleanField(label="Only my own team", required=False)
+    same_work = forms.BooleanField(label=_("Somebody who does the same kind of work"), required=False)
+    within_team = forms.BooleanField(label=_("Only my own team"), required=False)
     touches = forms.MultipleChoiceField(
-        label="It may touch on",
-        choices=list(rules.TOUCHES.items()),
+        label=_("It may touch on"),
+        choices=[(code, _(words)) for code, words in rules.TOUCHES.items()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Shown on the invitation page, never in an e-mail. No names, no client details.",
+        help_text=_("Shown on the invitation page, never in an e-mail. No names, no client details."),
     )
     note = forms.CharField(
-        label="A note for whoever says yes (optional)",
+        label=_("A note for whoever says yes (optional)"),
         max_length=rules.LONGEST_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
         help_text=NOTE_HELP,
     )
-    shows_name = forms.BooleanField(label="Show my first name to those who are asked", required=False)
+    shows_name = forms.BooleanField(label=_("Show my first name to those who are asked"), required=False)
 
     @property
     def said(self) -> rules.Ask:
@@ -112,9 +117,9 @@ class RotaForm(forms.Form):
     """Whether an organisation keeps a rota for “now”."""
 
     has_rota = forms.TypedChoiceField(
-        label="On call for “now”",
+        label=_("On call for “now”"),
         coerce=lambda value: value in (True, "True"),
-        choices=((True, "Keep a rota; joining is up to each"), (False, "No rota")),
+        choices=((True, _("Keep a rota; joining is up to each")), (False, _("No rota"))),
         widget=forms.RadioSelect,
     )
 
@@ -123,5 +128,7 @@ class AfterForm(forms.Form):
     """The one question afterwards."""
 
     answer = forms.ChoiceField(
-        label="How are you now?", choices=list(ANSWERS.items()), widget=forms.RadioSelect
+        label=_("How are you now?"),
+        choices=[(code, _(words)) for code, words in ANSWERS.items()],
+        widget=forms.RadioSelect,
     )

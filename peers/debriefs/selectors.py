@@ -7,14 +7,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import ngettext
 
 from peers.debriefs import rules, words
 from peers.debriefs.models import Afterwards, Invite, OnCall, Request, Tally, Ways
 from peers.pool.models import DEBRIEFS, Joined
 from peers.pool.selectors import profile_of
+from supervision import languages
 from supervision.people.access import supervisors_of
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
+from supervision.wording import noted
 
 ROTA_DAYS = 7
 
@@ -37,9 +40,13 @@ class Asked:
 
     @property
     def colleagues(self) -> str:
-        """Return how many are being asked, in words."""
-        small = ("nobody yet", "one colleague", "two colleagues", "three colleagues")
-        return small[self.number] if self.number < len(small) else f"{self.number} colleagues"
+        """Return how many are being asked, in a sentence: "Two colleagues with room were asked"."""
+        small = ("no", "one", "two", "three")
+        in_words = languages.is_english() and self.number < len(small)
+        said = ngettext(
+            "{number} colleague with room was asked", "{number} colleagues with room were asked", self.number
+        )
+        return said.format(number=small[self.number] if in_words else self.number)
 
 
 def asked_of(request: Request, *, now: datetime) -> Asked:
@@ -183,7 +190,7 @@ def rota_of(member: Member, *, now: datetime) -> list[Turn]:
         Turn(day, half, words_, owner := kept.get((day, half)), owner is not None and owner.pk == member.pk)
         for day in days
         if day.weekday() < 5
-        for half, words_ in (("am", "until 13:00"), ("pm", "from 13:00"))
+        for half, words_ in (("am", noted("until 13:00")), ("pm", noted("from 13:00")))
     ]
 
 

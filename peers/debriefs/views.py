@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,7 @@ from peers.debriefs.models import Invite, Request
 from peers.pool.access import colleagues_of
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.people.form_parts import let_choose, put_right
 from supervision.scheduling.days import local_day
@@ -127,7 +129,7 @@ def _done(request, act, said: str, own: Request, *, stays: bool = False):
     try:
         act()
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
         return redirect("talks:asked", own.pk)
     if said:
         messages.success(request, said)
@@ -147,7 +149,7 @@ def invite(request, pk):
         try:
             response = _answer(request, mine, now)
         except Refusal as refusal:
-            problem = str(refusal)
+            problem = worded(refusal)
             mine = access.invite_or_404(request.member, pk)
         else:
             return response
@@ -177,7 +179,7 @@ def _answer(request, mine: Invite, now: datetime):
     member = request.member
     if said == "yes":
         agreed = answering.accept(mine, by=member, now=now)
-        messages.success(request, "Thank you. It is agreed.")
+        messages.success(request, gettext("Thank you. It is agreed."))
         return redirect("talks:talk", agreed.pk)
     if said == "another":
         try:
@@ -187,11 +189,11 @@ def _answer(request, mine: Invite, now: datetime):
         if starts_at is None or starts_at.tzinfo is None:
             raise rules.NotOffered({"slot": "Choose one of the times."})
         answering.offer(mine, by=member, starts_at=starts_at, now=now)
-        messages.success(request, "Offered. It becomes a held time once it is taken.")
+        messages.success(request, gettext("Offered. It becomes a held time once it is taken."))
         return redirect("today")
     if said == "no":
         answering.let_pass(mine, by=member, now=now)
-        messages.success(request, "Passed on. No reason is needed, and nobody is told.")
+        messages.success(request, gettext("Passed on. No reason is needed, and nobody is told."))
         return redirect("today")
     raise rules.NotNow("Choose one of the answers.")
 
@@ -220,9 +222,9 @@ def step_back(request, pk):
     try:
         answering.step_back(found, by=request.member, now=clock_now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
         return redirect("talks:talk", found.pk)
-    messages.success(request, "It is off. The other one is told, without a reason.")
+    messages.success(request, gettext("It is off. The other one is told, without a reason."))
     return redirect("today")
 
 

@@ -3,56 +3,69 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from peers.pool import rules
 from supervision.people.form_parts import MemberField
 
-LISTENS = (("in", "Yes, ask me"), ("paused", "Not for a while"), ("out", "No"))
-WEEK = ((1, "One"), (2, "Two"))
+LISTENS = (("in", _("Yes, ask me")), ("paused", _("Not for a while")), ("out", _("No")))
+WEEK = ((1, _("One")), (2, _("Two")))
+
+
+def _minutes_words(minutes: int) -> str:
+    return ngettext("{number} minute", "{number} minutes", minutes).format(number=minutes)
+
+
+minutes_words = lazy(_minutes_words, str)
+"""Return "15 minutes", in the language of whoever reads it."""
 
 
 class ListeningForm(forms.Form):
     """Whether somebody listens, and within which limits."""
 
-    listens = forms.ChoiceField(label="Do you listen?", choices=LISTENS, widget=forms.RadioSelect)
-    most_a_week = forms.TypedChoiceField(label="At most, a week", coerce=int, choices=WEEK)
+    listens = forms.ChoiceField(label=_("Do you listen?"), choices=LISTENS, widget=forms.RadioSelect)
+    most_a_week = forms.TypedChoiceField(label=_("At most, a week"), coerce=int, choices=WEEK)
     heaviest = forms.TypedChoiceField(
-        label="Up to how heavy", coerce=int, choices=list(rules.WEIGHTS.items())
+        label=_("Up to how heavy"),
+        coerce=int,
+        choices=[(weight, _(words)) for weight, words in rules.WEIGHTS.items()],
     )
     longest_minutes = forms.TypedChoiceField(
-        label="Up to how long",
+        label=_("Up to how long"),
         coerce=int,
-        choices=[(minutes, f"{minutes} minutes") for minutes in rules.LENGTHS],
+        choices=[(minutes, minutes_words(minutes)) for minutes in rules.LENGTHS],
     )
-    around_for_five = forms.BooleanField(label="I’m often around for five minutes", required=False)
+    around_for_five = forms.BooleanField(label=_("I’m often around for five minutes"), required=False)
     languages = forms.MultipleChoiceField(
-        label="Talk in",
+        label=_("Talk in"),
         choices=list(rules.LANGUAGES.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     work = forms.MultipleChoiceField(
-        label="What you work with",
-        choices=list(rules.WORK.items()),
+        label=_("What you work with"),
+        choices=[(code, _(words)) for code, words in rules.WORK.items()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     phone = forms.CharField(
-        label="Your number for calls (optional)",
+        label=_("Your number for calls (optional)"),
         max_length=40,
         required=False,
-        help_text="Shown to the other one once you have both said yes, and to nobody before.",
+        help_text=_("Shown to the other one once you have both said yes, and to nobody before."),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     link = forms.URLField(
-        label="Your link for video calls (optional)",
+        label=_("Your link for video calls (optional)"),
         max_length=200,
         required=False,
         assume_scheme="https",
-        help_text="A standing one, if you have it. Shown in the same way.",
+        help_text=_("A standing one, if you have it. Shown in the same way."),
     )
     training = forms.CharField(
-        label="Training in listening (optional)",
+        label=_("Training in listening (optional)"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -63,8 +76,10 @@ class NotWithForm(forms.Form):
     """Somebody to put on one's own list."""
 
     other = MemberField(
-        label="Add somebody",
+        label=_("Add somebody"),
         required=True,
-        error_messages={"required": "Write a name or a work address."},
-        help_text="No reason, now or later. Your lead, supervisor and line manager are never asked anyway.",
+        error_messages={"required": _("Write a name or a work address.")},
+        help_text=_(
+            "No reason, now or later. Your lead, supervisor and line manager are never asked anyway."
+        ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from supervision.errors import Refusal
+from supervision.wording import noted
 
 LANGUAGES = {
     "en": "English",
@@ -15,19 +16,19 @@ LANGUAGES = {
 }
 """Languages somebody may talk in, by code. Names are written in themselves."""
 WORK = {
-    "children": "Children and families",
-    "adults": "Adults",
-    "housing": "Housing",
-    "health": "Health",
-    "justice": "Justice",
-    "abuse": "Domestic abuse",
+    "children": noted("Children and families"),
+    "adults": noted("Adults"),
+    "housing": noted("Housing"),
+    "health": noted("Health"),
+    "justice": noted("Justice"),
+    "abuse": noted("Domestic abuse"),
 }
 """Kinds of work, so that an asker may wish for somebody from the same. Nobody is described in words."""
 LENGTHS = (5, 10, 15, 30)
 """Minutes that a conversation may take."""
 MOST_A_WEEK = (1, 2)
 """How often in seven days somebody may let themselves be asked. Source: product.md, twice a week at most."""
-WEIGHTS = {1: "Niggling", 2: "Heavy", 3: "Very heavy"}
+WEIGHTS = {1: noted("Niggling"), 2: noted("Heavy"), 3: noted("Very heavy")}
 
 
 class NotOneself(Refusal):

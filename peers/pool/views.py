@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from peers.pool.models import NotWith
@@ -37,7 +38,7 @@ def settings(request):
         except Refusal as refusal:
             put_right(forms[name], refusal)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, gettext("Saved."))
             return redirect("peers:settings")
     return _page(request, forms, status=422)
 

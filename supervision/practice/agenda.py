@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from supervision.errors import Refusal
+from supervision.wording import noted, sentence
 
 LONGEST_POINT, LONGEST_STEP, MOST_STEPS = 160, 80, 8
 CLOSING_MINUTES = 5
@@ -32,13 +33,15 @@ class StepsWrong(Refusal):
 
 
 MIDDLE = (
-    "The work itself",
-    "Practice and learning",
-    "Caseload and tasks, ten minutes at most",
-    "Looking after yourself",
+    noted("The work itself"),
+    noted("Practice and learning"),
+    noted("Caseload and tasks, ten minutes at most"),
+    noted("Looking after yourself"),
 )
-ARRIVING = Step("arriving", "Arriving", "Three minutes to put the last visit down.", takes_points=False)
-LANDING = Step("landing", "What the work is doing to me", "First, and for as long as it needs.")
+ARRIVING = Step(
+    "arriving", noted("Arriving"), noted("Three minutes to put the last visit down."), takes_points=False
+)
+LANDING = Step("landing", noted("What the work is doing to me"), noted("First, and for as long as it needs."))
 CLOSING = "closing"
 
 
@@ -53,20 +56,25 @@ def checked_steps(titles: Iterable[str]) -> list[str]:
     for title in titles:
         words = " ".join(title.split())
         if len(words) > LONGEST_STEP:
-            raise StepsWrong(f"A step has at most {LONGEST_STEP} characters.")
+            raise StepsWrong(sentence("A step has at most {number} characters.", number=LONGEST_STEP))
         if words and slug_of(words) not in {slug_of(one) for one in found}:
             found.append(words)
     if not found:
         raise StepsWrong("Name one step at least.")
     if len(found) > MOST_STEPS:
-        raise StepsWrong(f"At most {MOST_STEPS} steps, or none of them gets its time.")
+        raise StepsWrong(
+            sentence("At most {number} steps, or none of them gets its time.", number=MOST_STEPS)
+        )
     return found
 
 
 def steps_of(middle: Sequence[str], *, ends_at: datetime | None = None) -> list[Step]:
     """Return all steps in their order; `ends_at`, in the reader's zone, says when the end begins."""
-    at = f"From {ends_at - timedelta(minutes=CLOSING_MINUTES):%H:%M}. " if ends_at else "Five minutes. "
-    end = Step(CLOSING, "Landing", f"{at}What stays here, what comes with me.", takes_points=False)
+    hint: str = noted("Five minutes. What stays here, what comes with me.")
+    if ends_at:
+        time = f"{ends_at - timedelta(minutes=CLOSING_MINUTES):%H:%M}"
+        hint = sentence("From {time}. What stays here, what comes with me.", time=time)
+    end = Step(CLOSING, noted("Landing"), hint, takes_points=False)
     return [ARRIVING, LANDING, *(Step(slug_of(title), title) for title in middle), end]
 
 

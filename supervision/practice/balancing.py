@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from supervision.wording import counted, noted
+
 FUNCTIONS = ("restorative", "formative", "normative")
 MOST_COLUMNS, PROMPT_AFTER = 8, 3
 LITTLE = 5
@@ -102,9 +104,15 @@ def finding(columns: Sequence[Column]) -> str:
     """Return what the chart shows in a sentence: the minutes of each function over these sessions."""
     sums = {name: sum(getattr(column, name) for column in columns) for name in FUNCTIONS}
     total = sum(sums.values())
-    shares = [f"{name} {round(100 * minutes / total)}%" for name, minutes in sums.items()]
-    which = "the last session" if len(columns) == 1 else f"the last {len(columns)} sessions"
-    return f"Of the time noted in {which}: {', '.join(shares[:-1])} and {shares[-1]}"
+    shares = {name: f"{round(100 * minutes / total)}%" for name, minutes in sums.items()}
+    return counted(
+        "Of the time noted in the last session: restorative {restorative}, formative {formative} "
+        "and normative {normative}",
+        "Of the time noted in the last {number} sessions: restorative {restorative}, formative {formative} "
+        "and normative {normative}",
+        len(columns),
+        **shares,
+    )
 
 
 def prompt(columns: Sequence[Column]) -> str:
@@ -112,7 +120,7 @@ def prompt(columns: Sequence[Column]) -> str:
     last = columns[-PROMPT_AFTER:]
     if len(last) < PROMPT_AFTER or any(one.restorative * LITTLE >= one.total for one in last):
         return ""
-    return (
+    return noted(
         "The last three sessions left little time for how the work is landing. "
         "Would you like to begin there next time, and stay a while?"
     )

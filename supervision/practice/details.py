@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
+from functools import reduce
+
+from supervision.wording import Sentence, sentence
 
 
 class Kind(StrEnum):
@@ -20,10 +23,10 @@ class Kind(StrEnum):
 
 
 NAMES = {
-    Kind.EMAIL: "an e-mail address",
-    Kind.PHONE: "a phone number",
-    Kind.NHS_NUMBER: "an NHS number",
-    Kind.BIRTH: "a date of birth",
+    Kind.EMAIL: sentence("an e-mail address"),
+    Kind.PHONE: sentence("a phone number"),
+    Kind.NHS_NUMBER: sentence("an NHS number"),
+    Kind.BIRTH: sentence("a date of birth"),
 }
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -56,10 +59,13 @@ def found_in(text: str, *, today: date) -> tuple[Kind, ...]:
     return tuple(kind for kind in Kind if kind in found)
 
 
-def names_of(kinds: tuple[Kind, ...]) -> str:
+def names_of(kinds: tuple[Kind, ...]) -> Sentence:
     """Return "an e-mail address and a phone number"."""
-    names = [NAMES[kind] for kind in kinds]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    *names, last = [NAMES[kind] for kind in kinds]
+    if not names:
+        return last
+    first = reduce(lambda some, one: sentence("{some}, {one}", some=some, one=one), names)
+    return sentence("{one} and {other}", one=first, other=last)
 
 
 def is_nhs_number(digits: str) -> bool:

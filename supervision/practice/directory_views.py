@@ -7,10 +7,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.people.models import Member
 from supervision.practice import directory
@@ -28,11 +31,11 @@ class ProfileForm(forms.ModelForm):
         model = SupervisorProfile
         fields = directory.PROFILE
         labels = {
-            "focus": "What you like to work on",
-            "training": "Training and registration",
-            "languages": "Languages",
-            "about": "A line or two about how you work",
-            "is_open": "I may be asked now",
+            "focus": _("What you like to work on"),
+            "training": _("Training and registration"),
+            "languages": _("Languages"),
+            "about": _("A line or two about how you work"),
+            "is_open": _("I may be asked now"),
         }
         widgets = {"about": forms.Textarea(attrs={"rows": 3})}
 
@@ -74,9 +77,9 @@ def ask(request, pk):
     except Refusal as refusal:
         if refusal.status == 404:
             raise Http404 from None
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
-        messages.success(request, "Asked. Nobody else is told; you hear as soon as they answer.")
+        messages.success(request, gettext("Asked. Nobody else is told; you hear as soon as they answer."))
     return redirect("supervisors:list")
 
 
@@ -85,7 +88,7 @@ def ask(request, pk):
 def take_back(request):
     """Take back what one asked."""
     if directory.take_back(request.member, now=clock_now()):
-        messages.success(request, "Taken back.")
+        messages.success(request, gettext("Taken back."))
     return redirect("supervisors:list")
 
 
@@ -99,11 +102,14 @@ def answer(request, pk):
     except Refusal as refusal:
         if refusal.status == 404:
             raise Http404 from None
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
         name = row.supervisee.person.get_short_name()
         messages.success(
-            request, f"You work with {name} from today." if agrees else "Said. No reason goes out."
+            request,
+            gettext("You work with {name} from today.").format(name=name)
+            if agrees
+            else gettext("Said. No reason goes out."),
         )
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "supervisors:list")
@@ -119,7 +125,7 @@ def profile(request):
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=kept)
     if request.method == "POST" and form.is_valid():
         directory.set_profile(request.member, **form.cleaned_data)
-        messages.success(request, "Saved. Everybody here can read it.")
+        messages.success(request, gettext("Saved. Everybody here can read it."))
         return redirect("supervisors:list")
     return render(
         request, f"{FOLDER}/supervisor_profile.html", {"form": form}, status=422 if form.errors else 200

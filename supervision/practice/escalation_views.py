@@ -5,12 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.practice import access, escalating, rules, selectors
 from supervision.practice.models import Escalation
@@ -23,28 +25,30 @@ class PassOnForm(forms.Form):
     """Every step, in the order in which it is thought about."""
 
     limit = forms.ChoiceField(
-        label="Which limit is it?", choices=Escalation.Limit.choices, widget=forms.RadioSelect
+        label=_("Which limit is it?"),
+        choices=[(code, _(words)) for code, words in Escalation.Limit.choices],
+        widget=forms.RadioSelect,
     )
     told = forms.ChoiceField(
-        label="Have you told them first?",
+        label=_("Have you told them first?"),
         choices=[
-            ("yes", "Yes: they know that I speak, to whom, and why"),
-            ("no", "No: that itself would put somebody at risk"),
+            ("yes", _("Yes: they know that I speak, to whom, and why")),
+            ("no", _("No: that itself would put somebody at risk")),
         ],
         widget=forms.RadioSelect,
     )
     why = forms.CharField(
-        label="If you haven’t told them: why not?",
+        label=_("If you haven’t told them: why not?"),
         required=False,
         max_length=escalating.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     contact = forms.TypedChoiceField(
-        label="To whom do you speak?", choices=(), coerce=int, widget=forms.RadioSelect
+        label=_("To whom do you speak?"), choices=(), coerce=int, widget=forms.RadioSelect
     )
     words = forms.CharField(
-        label="What this one person needs to know",
-        help_text="No more than that. No name of a client: say it to them when you ring.",
+        label=_("What this one person needs to know"),
+        help_text=_("No more than that. No name of a client: say it to them when you ring."),
         max_length=escalating.LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -95,11 +99,11 @@ def speak(request, pk):
             )
             return redirect("agreements:passed_on", row.pk)
     except escalating.Careful as refusal:
-        form.add_error(refusal.field, str(refusal))
+        form.add_error(refusal.field, worded(refusal))
         return render(request, f"{FOLDER}/speak.html", context, status=422)
     except rules.LooksLikeClient as refusal:
         context["found"] = ",".join(kind.value for kind in refusal.kinds)
-        context["problem"] = str(refusal)
+        context["problem"] = worded(refusal)
     except Refusal:
         raise Http404 from None
     context |= {

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from supervision.wording import noted
+
 LONGEST = 2000
 LIMITS = "limits"
 """The field that says where confidentiality ends: read and acknowledged by both before the first session."""
@@ -26,60 +28,66 @@ class Field:
 FIELDS = (
     Field(
         "purpose",
-        "What it’s for",
-        "And what it isn’t.",
-        "A place to think about the work and what it does to you. Not line management, not therapy.",
+        noted("What it’s for"),
+        noted("And what it isn’t."),
+        noted("A place to think about the work and what it does to you. Not line management, not therapy."),
     ),
     Field(
         "frequency",
-        "How often",
-        "How often, how long, and which way you meet.",
-        "Every four weeks, sixty minutes. More whenever asked.",
+        noted("How often"),
+        noted("How often, how long, and which way you meet."),
+        noted("Every four weeks, sixty minutes. More whenever asked."),
     ),
     Field(
         "confidentiality",
-        "What stays between us",
+        noted("What stays between us"),
         "",
-        "What is said, written here or prepared. The organisation is told date and minutes, no more.",
+        noted("What is said, written here or prepared. The organisation is told date and minutes, no more."),
     ),
     Field(
         LIMITS,
-        "Where that ends",
-        "When the supervisor has to speak, to whom, and that you are told first.",
-        "If somebody is in danger, or a law makes the supervisor speak. You are told first, unless that "
-        "itself would put someone at risk; then one named person is told, and only what they need.",
+        noted("Where that ends"),
+        noted("When the supervisor has to speak, to whom, and that you are told first."),
+        noted(
+            "If somebody is in danger, or a law makes the supervisor speak. You are told first, unless that "
+            "itself would put someone at risk; then one named person is told, and only what they need."
+        ),
     ),
     Field(
         "records",
-        "Records",
-        "What is kept, and who sees it.",
-        "A short shared record that both sign. Private notes belong to whoever writes them. Nothing about "
-        "clients that could name them.",
+        noted("Records"),
+        noted("What is kept, and who sees it."),
+        noted(
+            "A short shared record that both sign. Private notes belong to whoever writes them. Nothing "
+            "about clients that could name them."
+        ),
     ),
     Field(
         "cancellation",
-        "If one of us can’t come",
+        noted("If one of us can’t come"),
         "",
-        "We tell each other as soon as we know, and agree a new time in the same message.",
+        noted("We tell each other as soon as we know, and agree a new time in the same message."),
     ),
     Field(
         "urgent",
-        "Between sessions",
-        "What to do when it can’t wait.",
-        "Urgent: ring or text; an answer comes the same working day. Otherwise the agenda.",
+        noted("Between sessions"),
+        noted("What to do when it can’t wait."),
+        noted("Urgent: ring or text; an answer comes the same working day. Otherwise the agenda."),
     ),
     Field(
         "ending",
-        "If it isn’t working",
-        "How to disagree, and how it may end.",
-        "Say so to each other first. Either may end it, without explaining it to a manager. The "
-        "organisation finds somebody else within a fortnight.",
+        noted("If it isn’t working"),
+        noted("How to disagree, and how it may end."),
+        noted(
+            "Say so to each other first. Either may end it, without explaining it to a manager. The "
+            "organisation finds somebody else within a fortnight."
+        ),
     ),
     Field(
         "review",
-        "Looking at this again",
+        noted("Looking at this again"),
         "",
-        "After six months the first time, then every year, and whenever one of us would like to.",
+        noted("After six months the first time, then every year, and whenever one of us would like to."),
     ),
 )
 BY_SLUG = {field.slug: field for field in FIELDS}

@@ -1,24 +1,27 @@
 """The shape of what is agreed, and of what an organisation says about it."""
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from supervision.languages import worded
 from supervision.people.form_parts import MemberField
 from supervision.practice import terms
 from supervision.practice.fields import FIELDS, LONGEST
 from supervision.practice.models import PracticeSettings
 
 MONTHS = ("agenda_months", "record_months", "escalation_months")
-TOO_LONG = f"At most {LONGEST:,} characters, please."
+TOO_LONG = format_lazy(_("At most {number} characters, please."), number=f"{LONGEST:,}")
 
 
 def _text(field, *, required: bool) -> forms.CharField:
     return forms.CharField(
-        label=field.name,
-        help_text=field.help,
+        label=_(field.name),
+        help_text=_(field.help) if field.help else "",
         required=required,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say something here, however short.", "max_length": TOO_LONG},
+        error_messages={"required": _("Say something here, however short."), "max_length": TOO_LONG},
     )
 
 
@@ -26,23 +29,23 @@ class AgreementForm(forms.Form):
     """Every field of an agreement, and that its writer has read where confidentiality ends."""
 
     limits_read = forms.BooleanField(
-        label="I have read where confidentiality ends",
-        error_messages={"required": "Tick that you have read where confidentiality ends."},
+        label=_("I have read where confidentiality ends"),
+        error_messages={"required": _("Tick that you have read where confidentiality ends.")},
     )
-    sure = forms.BooleanField(required=False, label="It names no client. Keep it as it is")
+    sure = forms.BooleanField(required=False, label=_("It names no client. Keep it as it is"))
     late_hours = forms.IntegerField(
-        label="Hours before it starts",
-        help_text="Called off later than that, a part is payable. Leave both empty, and nothing ever is.",
+        label=_("Hours before it starts"),
+        help_text=_("Called off later than that, a part is payable. Leave both empty, and nothing ever is."),
         required=False,
         min_value=1,
         max_value=terms.MOST_HOURS,
     )
     late_percent = forms.IntegerField(
-        label="Per cent of it that is payable", required=False, min_value=1, max_value=100
+        label=_("Per cent of it that is payable"), required=False, min_value=1, max_value=100
     )
-    late_ill = forms.BooleanField(label="For illness nothing is payable", required=False)
+    late_ill = forms.BooleanField(label=_("For illness nothing is payable"), required=False)
     invoice_name = forms.ChoiceField(
-        label="On an invoice stands",
+        label=_("On an invoice stands"),
         choices=list(terms.NAMES.items()),
         widget=forms.RadioSelect,
         required=False,
@@ -81,7 +84,7 @@ class AgreementForm(forms.Form):
                     name=said.get("invoice_name") or terms.INITIALS,
                 )
             except terms.TermsWrong as refusal:
-                self.add_error("late_hours", str(refusal))
+                self.add_error("late_hours", worded(refusal))
         return said
 
     @staticmethod
@@ -106,28 +109,34 @@ class SignForm(forms.Form):
 class ContactForm(forms.Form):
     """Somebody to be spoken to when confidentiality ends."""
 
-    contact = MemberField(label="Name or work address", required=False)
+    contact = MemberField(label=_("Name or work address"), required=False)
 
 
 class SettingsForm(forms.Form):
     """How an organisation speaks of supervision, and what its agreements start with."""
 
-    word = forms.ChoiceField(label="What you call it", choices=PracticeSettings.Word.choices)
+    word = forms.ChoiceField(
+        label=_("What you call it"),
+        choices=[(code, _(words)) for code, words in PracticeSettings.Word.choices],
+    )
     associate_word = forms.ChoiceField(
-        label="What associates and externals read instead", choices=PracticeSettings.Word.choices
+        label=_("What associates and externals read instead"),
+        choices=[(code, _(words)) for code, words in PracticeSettings.Word.choices],
     )
 
     agenda = forms.CharField(
-        label="The steps in the middle, one a line",
-        help_text="How the work is landing comes before them, the last five minutes after them. A pair may "
-        "have its own.",
+        label=_("The steps in the middle, one a line"),
+        help_text=_(
+            "How the work is landing comes before them, the last five minutes after them. A pair may "
+            "have its own."
+        ),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    agenda_months = forms.IntegerField(label="Agendas, in months", min_value=1, max_value=240)
-    record_months = forms.IntegerField(label="Shared records and actions", min_value=1, max_value=240)
-    escalation_months = forms.IntegerField(label="What had to be passed on", min_value=1, max_value=240)
+    agenda_months = forms.IntegerField(label=_("Agendas, in months"), min_value=1, max_value=240)
+    record_months = forms.IntegerField(label=_("Shared records and actions"), min_value=1, max_value=240)
+    escalation_months = forms.IntegerField(label=_("What had to be passed on"), min_value=1, max_value=240)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from supervision.errors import Refusal
 from supervision.practice.details import Kind, found_in, names_of
 from supervision.practice.fields import BY_SLUG, FIELDS, LONGEST
+from supervision.wording import sentence
 
 FIRST_REVIEW_MONTHS, REVIEW_MONTHS = 6, 12
 REMIND_BEFORE = timedelta(days=21)
@@ -84,7 +85,10 @@ class LooksLikeClient(Refusal):
 
     def __init__(self, kinds: tuple[Kind, ...]) -> None:
         super().__init__(
-            f"That looks like {names_of(kinds)}. Nothing here should name a client; it is not saved yet."
+            sentence(
+                "That looks like {what}. Nothing here should name a client; it is not saved yet.",
+                what=names_of(kinds),
+            )
         )
         self.kinds = kinds
         self.facts = {"found": [kind.value for kind in kinds]}
@@ -118,9 +122,9 @@ def checked_words(words: Mapping[str, str]) -> dict[str, str]:
     problems = {}
     for slug, text in kept.items():
         if not text:
-            problems[slug] = f"Say something under “{BY_SLUG[slug].name}”, however short."
+            problems[slug] = sentence("Say something under “{name}”, however short.", name=BY_SLUG[slug].name)
         elif len(text) > LONGEST:
-            problems[slug] = f"At most {LONGEST:,} characters, please."
+            problems[slug] = sentence("At most {number} characters, please.", number=f"{LONGEST:,}")
     if problems:
         raise FieldsWrong(problems)
     return kept

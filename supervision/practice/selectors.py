@@ -17,6 +17,7 @@ from supervision.practice.fields import BY_SLUG, FIELDS, LIMITS
 from supervision.practice.models import Agreement, AgreementVersion
 from supervision.practice.terms import HEADINGS, Terms, words_of
 from supervision.scheduling.days import local_day
+from supervision.wording import counted, noted
 
 NONE, WAITING, SIGNED, PAST = "none", "waiting", "signed", "past"
 
@@ -185,10 +186,10 @@ def _line(
 ) -> VersionLine:
     before = _before(version, stands)
     if before is None:
-        said = "the first"
+        said = noted("the first")
     else:
         number = len(changes(words[before.number], words[version.number]))
-        said = "signed again as it was" if not number else "one line" if number == 1 else f"{number} lines"
+        said = counted("one line", "{number} lines", number) if number else noted("signed again as it was")
     return VersionLine(version.number, version.state, version.holds_since, said)
 
 

@@ -1,6 +1,7 @@
 """The shape of what is written on a session's page."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from supervision.practice import agenda, notes, records
 from supervision.practice.lenses import LENSES
@@ -57,16 +58,18 @@ class WaysForm(forms.Form):
     """A pair's own steps, one a line, and its lens."""
 
     middle = forms.CharField(
-        label="The steps in the middle, one a line",
-        help_text="How the work is landing comes before them, the last five minutes after them. Empty: as "
-        "your organisation has it.",
+        label=_("The steps in the middle, one a line"),
+        help_text=_(
+            "How the work is landing comes before them, the last five minutes after them. Empty: as "
+            "your organisation has it."
+        ),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     lens = forms.ChoiceField(
-        label="A lens to look through",
+        label=_("A lens to look through"),
         required=False,
-        choices=[("", "None"), *((lens.slug, lens.name) for lens in LENSES)],
+        choices=[("", _("None")), *((lens.slug, _(lens.name)) for lens in LENSES)],
         widget=forms.RadioSelect,
     )

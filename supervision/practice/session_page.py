@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
+from supervision.languages import worded
 from supervision.people.models import Member
 from supervision.practice import balancing, lenses, notes, records, sharing
 from supervision.practice.access import relationship_in, seat_in
-from supervision.practice.words import word_for
+from supervision.practice.words import HEADINGS, word_for
 from supervision.sessions.models import Session
 
 MAIN, SIDE = "supervision/practice/_session_main.html", "supervision/practice/_session_side.html"
@@ -19,7 +22,7 @@ def read(session: Session, viewer: Member, now: datetime) -> dict:
     has_begun = session.starts_at <= now
     gate = sharing.gate_of(seat)
     facts = {
-        "heading": f"{word_for(viewer).capitalize()} with" if session.kind == "individual" else "",
+        "heading": worded(HEADINGS[word_for(viewer)]) if session.kind == "individual" else "",
         "seat": seat,
         "session": session,
         "viewer": viewer,
@@ -58,5 +61,5 @@ def who_words(seat) -> str:
     """Return "You and Judith", "You and the group": who reads what is shared."""
     others = seat.others
     if len(others) == 1:
-        return f"You and {others[0].person.get_short_name()}"
-    return "You and the group"
+        return gettext("You and {name}").format(name=others[0].person.get_short_name())
+    return gettext("You and the group")

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.people.models import Member
 from supervision.practice import notes as noting
@@ -17,9 +19,10 @@ from supervision.practice import records, rules, session_page, sharing
 from supervision.practice.access import seat_or_404
 from supervision.practice.session_forms import ActionForm, NoteForm, PointForm, RecordForm, WaysForm
 from supervision.practice.words_door import kept, saved, words_door
+from supervision.wording import noted
 
 FOLDER = "supervision/practice"
-TOGETHER = (
+TOGETHER = noted(
     "It was changed elsewhere at the same time. Both are here now; take out what you don’t need, and save."
 )
 RECORD_FIELDS = (*records.TEXTS, *records.FUNCTIONS)
@@ -30,7 +33,7 @@ def _page(pk: int, part: str) -> str:
 
 
 def _at(request, moment) -> str:
-    return f"Saved at {moment.astimezone(request.member.zone):%H:%M}"
+    return gettext("Saved at {time}").format(time=f"{moment.astimezone(request.member.zone):%H:%M}")
 
 
 def _refused(request, fields, refusal: Refusal):
@@ -39,7 +42,7 @@ def _refused(request, fields, refusal: Refusal):
         raise Http404
     found = [kind.value for kind in refusal.kinds] if isinstance(refusal, rules.LooksLikeClient) else []
     status = 422 if found else refusal.status
-    return kept(request, fields, str(refusal), code=refusal.code, status=status, found=found)
+    return kept(request, fields, worded(refusal), code=refusal.code, status=status, found=found)
 
 
 def _unread(request, fields, form):
@@ -96,9 +99,9 @@ def ways(request, pk):
         except Refusal as refusal:
             if refusal.status == 404:
                 raise Http404 from None
-            form.add_error("middle", str(refusal))
+            form.add_error("middle", worded(refusal))
         else:
-            messages.success(request, "Saved, for the two of you.")
+            messages.success(request, gettext("Saved, for the two of you."))
             return redirect(_page(pk, "agenda-h"))
     context = {"form": form, "seat": seat, "session": seat.session, "who": session_page.who_words(seat)}
     return render(request, f"{FOLDER}/ways.html", context, status=422 if form.errors else 200)
@@ -181,9 +184,11 @@ def sign_record(request, pk):
             seat, revision=int(revision) if revision.isascii() and revision.isdigit() else 0, now=clock_now()
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
-        messages.success(request, "Signed. It stays as it is." if done.is_closed else "Signed by you.")
+        messages.success(
+            request, gettext("Signed. It stays as it is.") if done.is_closed else gettext("Signed by you.")
+        )
     return redirect(_page(pk, "record-h"))
 
 

@@ -20,6 +20,7 @@ from supervision.practice.lenses import BY_SLUG, Lens
 from supervision.practice.models import Action, AgendaItem, Agreement, LimitsRead, Shared
 from supervision.scheduling.days import local_day
 from supervision.sessions.models import Session
+from supervision.wording import noted
 
 LIMITS, MANAGER = "limits", "manager"
 MOST_POINTS, MOST_ACTIONS = 60, 60
@@ -139,7 +140,7 @@ def agenda_of(seat: Seat) -> list[StepShown]:
         shown = Point(str(row.pk), texts[row.pk], row.writer.person.get_short_name(), is_own)
         points.setdefault(agenda.under(row.step, steps), []).append(shown)
     if agenda.MORE in points:
-        steps.insert(len(steps) - 1, Step(agenda.MORE, "And more"))
+        steps.insert(len(steps) - 1, Step(agenda.MORE, noted("And more")))
     return [StepShown(number, step, points.get(step.slug, [])) for number, step in enumerate(steps, 1)]
 
 

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import admin_required, member_required
 from supervision.people.audit import record_readings
 from supervision.people.form_parts import let_choose
@@ -85,16 +87,19 @@ def change(request, pk):
                 now=now,
             )
         except rules.LooksLikeClient as refusal:
-            looks_like = str(refusal)
+            looks_like = worded(refusal)
             form.add_error(None, looks_like)
         except rules.FieldsWrong as refusal:
             for slug, words in refusal.problems.items():
-                form.add_error(f"t_{slug}", words)
+                form.add_error(f"t_{slug}", worded(words))
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         else:
             messages.success(
-                request, f"Signed by you. {shown.other.person.get_short_name()} is asked to read it."
+                request,
+                gettext("Signed by you. {name} is asked to read it.").format(
+                    name=shown.other.person.get_short_name()
+                ),
             )
             return redirect("agreements:page", pk=pk)
     context = {"form": form, "page": shown, "relationship": relationship, "looks_like": looks_like}
@@ -108,7 +113,7 @@ def sign(request, pk):
     relationship = access.relationship_or_404(request.member, pk)
     form = SignForm(request.POST)
     if not form.is_valid():
-        return _page(request, relationship, problem="Say which version you sign.", status=422)
+        return _page(request, relationship, problem=gettext("Say which version you sign."), status=422)
     try:
         signed = services.sign(
             by=request.member,
@@ -118,9 +123,14 @@ def sign(request, pk):
             now=clock_now(),
         )
     except Refusal as refusal:
-        return _page(request, relationship, problem=str(refusal), status=refusal.status)
+        return _page(request, relationship, problem=worded(refusal), status=refusal.status)
     other = access.other_side(request.member, relationship).person.get_short_name()
-    messages.success(request, f"Signed. Version {signed.number} holds from today; {other} is told.")
+    messages.success(
+        request,
+        gettext("Signed. Version {number} holds from today; {name} is told.").format(
+            number=signed.number, name=other
+        ),
+    )
     return redirect("agreements:page", pk=pk)
 
 
@@ -143,9 +153,9 @@ def again(request, pk):
             now=clock_now(),
         )
     except Refusal as refusal:
-        return _page(request, relationship, problem=str(refusal), status=refusal.status)
+        return _page(request, relationship, problem=worded(refusal), status=refusal.status)
     other = access.other_side(request.member, relationship).person.get_short_name()
-    messages.success(request, f"Signed as it is. {other} is asked to sign it too.")
+    messages.success(request, gettext("Signed as it is. {name} is asked to sign it too.").format(name=other))
     return redirect("agreements:page", pk=pk)
 
 
@@ -158,7 +168,7 @@ def limits(request, pk):
         request,
         pk,
         lambda: services.read_limits(by=request.member, relationship=relationship, now=clock_now()),
-        "Noted. It stays on this page.",
+        gettext("Noted. It stays on this page."),
     )
 
 
@@ -174,7 +184,9 @@ def manager(request, pk):
         lambda: services.answer_manager(
             by=request.member, relationship=relationship, agrees=agrees, now=clock_now()
         ),
-        "Noted. You can take it back here, any day." if agrees else "Noted. Nobody is told.",
+        gettext("Noted. You can take it back here, any day.")
+        if agrees
+        else gettext("Noted. Nobody is told."),
     )
 
 
@@ -184,7 +196,7 @@ def _act(request, pk, act, words):
     except Refusal as refusal:
         if refusal.status == 404:
             raise Http404 from None
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
         messages.success(request, words)
     return redirect("agreements:page", pk=pk)
@@ -231,9 +243,9 @@ def organisation(request):
                 now=clock_now(),
             )
         except StepsWrong as refusal:
-            form.add_error("agenda", str(refusal))
+            form.add_error("agenda", worded(refusal))
         else:
-            messages.success(request, "Saved. What is signed already stays as it is.")
+            messages.success(request, gettext("Saved. What is signed already stays as it is."))
             return redirect("organisation:practice")
     return _organisation(request, form)
 
@@ -266,7 +278,7 @@ def name_contact(request):
     form = ContactForm(request.POST)
     let_choose(form, "contact", _candidates(request.member))
     if not form.is_valid() or form.cleaned_data["contact"] is None:
-        messages.error(request, "Write the name of somebody here, as the list offers it.")
+        messages.error(request, gettext("Write the name of somebody here, as the list offers it."))
         return redirect("organisation:practice")
     named = form.cleaned_data["contact"]
     escalating.name_contact(named, is_named=True, by=request.member, now=clock_now())

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from supervision.people.models import Member
 from supervision.practice.models import PracticeSettings
+from supervision.wording import noted
 
 WORDS = {
-    PracticeSettings.Word.SUPERVISION.value: "supervision",
-    PracticeSettings.Word.CONSULTATION.value: "consultation",
-    PracticeSettings.Word.REFLECTIVE_SPACE.value: "reflective space",
+    PracticeSettings.Word.SUPERVISION.value: noted("supervision"),
+    PracticeSettings.Word.CONSULTATION.value: noted("consultation"),
+    PracticeSettings.Word.REFLECTIVE_SPACE.value: noted("reflective space"),
 }
+
+HEADINGS = {
+    "supervision": noted("Supervision with"),
+    "consultation": noted("Consultation with"),
+    "reflective space": noted("Reflective space with"),
+}
+"""What stands before the other side's name."""
 
 
 def word_for(member: Member) -> str:

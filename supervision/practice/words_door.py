@@ -19,10 +19,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
+from supervision.languages import worded
+from supervision.wording import noted
+
 TEMPLATE = "supervision/practice/words_kept.html"
 HIDDEN = ("revision", "sure", "csrfmiddlewaretoken")
-SIGNED_OUT = "You were signed out in the meantime. Sign in on another tab, then send them again from here."
-STALE = "This page had been open since before you signed in. Send them once more."
+SIGNED_OUT = noted(
+    "You were signed out in the meantime. Sign in on another tab, then send them again from here."
+)
+STALE = noted("This page had been open since before you signed in. Send them once more.")
 
 
 def words_door(*fields: str) -> Callable:
@@ -60,7 +65,7 @@ def kept(
     """Answer with the words themselves, `values` or as they were sent, and what is to be done."""
     words = {name: request.POST.get(name, "") for name in fields} | (values or {})
     if request.headers.get("X-Words"):
-        return JsonResponse({"code": code, "detail": problem, "words": words, **facts}, status=status)
+        return JsonResponse({"code": code, "detail": worded(problem), "words": words, **facts}, status=status)
     rest = {
         name: value
         for name, value in request.POST.items()
