@@ -43,6 +43,7 @@ from supervision.people.mail_trouble import note_trouble
 logger = logging.getLogger(__name__)
 GROUP = 100
 """So many are marked together, where a slip can be kept; else each by itself."""
+BATCH_OF_GROUPS = 5
 LONGEST_GROUP = 10.0
 """After so many seconds, and a quarter of a lease, a group ends early: a slow server holds up no mark."""
 OF_THE_ADDRESS = {550: "5.1.1", 551: "5.1.1", 552: "5.2.2", 553: "5.1.1"}
@@ -80,14 +81,14 @@ def deliver_due(
     run = _Run(owner, tell_time, should_stop, way_out, tally, slip)
     try:
         while not should_stop():
-            batch = claim(owner=owner, now=tell_time())
+            batch = claim(owner=owner, now=tell_time(), limit=min(claiming.BATCH, BATCH_OF_GROUPS * run.size))
             if not batch:
                 tally.is_drained = True
                 break
             ready = ready_to_go(batch, owner=owner, now=tell_time())
             ready = pace.let_through(ready, owner=owner, now=tell_time())
             while ready and not should_stop():
-                size = GROUP if slip.is_kept else 1
+                size = run.size if slip.is_kept else 1
                 run.send(ready[:size])
                 ready = ready[size:]
             run.settle()
@@ -130,6 +131,8 @@ class _Run:
     slip: Slip
     outcomes: _Outcomes | None = None
     """Of the last group: not marked yet."""
+    size: int = GROUP
+    """Of the next group: as many as the server took in the time of one, so that none is written in vain."""
 
     def send(self, notices: Sequence[Notice]) -> None:
         """Write a group, mark it, and send it. Raises Unreachable.
@@ -182,6 +185,7 @@ class _Run:
             at = time.monotonic()
             if at > marked_at + lease / 2 or (number and (at > ends_at or self.should_stop())):
                 outcomes.not_begun += [one.pk for one, _ in letters[number:]]
+                self.size = max(number, 1)
                 return
             host = pace.host_of(notice)
             if outcomes.put_off[host] >= pace.IN_A_ROW:
@@ -197,6 +201,7 @@ class _Run:
                 outcomes.unknown.append((notice, OutcomeUnknown(type(trouble).__name__)))
                 outcomes.not_begun += [one.pk for one, _ in letters[number + 1 :]]
                 raise
+        self.size = min(GROUP, self.size * 2)
 
     def _hand_over(
         self, notice: Notice, letter: Letter, then: Letter | None, host: str, outcomes: _Outcomes

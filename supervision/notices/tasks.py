@@ -24,6 +24,8 @@ RUN_SECONDS = 45
 """How long a run may take before it gives its place to the next. It also ends when its worker is to stop."""
 RING_SECONDS = 0.15
 """How long a caller waits, at most, for a ring to be heard."""
+QUIET_SECONDS = 1.0
+"""Whoever rings within so long of another ring is heard at its end, together with all others."""
 SILENT_SECONDS = 10
 """After a ring that was not heard nobody rings for so long; beat does."""
 
@@ -89,24 +91,44 @@ def ring() -> None:
 
 
 class Bell:
-    """Publishes from a thread of its own: a connection that hangs holds up that thread, and nobody else."""
+    """Publishes from a thread of its own: a connection that hangs holds up that thread, and nobody else.
+
+    Rings within a second of one another are two: the first, and one at the end of that second for all the
+    others. So a thousand messages that are left one by one do not ring a thousand times.
+    """
 
     def __init__(self, publish):
         self.publish = publish
         self.lock = threading.Lock()
         self.silent_until = 0.0
         self.ringing: threading.Thread | None = None
+        self.is_wanted_again = False
 
     def ring(self) -> None:
+        heard = threading.Event()
         with self.lock:
-            if time.monotonic() < self.silent_until or (self.ringing and self.ringing.is_alive()):
+            if time.monotonic() < self.silent_until:
                 return
-            self.ringing = threading.Thread(target=self._publish, name="notices-bell", daemon=True)
+            if self.ringing and self.ringing.is_alive():
+                self.is_wanted_again = True
+                return
+            self.ringing = threading.Thread(
+                target=self._ring, args=(heard,), name="notices-bell", daemon=True
+            )
             self.ringing.start()
-            ringing = self.ringing
-        ringing.join(RING_SECONDS)
-        if ringing.is_alive():
+        if not heard.wait(RING_SECONDS):
             self.silent_until = time.monotonic() + SILENT_SECONDS
+
+    def _ring(self, heard: threading.Event) -> None:
+        while True:
+            self._publish()
+            heard.set()
+            time.sleep(QUIET_SECONDS)
+            with self.lock:
+                if not self.is_wanted_again:
+                    self.ringing = None
+                    return
+                self.is_wanted_again = False
 
     def _publish(self) -> None:
         try:

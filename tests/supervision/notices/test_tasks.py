@@ -81,6 +81,20 @@ def test_the_nudge_waits_for_the_commit_and_a_rollback_is_silent(publish):
     assert publish == [1]
 
 
+def test_rings_within_a_second_are_the_first_and_one_for_all_others(publish, monkeypatch):
+    monkeypatch.setattr(tasks, "QUIET_SECONDS", 0.2)
+
+    for _ in range(1000):
+        tasks.ring()
+    assert publish == [1]
+    time.sleep(0.3)
+    assert publish == [1, 1]  # whatever the others left is not forgotten
+    time.sleep(0.3)
+    assert publish == [1, 1]
+    tasks.ring()
+    assert publish == [1, 1, 1]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_nudge_costs_nobody_anything_when_redis_is_gone(settings, monkeypatch):
     """Refused at once, or swallowed by a server that never answers: the caller goes on in 200 ms."""
