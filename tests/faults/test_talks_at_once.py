@@ -10,22 +10,30 @@ import json
 import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, connections
 
+from peers.debriefs.answering import accept
+from peers.debriefs.held_times import take_answer
 from peers.debriefs.models import Invite, Request
 from peers.debriefs.telling import tell_asked
+from supervision.availability import taking
 from supervision.notices.acts.links import make_link, number_of
+from supervision.notices.calendars.addresses import answer_address
+from supervision.notices.calendars.answers import Answer
 from supervision.notices.models import Notice
 from supervision.people.models import ApiToken, Member, Person
 from supervision.people.tokens import digest_of
 from supervision.sessions.models import TakenTime
 from tests.builders import LONG_AGO, make_member, make_organisation
 from tests.faults.test_booking_at_once import deadlocks, in_a_loop
+from tests.faults.test_recording_at_once import at_once
 
 pytestmark = pytest.mark.race
 
@@ -33,7 +41,7 @@ ASKED = int(os.environ.get("HOLDSPACE_RACE_ASKED", 50))
 ROUNDS = int(os.environ.get("HOLDSPACE_RACE_TALKS", 2))
 INVITES = int(os.environ.get("HOLDSPACE_RACE_INVITES", 100))
 CSRF = "a" * 32
-DOORS = ("api", "page", "letter", "signed-in letter")
+DOORS = ("api", "page", "letter", "signed-in letter", "calendar")
 MINUTE = timedelta(minutes=1)
 
 
@@ -119,6 +127,8 @@ async def send(address, path, *, body, headers):
 
 def yes(address, crowd, invite, door, links):
     """Return the press of one who says yes, through this door."""
+    if door == "calendar":
+        return asyncio.to_thread(by_calendar, invite)
     if door == "api":
         headers = {
             "Authorization": f"Bearer hs_crowd-{invite.member_id}",
@@ -144,6 +154,17 @@ def yes(address, crowd, invite, door, links):
         cookies.append(f"{settings.SESSION_COOKIE_NAME}={crowd.sessions[invite.member_id]}")
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": "; ".join(cookies)}
     return send(address, path, body=urlencode(form), headers=headers)
+
+
+def by_calendar(invite):
+    """Take a yes as the reader of the answers' mailbox hands it on; return it as the other doors do."""
+    name = invite.pk.hex
+    given = Answer(name, 0, clock(), invite.member.person.email, "accepted")
+    try:
+        said = take_answer(given, frozenset({answer_address(name, invite.member_id)}), clock())
+    finally:
+        connections.close_all()
+    return (200, b"") if said == "noted" else (409, b"Thank you")
 
 
 def links_of(invites):
@@ -220,3 +241,43 @@ def test_one_listener_with_many_overlapping_invites_is_in_one_talk(own_database,
     assert TakenTime.objects.filter(person=listener.person).count() == 1
     assert Request.objects.filter(state="agreed").count() == 1
     assert deadlocks() == before
+
+
+# ---------------------------------------------------------------- the lock, and what stands behind it
+IN_THREADS = 8
+
+
+def says_yes_to_all(crowd, number):
+    """Have one listener say yes to so many askers for one time, from threads of their own."""
+    (listener,) = crowd.people
+    starts_at = (clock() + timedelta(hours=1 + number)).replace(second=0, microsecond=0)
+    invites = []
+    for _ in range(IN_THREADS):
+        asker = make_member(crowd.organisation)
+        invites += make_asked(asker, [listener], urgency="today", starts_at=starts_at)[1]
+    return at_once(*(partial(accept, one, by=listener, now=clock()) for one in invites))
+
+
+def talks_of(crowd):
+    return Request.objects.filter(listener=crowd.people[0], state="agreed").count()
+
+
+def test_without_the_lock_the_database_still_lets_nobody_be_in_two_talks(own_database, monkeypatch):
+    monkeypatch.setattr(taking, "lock_persons", lambda ids: sorted(set(ids)))
+    crowd = Crowd(1)
+    for number in range(3):
+        results = says_yes_to_all(crowd, number)
+        assert sum(isinstance(one, Request) for one in results) == 1, results
+        assert talks_of(crowd) == number + 1
+
+
+def test_with_neither_lock_nor_backstop_a_listener_is_in_several_talks_at_once(own_database, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time: it takes no lock that could be left off.")
+    monkeypatch.setattr(taking, "lock_persons", lambda ids: sorted(set(ids)))
+    with connection.cursor() as cursor:
+        cursor.execute(f"alter table {TakenTime._meta.db_table} drop constraint taken_time_overlaps")
+    crowd = Crowd(1)
+    for number in range(6):
+        says_yes_to_all(crowd, number)
+    assert talks_of(crowd) > 6
