@@ -13,6 +13,7 @@ from peers.wellbeing.models import Reminder
 from supervision.notices.kinds import Kind, register
 from supervision.notices.models import Notice
 from supervision.notices.samples import Sample, register_samples
+from supervision.wording import noted
 
 
 def reminder(notice: Notice, now: datetime) -> Mapping[str, Any] | None:
@@ -31,12 +32,12 @@ def register_kinds() -> None:
             name=reminding.KIND,
             notice_class="S",
             subject="something-to-read",
-            line="Something you asked us to remind you of",
+            line=noted("Something you asked us to remind you of"),
             icon="notebook-pen",
             context=reminder,
             path=page,
-            label="Reminders of your own",
-            help_text="Those you asked for in your space, as often as you said.",
+            label=noted("Reminders of your own"),
+            help_text=noted("Those you asked for in your space, as often as you said."),
             can_unsubscribe=True,
         )
     )

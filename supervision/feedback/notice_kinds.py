@@ -14,6 +14,7 @@ from supervision.notices.kinds import Kind
 from supervision.notices.models import Notice
 from supervision.notices.samples import FRIDAY, Sample, register_samples
 from supervision.scheduling.days import local_day
+from supervision.wording import noted
 
 
 def invited(notice: Notice, now: datetime) -> FeedbackInvitedFacts | None:
@@ -42,25 +43,25 @@ KINDS = (
         name=INVITED,
         notice_class="S",
         subject="a-few-minutes",
-        line="How is it for you, if you’d like to say",
+        line=noted("How is it for you, if you’d like to say"),
         icon="message-circle-plus",
         context=invited,
         path=page,
-        label="How supervision is for you",
-        help_text="Once in half a year: may we ask?",
+        label=noted("How supervision is for you"),
+        help_text=noted("Once in half a year: may we ask?"),
         can_unsubscribe=True,
     ),
     Kind(
         name=BY_NAME,
         notice_class="S",
         subject="something-to-read",
-        line="Somebody wrote how it is for them",
+        line=noted("Somebody wrote how it is for them"),
         icon="book-open",
         context=by_name,
         path=page,
         offered_to=lambda member: member.is_supervisor,
-        label="What somebody says by name",
-        help_text="When one whom you supervise says how it is for them, by name.",
+        label=noted("What somebody says by name"),
+        help_text=noted("When one whom you supervise says how it is for them, by name."),
         can_unsubscribe=True,
     ),
 )
