@@ -11,6 +11,8 @@ from peers.climate import rules
 LEFT, RIGHT = 31.0, 98.0
 TOP, STEP = 20, 34
 BARS_TOP, BARS_BOTTOM = 22, 90
+FEW = 6
+"""Up to so many months each has its word under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def _across(at: int, number: int) -> float:
 
 
 def _label(at: int, number: int, month: date) -> str:
-    return f"{month:%b}" if (number - 1 - at) % 3 == 0 else ""
+    every = 1 if number <= FEW else 3
+    return f"{month:%b}" if (number - 1 - at) % every == 0 else ""
 
 
 def chart_of(points: Sequence[tuple[date, int | None]], *, about: str) -> Chart:

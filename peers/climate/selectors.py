@@ -149,6 +149,10 @@ class TypedMonth:
     month: date
     numbers: list[int | None]
 
+    @property
+    def cells(self) -> list[tuple[str, int | None]]:
+        return list(zip(rules.FIGURES.values(), self.numbers, strict=True))
+
 
 def typed_of(viewer: Member, *, now: datetime) -> list[TypedMonth]:
     """Return the figures typed in for the last twelve months and this one, oldest first. One query."""
