@@ -17,6 +17,7 @@ from peers.wellbeing import pause_api as pauses
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
+from supervision.evidence import api as documents
 from supervision.evidence import log_api as log
 from supervision.feedback import api as feedback
 from supervision.invoicing import api as invoicing
@@ -255,6 +256,22 @@ urlpatterns = [
         "policies/<int:pk>/rules/", policies.PolicyViewSet.as_view({"post": "add_rule"}), name="policy-rules"
     ),
     path("readings/", me.ReadingViewSet.as_view(LIST), name="readings"),
+    path("documents/", documents.DocumentViewSet.as_view(LIST_ADD), name="documents"),
+    path("documents/periods/", documents.PeriodsView.as_view(), name="document-periods"),
+    path(
+        "documents/<uuid:pk>/",
+        documents.DocumentViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
+        name="document",
+    ),
+    path(
+        "documents/<uuid:pk>/stop/", documents.DocumentViewSet.as_view({"post": "stop"}), name="document-stop"
+    ),
+    path(
+        "documents/<uuid:pk>/content/",
+        documents.DocumentViewSet.as_view({"get": "content"}),
+        name="document-content",
+    ),
+    path("documents/<uuid:pk>/file/", documents.DocumentFileView.as_view(), name="document-file"),
     path("me/log/", log.LogView.as_view(), name="log"),
     path("me/log/my-log.csv", log.LogSheetView.as_view(), name="log-sheet"),
     path("me/log/years/", log.RegistrationsView.as_view(), name="log-years"),

@@ -84,6 +84,8 @@ app.conf.update(
             "options": {"expires": 3000},
         },
         "wellbeing.forget": {"task": "wellbeing.forget", "schedule": crontab(hour=3, minute=40)},
+        "evidence.go_on": {"task": "evidence.go_on", "schedule": 60.0, "options": {"expires": 55}},
+        "evidence.forget": {"task": "evidence.forget", "schedule": crontab(minute=50)},
         "roster.go_on": {"task": "roster.go_on", "schedule": 60.0, "options": {"expires": 55}},
         "roster.forget": {"task": "roster.forget", "schedule": 300.0, "options": {"expires": 290}},
     },

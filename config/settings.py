@@ -346,6 +346,8 @@ SPECTACULAR_SETTINGS = {
         "PeerLanguage": "peers.pool.serializers.LANGUAGES",
         "PeerWork": "peers.pool.serializers.WORK",
         "JoinedState": "peers.pool.models.Joined.State",
+        "DocumentKind": "supervision.evidence.models.Document.Kind",
+        "DocumentState": "supervision.evidence.models.Document.State",
         "LogPlaces": "supervision.evidence.serializers.PLACES",
         "LogBody": "supervision.evidence.serializers.BODIES",
         "LogMonthStands": "supervision.evidence.serializers.STANDS",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("feedback/", include("supervision.feedback.urls")),
     path("climate/", include("peers.climate.urls")),
     path("desk/", include("supervision.policy.desk_urls")),
+    path("evidence/", include("supervision.evidence.urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import cast
+
 from django import forms
 
 from supervision.evidence.log import ALL, HERE
+from supervision.evidence.periods import offered
 from supervision.evidence.rules import COUNTINGS, Registration
+from supervision.people.access import leads
+from supervision.people.models import Member
+from supervision.scheduling.days import local_day
 
 MONTHS = (
     "January",
@@ -51,3 +58,46 @@ class RegistrationForm(forms.Form):
 
     def registration(self) -> Registration:
         return Registration(**self.cleaned_data)
+
+
+class PeriodField(forms.TypedChoiceField):
+    """One of the periods that are offered; its value is the two days."""
+
+    def __init__(self, **options):
+        super().__init__(coerce=self._days, **options)
+
+    @staticmethod
+    def _days(value: str) -> tuple[date, date]:
+        since, until = value.split("_")
+        return date.fromisoformat(since), date.fromisoformat(until)
+
+
+def period_choices(member: Member, now: datetime) -> list[tuple[str, str]]:
+    found = offered(local_day(now, member.organisation.zone))
+    return [(f"{one.since}_{one.until}", one.words) for one in found]
+
+
+class PackForm(forms.Form):
+    """The months of an inspection pack."""
+
+    period = PeriodField(label="Period")
+
+    def __init__(self, *given, member: Member, now: datetime, **options):
+        super().__init__(*given, **{"auto_id": f"{self.prefixed}_%s", **options})
+        cast(forms.ChoiceField, self.fields["period"]).choices = period_choices(member, now)
+
+    prefixed = "pack"
+
+
+class TeamForm(PackForm):
+    """A team that one leads, and the months."""
+
+    prefixed = "team"
+    team = forms.TypedChoiceField(label="Team", coerce=int)
+    field_order = ("team", "period")
+
+    def __init__(self, *given, member: Member, now: datetime, **options):
+        super().__init__(*given, member=member, now=now, **options)
+        teams = leads(member).filter(members__isnull=False).distinct().order_by("name", "pk")
+        self.teams = list(teams.values_list("pk", "name"))
+        cast(forms.ChoiceField, self.fields["team"]).choices = self.teams

@@ -10,11 +10,14 @@ from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.evidence import log as logs
 from supervision.evidence import rules, services
-from supervision.evidence.forms import MONTHS, Asked, RegistrationForm
+from supervision.evidence.documents import own_documents
+from supervision.evidence.forms import MONTHS, Asked, PackForm, RegistrationForm, TeamForm
 from supervision.evidence.log_files import log_csv
-from supervision.people.access import member_required
+from supervision.people.access import is_admin, is_lead, member_required
 
 LINES_A_PAGE = 12
+SHOWN = 10
+"""How many of one's documents stand on the page."""
 
 
 @never_cache
@@ -22,15 +25,20 @@ LINES_A_PAGE = 12
 @member_required
 def page(request):
     """One's own log of a year, counted as a body counts it, a page of lines at a time."""
-    log = logs.log_of(request.member, now=clock_now(), **Asked.of(request.GET))
+    member, now = request.member, clock_now()
+    log = logs.log_of(member, now=now, **Asked.of(request.GET))
+    team_form = TeamForm(member=member, now=now)
     lines = Paginator(log.lines, LINES_A_PAGE).get_page(request.GET.get("page"))
-    registrations = logs.registrations_of(request.member.person_id)
+    registrations = logs.registrations_of(member.person_id)
     context = {
         "log": log,
         "page": lines,
         "ways": logs.offered(registrations),
         "months": [month for month in log.tally.months if month.stands not in (rules.AHEAD, rules.BEFORE)],
         "is_registered": bool(registrations),
+        "pack_form": PackForm(member=member, now=now) if is_admin(member) else None,
+        "team_form": team_form if is_lead(member) and team_form.teams else None,
+        "documents": own_documents(member, now=now)[:SHOWN],
     }
     return render(request, "supervision/evidence/log.html", context)
 

@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from supervision.evidence import rules
 from supervision.evidence.log import ALL, HERE
-from supervision.people.doors import Day, StrictSerializer
+from supervision.evidence.models import Document
+from supervision.people.doors import Day, Id, StrictSerializer
 
 BODIES = tuple((one.slug, one.name) for one in rules.COUNTINGS)
 PLACES = ((HERE, "The place that asks"), (ALL, "All of one's places together"))
@@ -100,3 +101,95 @@ class RegistrationsOut(serializers.Serializer):
 
 class RegistrationsIn(StrictSerializer):
     registrations = serializers.ListField(child=RegistrationIn(), max_length=20)
+
+
+# ---------------------------------------------------------------- documents
+class PeriodOut(serializers.Serializer):
+    """Months that a pack or a page can be about, both days included."""
+
+    since = serializers.DateField()
+    until = serializers.DateField()
+    words = serializers.CharField()
+
+
+class PeriodsOut(serializers.Serializer):
+    results = PeriodOut(many=True)
+
+
+class DocumentIn(StrictSerializer):
+    """`log`: of `body`, `year` and `where`, as for the log. `pack` and `team`: of one of the periods."""
+
+    kind = serializers.ChoiceField(Document.Kind.choices)
+    body = serializers.ChoiceField(BODIES, required=False)
+    year = Day(required=False)
+    where = serializers.ChoiceField(PLACES, required=False)
+    team = Id(required=False)
+    since = Day(required=False)
+    until = Day(required=False)
+
+    NEEDED: dict[str, tuple[str, ...]] = {
+        "log": (),
+        "pack": ("since", "until"),
+        "team": ("team", "since", "until"),
+    }
+    TAKEN = NEEDED | {"log": ("body", "year", "where")}
+
+    def validate(self, attrs):
+        kind = attrs["kind"]
+        wrong = {name: "This is needed." for name in self.NEEDED[kind] if name not in attrs}
+        wrong |= {
+            name: f"A document of kind {kind} takes none."
+            for name in attrs
+            if name != "kind" and name not in self.TAKEN[kind]
+        }
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return attrs
+
+
+class DocumentOut(serializers.ModelSerializer):
+    """A document you asked for. `done` and `total` are people or pages; the file is at `file/`."""
+
+    class Meta:
+        model = Document
+        fields = (
+            "id",
+            "kind",
+            "team",
+            "since",
+            "until",
+            "state",
+            "done",
+            "total",
+            "pages",
+            "size",
+            "created_at",
+            "finished_at",
+            "expires_at",
+        )
+        read_only_fields = fields
+
+
+class PartOut(serializers.Serializer):
+    """A paragraph (`text`), facts (`rows` of two) or a table (`caption`, `head`, `rows`)."""
+
+    kind = serializers.ChoiceField((("words", "words"), ("facts", "facts"), ("table", "table")))
+    text = serializers.CharField(required=False)
+    caption = serializers.CharField(required=False)
+    head = serializers.ListField(child=serializers.CharField(), required=False)
+    rows = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField(allow_blank=True)), required=False
+    )
+
+
+class SectionOut(serializers.Serializer):
+    heading = serializers.CharField()
+    blocks = PartOut(many=True)
+
+
+class PaperOut(serializers.Serializer):
+    """What a document says: the same as its PDF and its page."""
+
+    title = serializers.CharField()
+    lines = serializers.ListField(child=serializers.CharField())
+    sections = SectionOut(many=True)

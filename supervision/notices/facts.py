@@ -225,6 +225,12 @@ class AgreementReviewFacts(TypedDict):
     review_on: date
 
 
+class DocumentReadyFacts(TypedDict):
+    """`document_ready`. What somebody asked for can be read by them until this day."""
+
+    until: date
+
+
 class NothingMoreFacts(TypedDict):
     """`agreement_to_sign`, `agreement_holds`, `agreement_limits`: the words of the template say it all."""
 

@@ -74,6 +74,7 @@ class Thing(StrEnum):
     DEBRIEF_ASKED = "debrief_asked"
     AFTERWARDS = "afterwards"
     OWN_LOG = "own_log"
+    EVIDENCE = "evidence"
     CLIMATE = "climate"
     OWN_SPACE = "own_space"
 
@@ -270,7 +271,18 @@ ROWS = (
     _row(Thing.OWN_NOTES, "Your own notes on sessions, and what you prepare", self=(E, "All")),
     _row(Thing.OWN_SPACE, "All that you keep in your own space", self=(E, "All")),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
-    _row(Thing.OWN_LOG, "Your log, and how your professional bodies count it", self=(E, "All")),
+    _row(
+        Thing.OWN_LOG,
+        "Your log, how your professional bodies count it, and what you took out of it",
+        self=(E, "All"),
+    ),
+    _row(
+        Thing.EVIDENCE,
+        "What an inspection pack or a team’s page says of you",
+        self=(E, "Who took one out with you in it, and when"),
+        lead=(D, "Sessions, minutes, when last and next, whether it is owed, “signed until”"),
+        admin=(C, "Counts of five people or more"),
+    ),
     _row(Thing.FEED, "The private address for your own calendar", self=(E, "All")),
     _row(
         Thing.PEER_SETTINGS,

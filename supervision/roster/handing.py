@@ -3,26 +3,19 @@
 A ring that nobody hears is no error, since beat rings again.
 """
 
-import logging
-import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from celery import current_app
-from django.conf import settings
-
+from supervision.people import ringing
 from supervision.people.models import Member
 from supervision.roster import services
 from supervision.roster.models import Upload
 
-logger = logging.getLogger(__name__)
 READ, APPLY = "roster.read", "roster.apply"
 READ_AT_ONCE = 512 * 1024
 """Bytes of files that are read within the request."""
 WRITTEN_AT_ONCE = 2_000
 """Rows that are written within the request."""
-HEARD_WITHIN = 0.15
-"""Seconds a page waits, at most, for a ring to be heard."""
 
 
 def take(member: Member, files: Mapping[str, bytes], *, now: datetime) -> Upload:
@@ -52,23 +45,5 @@ def go_on(upload: Upload, *, now: datetime) -> Upload:
 
 
 def hand_over(task: str, upload: Upload) -> bool:
-    """Ask a worker to take the upload on, and say whether the asking went out.
-
-    Takes 150 ms at most. A ring still under way then counts as out.
-    """
-    if not settings.CELERY_BROKER_URL:
-        return False
-    outcome: list[bool] = []
-
-    def publish() -> None:
-        try:
-            current_app.send_task(task, (upload.pk,), retry=False)
-            outcome.append(True)
-        except Exception as trouble:
-            logger.warning("An upload could not be handed over (%s).", type(trouble).__name__)
-            outcome.append(False)
-
-    ring = threading.Thread(target=publish, name="roster-bell", daemon=True)
-    ring.start()
-    ring.join(HEARD_WITHIN)
-    return outcome[0] if outcome else True
+    """Ask a worker to take the upload on, and say whether the asking went out."""
+    return ringing.hand_over(task, upload.pk)

@@ -14,6 +14,7 @@ from supervision.availability.calendars.services import add_address
 from supervision.availability.checks import Protected
 from supervision.availability.services import protect
 from supervision.clock import now as clock_now
+from supervision.evidence import documents, making
 from supervision.notices.acts.links import make_link as make_answer_link
 from supervision.notices.calendars.feeds import make_feed
 from supervision.notices.unsubscribing import unsubscribe_token
@@ -150,6 +151,7 @@ class House:
             "number": self._agreed(member, supervisor, now),
             "sample": "roster.csv",
             "body": "bacp",
+            "document": self._document(member, now),
             "kind": "due_soon",
             "one": 1,
             "look": "dark",
@@ -163,6 +165,12 @@ class House:
             "fewer": unsubscribe_token(member.pk, "due_soon"),
         }
         return merged(rows, self._kept(organisation, session, at_home, now))
+
+    def _document(self, member, now):
+        """Return a document the member asked for, made and ready."""
+        document = documents.ask(member, documents.own_log(member, now=now), now=now)
+        assert making.make(document.pk, clock=lambda: now)
+        return document.pk
 
     def _agreed(self, member, supervisor, now) -> int:
         """Return the number of a version of their agreement, which waits for the member's signature."""

@@ -103,6 +103,7 @@ ROWS = {
     "circles/meetings": "circle_meeting",
     "circles/places": "circle_place",
     "clocks": "clock",
+    "documents": "document",
     "debriefs": "asking",
     "debriefs/invites": "invited",
     "debriefs/offers": "offered",

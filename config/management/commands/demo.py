@@ -18,6 +18,7 @@ from config import (
     demo_climate,
     demo_data,
     demo_desk,
+    demo_evidence,
     demo_feedback,
     demo_pauses,
     demo_practice,
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         demo_desk.fill_week(now=now())
         demo_practice.sign_agreements(now=now())
         demo_practice.keep_sessions(now=now())
+        demo_evidence.register()
         demo_feedback.say_how_it_is(now=now())
         demo_circles.hold_circles(now=now())
         demo_checkins.pair_people(now=now())

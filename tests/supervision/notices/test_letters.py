@@ -189,6 +189,7 @@ EVERY_LETTER += [
     *[("talk_nobody", {"can_widen": can_widen}) for can_widen in (True, False)],
     *[("talk_off", {"time": TALK, "goes_on": goes_on, "entry": None}) for goes_on in (True, False)],
     ("talk_after", {}),
+    ("document_ready", {"until": FRIDAY}),
     ("climate_open", {"until": "Mon 30 Nov"}),
 ]
 SUBJECT_OF = {
@@ -205,6 +206,7 @@ SUBJECT_OF = {
     "talk_nobody": "an-answer",
     "talk_off": "free-again",
     "talk_after": "one-tap",
+    "document_ready": "something-to-read",
     "climate_open": "a-few-minutes",
     "passed_on": "something-to-arrange",
     "supervisor_asked": "one-tap",
