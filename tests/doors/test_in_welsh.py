@@ -28,6 +28,11 @@ PAGES = (
     "/sessions/{ahead}/move/",
     "/sessions/{ahead}/call-off/",
     "/sessions/series/{series}/",
+    "/check-in/",
+    "/circles/new/",
+    "/agreements/",
+    "/notes/",
+    "/supervisors/",
     "/nowhere/",
 )
 ALSO_WELSH = {"we"}
