@@ -12,6 +12,7 @@ from peers.checkins import api as checkins
 from peers.circles import api as circles
 from peers.climate import api as climate
 from peers.debriefs import api as debriefs
+from peers.learning import api as learning
 from peers.pool import api as pool
 from peers.wellbeing import pause_api as pauses
 from supervision.availability import api as availability
@@ -97,6 +98,12 @@ urlpatterns = [
         debriefs.DebriefViewSet.as_view({"put": "afterwards"}),
         name="debrief-afterwards",
     ),
+    path("learning/", learning.LearningView.as_view(), name="learning"),
+    path("learning/<str:key>/", learning.LearningSessionView.as_view(), name="learning-session"),
+    path("me/learning/", learning.MyLearningView.as_view(), name="my-learning"),
+    path("me/learning/<str:key>/", learning.MyLearningSessionView.as_view(), name="my-learning-session"),
+    path("organisation/learning/", learning.OwnSessionsView.as_view(), name="own-sessions"),
+    path("organisation/learning/<int:pk>/", learning.OwnSessionView.as_view(), name="own-session"),
     path("me/pauses/", pauses.PausesView.as_view(), name="pauses"),
     path("me/pauses/<uuid:pk>/", pauses.PauseView.as_view(), name="pause"),
     path("climate/", climate.ClimateView.as_view(), name="climate"),

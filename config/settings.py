@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "peers.debriefs",
     "peers.climate",
     "peers.wellbeing",
+    "peers.learning",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

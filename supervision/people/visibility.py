@@ -77,6 +77,7 @@ class Thing(StrEnum):
     EVIDENCE = "evidence"
     CLIMATE = "climate"
     OWN_SPACE = "own_space"
+    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,11 @@ ROWS = (
     _row(Thing.INBOX, "The words of messages to you, and whether you opened them", self=(E, "All")),
     _row(Thing.OWN_NOTES, "Your own notes on sessions, and what you prepare", self=(E, "All")),
     _row(Thing.OWN_SPACE, "All that you keep in your own space", self=(E, "All")),
+    _row(
+        Thing.READING,
+        "What you read under Learning, your lines beside it, and your minutes of it",
+        self=(E, "All"),
+    ),
     _row(Thing.PRIVATE_RULE, "The clock of your professional body", self=(E, "All")),
     _row(
         Thing.OWN_LOG,

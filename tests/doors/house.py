@@ -9,6 +9,7 @@ from peers.circles import guests, hosting
 from peers.circles.models import Circle, HandOver
 from peers.circles.services import join, seat_someone
 from peers.debriefs.models import Afterwards, Invite, Request
+from peers.learning.services import write_session
 from peers.wellbeing.models import Questionnaire
 from supervision.availability.calendars.services import add_address
 from supervision.availability.checks import Protected
@@ -157,6 +158,8 @@ class House:
             "look": "dark",
             "step": "help",
             "card": "breathing",
+            "session_key": "what-it-is",
+            "own_session": write_session(admin, "# Ours\n\nWords.", now=now).pk,
             "pause_key": "8a1c8c0e-5b0c-4c44-9d0c-3f2b6f9a7d10",
             "link": make_link(member.person, now=now),
             "feed": make_feed(member, now=now).address.rpartition("/")[2].removesuffix(".ics"),

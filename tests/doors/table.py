@@ -52,7 +52,7 @@ OPEN_ROWS = frozenset(
     {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
     | {"circle_page", "guest_link", "tier", "purpose", "body"}
     | {"circle_page", "guest_link", "tier", "purpose", "month"}
-    | {"card", "pause_key"}
+    | {"card", "pause_key", "session_key"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
@@ -333,6 +333,16 @@ PAGES = {
     "supervisors/take-back/": Door(post=PLACE),
     "supervisors/asked/<int:pk>/": Door(post=frozenset({"supervisor"}), rows=("asked_of",)),
     "supervisors/<int:pk>/ask/": Door(post=PLACE - {"supervisor"}, rows=("a_supervisor",)),
+    "learning/": OWN,
+    "learning/minutes/": OWN,
+    "learning/minutes.csv": OWN,
+    "learning/<str:key>/": Door(get=PLACE, rows=("session_key",)),
+    "learning/<str:key>/note/": Door(post=PLACE, rows=("session_key",)),
+    "learning/<str:key>/read/": Door(post=PLACE, rows=("session_key",)),
+    "organisation/learning/": Door(get=ADMIN),
+    "organisation/learning/add/": KEPT,
+    "organisation/learning/<int:pk>/": Door(get=ADMIN, post=ADMIN, rows=("own_session",)),
+    "organisation/learning/<int:pk>/remove/": Door(get=ADMIN, post=ADMIN, rows=("own_session",)),
     "manifest.webmanifest": Door(get=EVERYONE),
     "sw.js": Door(get=EVERYONE),
     "who-sees-what/": Door(get=EVERYONE),
@@ -392,6 +402,12 @@ API = {
     "api/v1/debriefs/<uuid:pk>/widen/": Door(post=SELF, rows=("asking",)),
     "api/v1/debriefs/<uuid:pk>/step-back/": Door(post=SELF, rows=("talked",)),
     "api/v1/debriefs/<uuid:pk>/afterwards/": Door(put=SELF, rows=("talked",)),
+    "api/v1/learning/": OWN,
+    "api/v1/learning/<str:key>/": Door(get=PLACE, rows=("session_key",)),
+    "api/v1/me/learning/": OWN,
+    "api/v1/me/learning/<str:key>/": Door(put=PLACE, delete=PLACE, rows=("session_key",)),
+    "api/v1/organisation/learning/": Door(get=ADMIN, post=ADMIN),
+    "api/v1/organisation/learning/<int:pk>/": Door(put=ADMIN, delete=ADMIN, rows=("own_session",)),
     "api/v1/me/pauses/": OWN,
     "api/v1/me/pauses/<uuid:pk>/": Door(put=PLACE, delete=PLACE, rows=("pause_key",)),
     "api/v1/me/peers/": Door(get=PLACE, patch=PLACE),

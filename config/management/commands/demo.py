@@ -20,6 +20,7 @@ from config import (
     demo_desk,
     demo_evidence,
     demo_feedback,
+    demo_learning,
     demo_pauses,
     demo_practice,
     demo_space,
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         demo_space.keep_spaces(now=now())
         demo_pauses.keep_pauses(now=now())
         demo_climate.ask_about_climate(now=now())
+        demo_learning.read_sessions(now=now())
         as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")

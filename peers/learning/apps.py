@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class LearningConfig(AppConfig):
+    name = "peers.learning"
+    label = "peers_learning"
+
+    def ready(self):
+        from peers.learning import reading
+
+        reading.register_reading()
