@@ -16,6 +16,7 @@ from peers.checkins.selectors import check_in_of
 from peers.circles.own import card_for
 from peers.climate.selectors import card_of
 from peers.debriefs.selectors import cards_for
+from peers.wellbeing.planning import note_for_now
 from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
 from supervision.languages import both
@@ -98,6 +99,7 @@ def today(request):
         "talks": cards_for(member, now=now),
         "circles": card_for(member, now=now),
         "card": card_of(member, now=now),
+        "morning": note_for_now(member, now=now),
     }
     return render(request, "today.html", context)
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("circles/", include("peers.circles.urls")),
     path("feedback/", include("supervision.feedback.urls")),
     path("climate/", include("peers.climate.urls")),
+    path("day/", include("peers.wellbeing.day_urls")),
     path("desk/", include("supervision.policy.desk_urls")),
     path("evidence/", include("supervision.evidence.urls")),
     path("health/live", health.live, name="live"),

@@ -88,4 +88,4 @@ def remind(request):
         f"We’ll remind you, first on {next_on.day} {next_on:%B}." if next_on else "No more reminders of it."
     )
     messages.success(request, words)
-    return redirect("space:checks" if about == reminding.CHECK else "space:page")
+    return redirect("space:checks" if about == reminding.CHECK else "space:plan")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 
+from peers.wellbeing.breaks import WEIGHTS, Limits
+from peers.wellbeing.planning import LONGEST as PLAN_LONGEST
+from peers.wellbeing.planning import PARTS
 from peers.wellbeing.questionnaire_files import MOST_BYTES
 from peers.wellbeing.signs import ANSWERS, SIGNS
+from supervision.people.form_parts import MemberField
+from supervision.people.models import Member
+from supervision.scheduling.days import local_day
 
 
 class CheckForm(forms.Form):
@@ -75,3 +83,142 @@ class FileForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError("At most 256 KB, please.")
         return file
+
+
+LATEST_MINUTE = 2**31
+
+
+def _day_at(minute: int, member: Member) -> date:
+    return local_day(datetime.fromtimestamp(minute * 60, UTC), member.zone)
+
+
+class TapForm(forms.Form):
+    """How heavy a contact was: of one stretch of a day, or of just now. `tap`: a number its page made up."""
+
+    w = forms.TypedChoiceField(coerce=int, choices=[(weight, weight) for weight in WEIGHTS])
+    tap = forms.UUIDField()
+    starts = forms.IntegerField(min_value=0, max_value=LATEST_MINUTE, required=False)
+    ends = forms.IntegerField(min_value=0, max_value=LATEST_MINUTE, required=False)
+
+    def clean(self):
+        found = super().clean() or {}
+        starts, ends = found.get("starts"), found.get("ends")
+        if (starts is None) != (ends is None) or (starts is not None and not 0 < ends - starts <= 1500):
+            raise forms.ValidationError("That is no stretch of a day.")
+        return found
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        starts, ends = self.cleaned_data["starts"], self.cleaned_data["ends"]
+        return None if starts is None else (starts, ends)
+
+    def day_of(self, member: Member, *, now: datetime) -> date:
+        return _day_at(self.span[0], member) if self.span else local_day(now, member.zone)
+
+
+class BreakForm(forms.Form):
+    """A break to hold, in minutes since 1970."""
+
+    starts = forms.IntegerField(min_value=0, max_value=LATEST_MINUTE)
+    ends = forms.IntegerField(min_value=0, max_value=LATEST_MINUTE)
+
+    def day_of(self, member: Member) -> date:
+        return _day_at(self.cleaned_data["starts"], member)
+
+
+class LimitsForm(forms.Form):
+    """What somebody, or an organisation, keeps to."""
+
+    most_heavy = forms.TypedChoiceField(
+        label="Heavy ones in a day",
+        choices=[("", "No limit"), *((number, f"At most {number}") for number in range(1, 7))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    break_after = forms.TypedChoiceField(
+        label="A break after",
+        choices=[("", "None in a row ask for one"), (2, "Two in a row"), (3, "Three in a row")],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    break_minutes = forms.TypedChoiceField(
+        label="How long",
+        choices=[(minutes, f"{minutes} minutes") for minutes in (10, 15, 20, 30, 45)],
+        coerce=int,
+    )
+    apart_minutes = forms.TypedChoiceField(
+        label="Between two heavy ones",
+        choices=[(0, "Nothing in particular"), *((m, f"{m} minutes") for m in (15, 30, 45, 60, 90))],
+        coerce=int,
+    )
+
+    @staticmethod
+    def initial_of(limits: Limits) -> dict[str, Any]:
+        return {name: "" if value is None else value for name, value in asdict(limits).items()}
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(**self.cleaned_data)
+
+
+class PlanForm(forms.Form):
+    """One's own plan, a field for each part."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, title in PARTS.items():
+            self.fields[key] = forms.CharField(
+                label=title,
+                max_length=PLAN_LONGEST,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+
+class SomeoneForm(forms.Form):
+    """Somebody to ring: a colleague by name, or anybody else."""
+
+    colleague = MemberField(label="A colleague here", required=False)
+    name = forms.CharField(label="Or somebody else", max_length=80, required=False)
+    phone = forms.CharField(
+        label="Number (optional)",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def clean(self):
+        found = super().clean() or {}
+        if not found.get("colleague") and not found.get("name") and not self.errors:
+            raise forms.ValidationError("Say who it is.")
+        return found
+
+
+class MorningForm(forms.Form):
+    words = forms.CharField(
+        label="A note to yourself", max_length=280, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ThanksForm(forms.Form):
+    colleague = MemberField(label="To")
+    words = forms.CharField(label="What for", max_length=280, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean_colleague(self):
+        found = self.cleaned_data["colleague"]
+        if found is None:
+            raise forms.ValidationError("Say who it is for.")
+        return found
+
+
+class LineForm(forms.Form):
+    words = forms.CharField(
+        label="A line for yourself", max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    key = forms.RegexField(r"^[0-9a-f]{32}$", required=False)
+
+
+class FindForm(forms.Form):
+    words = forms.CharField(label="Find", max_length=80, required=False)

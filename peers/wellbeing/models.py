@@ -9,7 +9,7 @@ import uuid
 
 from django.db import models
 
-from peers.wellbeing import querysets
+from peers.wellbeing.querysets import QuestionnaireQuerySet
 from supervision.people.models import Member, Organisation, Person
 
 
@@ -74,7 +74,7 @@ class Questionnaire(models.Model):
     loaded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = querysets.QuestionnaireQuerySet.as_manager()
+    objects = models.Manager.from_queryset(QuestionnaireQuerySet)()
 
     class Meta:
         constraints = [
@@ -84,3 +84,15 @@ class Questionnaire(models.Model):
                 name="questionnaire_once_a_title",
             )
         ]
+
+
+class BreakDefault(models.Model):
+    """What an organisation asks for, for whoever set no limits of their own. Only ever more protective."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    most_heavy = models.PositiveSmallIntegerField(null=True, blank=True)
+    break_after = models.PositiveSmallIntegerField(null=True, blank=True)
+    break_minutes = models.PositiveSmallIntegerField()
+    apart_minutes = models.PositiveSmallIntegerField()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from peers.pool.own_space import Belonging, belong, belongings
-from peers.wellbeing import keeping
+from peers.wellbeing import contacts, keeping
 from peers.wellbeing.models import Reminder
 from supervision.people.models import Member
 
@@ -39,7 +39,8 @@ def wipe_everything(member: Member) -> bool:
 
 
 def wipe_space(member: Member) -> None:
-    """Delete a person's space, and the reminders they asked for anywhere."""
+    """Delete a person's space, the breaks they hold, and the reminders they asked for anywhere."""
+    contacts.release_all(member)
     keeping.wipe(member.person_id)
     Reminder.objects.filter(member__person=member.person_id).delete()
 

@@ -187,6 +187,17 @@ def draw_today(member: Member, *, now: datetime) -> DrawnToday | None:
     return DrawnToday(pattern.format(length=length), length, drawn, marks, found)
 
 
+def busy_and_kept(
+    member: Member, days: Sequence[date], *, now: datetime
+) -> tuple[list[Span], list[tuple[int, int, str]]]:
+    """Return when a member's outside calendars say busy on days in a row, and what they protect, by name.
+
+    Both in minutes of UTC since 1970. What is kept somewhere in a stretch (lunch) is not among it.
+    """
+    _, sources, _ = _read(member, days)
+    return union(sources.busy), _shielded(protected_of(member, now=now), days, sources)
+
+
 def _length(minutes: int) -> str:
     """Return "45 minutes", "An hour", "2 hours and 30 minutes"."""
     hours, rest = divmod(minutes, 60)

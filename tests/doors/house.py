@@ -315,7 +315,7 @@ class House:
         asked = Questionnaire.objects.create(
             organisation=organisation, title="Ours", credit="By us", body=body, loaded_at=now
         )
-        return {"questionnaire": asked.pk}
+        return {"questionnaire": asked.pk, "own_day": now.date().isoformat()}
 
     def _client(self, member) -> Client:
         client = Client(raise_request_exception=False)

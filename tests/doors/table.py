@@ -53,6 +53,8 @@ OPEN_ROWS = frozenset(
     | {"circle_page", "guest_link", "tier", "purpose", "body"}
     | {"circle_page", "guest_link", "tier", "purpose", "month"}
     | {"card", "pause_key", "session_key"}
+    | {"card", "pause_key"}
+    | {"circle_page", "guest_link", "tier", "purpose", "own_day"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
@@ -131,6 +133,15 @@ PAGES = {
     "check-in/rest/": Door(post=PLACE),
     "check-in/take-back/": Door(post=PLACE),
     "check-in/time/": Door(post=PLACE),
+    "day/": OWN,
+    "day/limits/": OWN_EDIT,
+    "day/protect/": Door(post=PLACE),
+    "day/weigh/": Door(post=PLACE),
+    "day/<str:day>/": Door(get=PLACE, rows=("own_day",)),
+    "day/<str:day>/heavy/": Door(post=PLACE, rows=("own_day",)),
+    "day/<str:day>/leave-be/": Door(post=PLACE, rows=("own_day",)),
+    "day/<str:day>/release/": Door(post=PLACE, rows=("own_day",)),
+    "day/<str:day>/unweigh/": Door(post=PLACE, rows=("own_day",)),
     "desk/": Door(get=frozenset({"supervisor"})),
     "health/live": Door(get=EVERYONE),
     "health/ready": Door(get=EVERYONE),
@@ -209,6 +220,7 @@ PAGES = {
     "organisation/booking/day/": Door(post=ADMIN),
     "organisation/check-ins/": KEPT,
     "organisation/questionnaires/": KEPT,
+    "organisation/questionnaires/breaks/": KEPT,
     "organisation/questionnaires/<int:pk>/withdraw/": Door(post=ADMIN, rows=("questionnaire",)),
     "organisation/debriefs/": KEPT,
     "organisation/details/": KEPT,
@@ -318,6 +330,17 @@ PAGES = {
     "space/checks/<str:day>/delete/": Door(post=PLACE, rows=("day",)),
     "space/questionnaires/<int:pk>/": Door(get=PLACE, post=PLACE, rows=("questionnaire",)),
     "space/remind/": Door(post=PLACE),
+    "space/plan/": OWN_EDIT,
+    "space/plan/looked/": Door(post=PLACE),
+    "space/people/add/": Door(post=PLACE),
+    "space/people/move/": Door(post=PLACE),
+    "space/morning/": Door(post=PLACE),
+    "space/thanks/": OWN_EDIT,
+    "space/thanks/delete/": Door(post=PLACE),
+    "space/journal/": OWN,
+    "space/journal/keep/": Door(post=PLACE),
+    "space/journal/find/": Door(post=PLACE),
+    "space/journal/delete/": Door(post=PLACE),
     "space/file/": OWN,
     "space/wipe/": Door(post=PLACE),
     "invoices/": Door(get=HOST, post=HOST),
