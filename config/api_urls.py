@@ -25,6 +25,7 @@ from supervision.invoicing import api as invoicing
 from supervision.notices import api as notices
 from supervision.notices.acts import api as answers
 from supervision.notices.calendars import api as calendars_out
+from supervision.outside import api as outside
 from supervision.people import api as people
 from supervision.people import me_api as me
 from supervision.policy import api as policies
@@ -226,6 +227,9 @@ urlpatterns = [
     path("invoices/", invoicing.InvoiceView.as_view(), name="invoices"),
     path("invoices/rates/", invoicing.RatesView.as_view(), name="rates"),
     path("sessions/<int:pk>/let-go/", invoicing.LetGoView.as_view(), name="session-let-go"),
+    path("guests/", outside.GuestsView.as_view(), name="guests"),
+    path("guests/<int:pk>/", outside.GuestView.as_view(), name="guest"),
+    path("me/times/", outside.OwnTimesView.as_view(), name="me-times"),
     path("feedback/", feedback.FeedbackView.as_view(), name="feedback"),
     path("feedback/about-me/", feedback.FeedbackAboutMeView.as_view(), name="feedback-about-me"),
     path("feedback/<int:pk>/", feedback.OneFeedbackView.as_view(), name="one-feedback"),

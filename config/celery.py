@@ -56,6 +56,7 @@ app.conf.update(
             "options": {"expires": 590},
         },
         "sessions.remind": {"task": "sessions.remind", "schedule": 300.0, "options": {"expires": 290}},
+        "outside.clear": {"task": "outside.clear", "schedule": crontab(hour=3, minute=50)},
         "feedback.turn": {"task": "feedback.turn", "schedule": crontab(hour=4, minute=45)},
         "practice.forget": {"task": "practice.forget", "schedule": crontab(hour=3, minute=25)},
         "practice.remind": {"task": "practice.remind", "schedule": crontab(hour=5, minute=10)},

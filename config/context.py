@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from supervision.clock import now
 from supervision.languages import worded
+from supervision.people import guests
 from supervision.people.help_lines import country_for
 from supervision.people.models import Member
 from supervision.scheduling.zone_words import zone_words
@@ -108,7 +109,13 @@ def places_for(member: Member | None, path: str = "") -> list[dict]:
     """Return the menu of this member, in its order; nothing for somebody without a place."""
     if member is None:
         return []
-    shown = [(place, href) for place in PLACES if place.seen_by(member) and (href := address_of(place.route))]
+    shown = [
+        (place, href)
+        for place in PLACES
+        if place.seen_by(member)
+        and (not member.is_guest or guests.is_open(place.route))
+        and (href := address_of(place.route))
+    ]
     near = sorted((place.thumb(member), n) for n, (place, _) in enumerate(shown) if place.thumb(member) < FAR)
     on_the_phone = {n for _, n in near[:ON_THE_PHONE]}
     here_at = max((href for _, href in shown if path.startswith(href)), key=len, default="")

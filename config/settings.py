@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "supervision.practice",
     "supervision.feedback",
     "supervision.invoicing",
+    "supervision.outside",
     "supervision.policy",
     "supervision.roster",
     "supervision.evidence",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "supervision.people.middleware.MemberMiddleware",
     "supervision.notices.middleware.NudgeMiddleware",
     "supervision.people.middleware.SecondStepMiddleware",
+    "supervision.people.middleware.GuestMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("check-in/", include("peers.checkins.urls")),
     path("board/", include("supervision.policy.urls")),
     path("circles/", include("peers.circles.urls")),
+    path("", include("supervision.outside.urls")),
     path("feedback/", include("supervision.feedback.urls")),
     path("climate/", include("peers.climate.urls")),
     path("day/", include("peers.wellbeing.day_urls")),

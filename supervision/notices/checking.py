@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from supervision.notices import claiming, pausing, rules
 from supervision.notices.channels import passing
 from supervision.notices.claiming import drop, hold
-from supervision.notices.kinds import Kind, calendar_kinds, choice_of, kind_of
+from supervision.notices.kinds import Kind, calendar_kinds, choice_of, first_kinds, kind_of
 from supervision.notices.models import Hours, Notice, Preference, Way
 from supervision.notices.services import WELCOME
 from supervision.people.mail_trouble import troubled_among
@@ -256,7 +256,7 @@ class _Facts:
         looked at again: so a leave without an end, or cut short, needs nothing more.
         """
         window = self.windows[notice.recipient_id]
-        if notice.recipient_id in self.strangers and notice.kind != WELCOME:
+        if notice.recipient_id in self.strangers and notice.kind not in (WELCOME, *first_kinds()):
             return rules.opens_after_today(self.now, window), claiming.NOT_INVITED
         if rested:
             return rules.may_reach_at(rested.at + rules.TOPIC_REST, window), claiming.RESTING
@@ -286,7 +286,10 @@ def _returning(member_ids: Iterable[int], now: datetime) -> set[int]:
 def _strangers(members: Iterable[Member]) -> set[int]:
     """Return those of these members who never signed in, and to whom no welcome to their place has gone."""
     unseen = {member.pk for member in members if member.person.last_login is None}
-    welcomed = Notice.objects.filter(recipient_id__in=unseen, kind=WELCOME, state__in=("sent", "uncertain"))
+    welcomes = (WELCOME, *first_kinds())
+    welcomed = Notice.objects.filter(
+        recipient_id__in=unseen, kind__in=welcomes, state__in=("sent", "uncertain")
+    )
     return unseen.difference(welcomed.values_list("recipient_id", flat=True))
 
 

@@ -52,6 +52,7 @@ class Kind:
     `chosen_with` names the kind by whose choice of ways this one goes as well; it has no label then.
     `is_opt_in`: it comes only to those who asked for it by some way, and is left for nobody else.
     `ignores_hours` lets a kind through at any hour and on leave: for security alone.
+    `is_first`: it may be the first message somebody gets, who never signed in; others wait for a welcome.
     `calendar(notice, context)` returns the held time that the message puts into the reader's calendar,
     changes there or takes out; None: nothing this time. What carries one goes by itself after a leave,
     since nothing else brings the reader's calendar up to date.
@@ -76,6 +77,7 @@ class Kind:
     chosen_with: str = ""
     is_opt_in: bool = False
     ignores_hours: bool = False
+    is_first: bool = False
     waiting: Callable[[Sequence[Notice], datetime], set[int]] | None = None
     calendar: CalendarOf | None = None
 
@@ -143,3 +145,8 @@ def calendar_kinds() -> list[str]:
 def all_kinds() -> list[Kind]:
     """Return every kind, by name."""
     return sorted(_kinds.values(), key=lambda kind: kind.name)
+
+
+def first_kinds() -> list[str]:
+    """Return the names of the kinds that may reach somebody who never signed in, and was never welcomed."""
+    return [kind.name for kind in all_kinds() if kind.is_first]

@@ -112,10 +112,11 @@ def audiences(viewer: Member, subject: Member, *, on: date) -> frozenset[Audienc
     """Return how the viewer stands to `subject` on this day; nothing across organisations."""
     if viewer.organisation_id != subject.organisation_id:
         return frozenset()
+    found: set[Audience]
     if viewer.pk == subject.pk:
         found = {Audience.SELF}
     else:
-        found = {Audience.PEER}
+        found = set() if viewer.is_guest else {Audience.PEER}
         if viewer.supervises.on(on).filter(supervisee=subject).exists():
             found.add(Audience.SUPERVISOR)
     if subject.team_id and leads(viewer).filter(pk=subject.team_id).exists():

@@ -8,6 +8,7 @@ import json
 from datetime import UTC, date, datetime
 
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import CursorPagination
@@ -19,6 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from supervision.clock import now
 from supervision.errors import Refusal
+from supervision.people import guests
 from supervision.people.models import ApiToken, IdempotentCall, Member
 from supervision.people.parsers import StrictJSONParser
 from supervision.people.permissions import HasPlace
@@ -157,6 +159,9 @@ class MemberDoor(APIView):
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
+        match = request.resolver_match
+        if request.member.is_guest and match is not None and not guests.is_open(match.view_name):
+            raise Http404
         key = request.headers.get("Idempotency-Key", "")
         self._call = None
         if key and request.method not in SAFE_METHODS:

@@ -7,6 +7,7 @@ from django.urls import resolve
 from django.utils import timezone, translation
 
 from supervision.clock import now
+from supervision.people import guests
 from supervision.people.access import current_member
 from supervision.people.signin import lacks_second_step
 
@@ -47,6 +48,29 @@ class MemberMiddleware:
             return self.get_response(request)
         with timezone.override(request.member.zone):
             return self.get_response(request)
+
+
+class GuestMiddleware:
+    """Show a guest nothing but what stands open to them (`guests.py`), and their desk in place of Today.
+
+    Stands after `SecondStepMiddleware`. Doors of the API ask the same, for a token names its place later.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.member is None or not request.member.is_guest:
+            return None
+        name = request.resolver_match.view_name
+        if name == "today":
+            return redirect("desk:page" if request.member.is_supervisor else "people:settings")
+        if guests.is_open(name):
+            return None
+        raise Http404
 
 
 class SecondStepMiddleware:

@@ -207,6 +207,12 @@ class Member(models.Model):
         return ZoneInfo(self.time_zone)
 
     @property
+    def is_guest(self) -> bool:
+        """Somebody from outside who supervises here, or is asked to, and is nothing else."""
+        is_more = self.is_case_manager or self.is_team_lead or self.is_admin
+        return self.employment == self.Employment.EXTERNAL and not is_more
+
+    @property
     def roles(self) -> tuple[str, ...]:
         """The roles held, in the order the glossary lists them."""
         return tuple(role for role in ROLES if getattr(self, f"is_{role}"))

@@ -96,9 +96,12 @@ class MemberQuerySet(LockedMixin, models.QuerySet):
     def visible_to(self, viewer, *, on: date, thing: Thing = Thing.PLACE, at_least: Sight = Sight.DATES):
         """Members of whom the viewer, on this day, sees at least so much of `thing`.
 
-        Who that is, `visibility` says. Nobody of another organisation is ever among them.
+        Who that is, `visibility` says. Nobody of another organisation is ever among them; to a guest
+        nobody here is a colleague.
         """
         allowed = audiences_who_see(thing, at_least)
+        if viewer.is_guest:
+            allowed -= {Audience.PEER}
         seen = Q(pk__in=[])
         if Audience.PEER in allowed or (Audience.ADMIN in allowed and viewer.is_admin):
             seen = ~seen

@@ -6,9 +6,10 @@ class PracticeConfig(AppConfig):
     label = "supervision_practice"
 
     def ready(self):
+        from supervision.notices.acts import register as register_act
         from supervision.notices.kinds import register
         from supervision.people.arrangements import on_pairing
-        from supervision.practice import before_meeting, notice_samples, services, session_page
+        from supervision.practice import acting, before_meeting, notice_samples, services, session_page
         from supervision.practice.notice_kinds import KINDS
         from supervision.sessions.conditions import Conditions
         from supervision.sessions.conditions import register as register_conditions
@@ -20,4 +21,5 @@ class PracticeConfig(AppConfig):
         on_pairing(services.check_pairing)
         for kind in KINDS:
             register(kind)
+        register_act(acting.ANSWERING)
         notice_samples.register_all()

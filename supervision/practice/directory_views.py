@@ -56,6 +56,7 @@ def supervisors(request):
         ),
         "waiting": directory.requests_to(viewer) if viewer.is_supervisor else [],
         "word": word_for(viewer),
+        "may_invite": viewer.is_admin or viewer.employment != Member.Employment.EMPLOYEE,
     }
     return render(request, f"{FOLDER}/supervisors.html", context)
 

@@ -7,6 +7,7 @@ and stays.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -34,6 +35,26 @@ def forget(*, now: datetime) -> int:
     for table in (SuperviseeNote, SupervisorNote):
         gone += table.objects.filter(forget_on__lte=now.date()).delete()[0]
     return gone
+
+
+def would_go(organisation: Organisation, kept: Mapping[str, int], *, now: datetime) -> dict[str, int]:
+    """Return of how many sessions agendas and shared records would go tonight, if they were kept so long.
+
+    By `agenda_months` and `record_months`. What had to be passed on is not counted: a number of these would
+    say that there were any.
+    """
+    today = local_day(now, organisation.zone)
+    found = {}
+    for name, tables in (("agenda_months", (AgendaItem,)), ("record_months", (SharedRecord, Action))):
+        since = day_starts_at(rules.months_after(today, -kept[name]), organisation.zone)
+        ids: set[int] = set()
+        for table in tables:
+            rows = table._default_manager.filter(
+                session__organisation=organisation, session__ends_at__lt=since
+            )
+            ids.update(rows.values_list("session_id", flat=True).distinct())
+        found[name] = len(ids)
+    return found
 
 
 @transaction.atomic

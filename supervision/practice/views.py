@@ -13,7 +13,7 @@ from supervision.people.access import admin_required, member_required
 from supervision.people.audit import record_readings
 from supervision.people.form_parts import let_choose
 from supervision.people.models import Member
-from supervision.practice import access, agreed, escalating, rules, selectors, services
+from supervision.practice import access, agreed, escalating, forgetting, rules, selectors, services
 from supervision.practice.agenda import MIDDLE, StepsWrong
 from supervision.practice.forms import MONTHS, AgreementForm, ContactForm, SettingsForm, SignForm
 from supervision.practice.words import word_for
@@ -231,6 +231,9 @@ def organisation(request):
     initial |= {"agenda": "\n".join(kept.agenda or MIDDLE)}
     initial |= {f"t_{slug}": text for slug, text in agreed.starting_words(kept.pk).items()}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid() and request.POST.get("act") == "preview":
+        goes = forgetting.would_go(request.member.organisation, form.months, now=clock_now())
+        return _organisation(request, form, goes=goes)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_settings(
@@ -250,13 +253,14 @@ def organisation(request):
     return _organisation(request, form)
 
 
-def _organisation(request, form, contact_form=None):
+def _organisation(request, form, contact_form=None, goes=None):
     contact_form = contact_form or ContactForm()
     let_choose(contact_form, "contact", _candidates(request.member))
     context = {
         "form": form,
         "contact_form": contact_form,
         "months": [form[name] for name in MONTHS],
+        "goes": goes,
         "contacts": escalating.contacts_of(request.member.organisation_id),
         "tab": "practice",
     }

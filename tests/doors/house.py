@@ -19,6 +19,7 @@ from supervision.evidence import documents, making
 from supervision.notices.acts.links import make_link as make_answer_link
 from supervision.notices.calendars.feeds import make_feed
 from supervision.notices.unsubscribing import unsubscribe_token
+from supervision.outside.services import invite as invite_guest
 from supervision.people.links import make_link
 from supervision.people.tokens import make_token
 from supervision.policy import services
@@ -209,6 +210,9 @@ class House:
             "contact": lead.pk,
             "asked_of": directory.ask(lead, supervisor, now=now).pk,
             "a_supervisor": supervisor.pk,
+            "guest_asked": invite_guest(
+                by=at_home["admin"], supervisee=member, email="outside@example.org", name="Out Side", now=now
+            ).pk,
             "tier": "supervisee",
             "month": "2026-10",
             "purpose": "notes",

@@ -98,6 +98,7 @@ ROWS = {
     "organisation/practice/contacts": "contact",
     "agreements": "relationship",
     "feedback": "relationship",
+    "guests": "guest_asked",
     "circles": "circle",
     "circles/asking": "circle",
     "circles/meetings": "circle_meeting",

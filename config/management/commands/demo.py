@@ -21,6 +21,7 @@ from config import (
     demo_evidence,
     demo_feedback,
     demo_learning,
+    demo_outside,
     demo_pauses,
     demo_practice,
     demo_space,
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         demo_practice.keep_sessions(now=now())
         demo_evidence.register()
         demo_feedback.say_how_it_is(now=now())
+        demo_outside.bring_guest(now=now())
         demo_circles.hold_circles(now=now())
         demo_checkins.pair_people(now=now())
         demo_talks.ask_round(now=now())

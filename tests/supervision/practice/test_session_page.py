@@ -426,3 +426,19 @@ def test_a_session_page_costs_the_same_for_one_thought_and_for_thirty(two, clien
         counts.append(len(found))
 
     assert counts[0] == counts[1], counts
+
+
+def test_an_administrator_sees_what_would_go_before_it_does(client):
+    two = Two()
+    old = two.meet(two.now - timedelta(days=400), status="held")
+    sharing.add_point(two.seat(two.supervisee, old), text="Old", step="landing", now=two.now)
+    client.force_login(two.admin.person)
+    form = {"word": "supervision", "associate_word": "supervision", "agenda": ""}
+    form |= {"agenda_months": 12, "record_months": 84, "escalation_months": 84}
+
+    page = client.post("/organisation/practice/", form | {"act": "preview"}).content.decode()
+
+    assert "the agendas of 1 session and" in page
+    assert not PracticeSettings.objects.exists()
+    kept = client.post("/organisation/practice/", form | {"agenda_months": 24, "act": "preview"})
+    assert "nothing would go tonight" in kept.content.decode()

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from supervision.outside import views
+
+app_name = "outside"
+urlpatterns = [
+    path("guests/", views.invite, name="invite"),
+    path("guests/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("times/", views.times, name="times"),
+]

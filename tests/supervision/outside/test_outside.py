@@ -1,0 +1,354 @@
+"""A supervisor from outside: invited by letter, confirmed by answering it, seeing their own pairs alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import Resolver404, resolve, reverse
+
+from supervision.notices.acts import links
+from supervision.notices.acts.services import give_answer, undo_answer
+from supervision.notices.checking import _strangers
+from supervision.notices.models import Notice
+from supervision.outside import rules, selectors, services
+from supervision.outside.models import Invitation
+from supervision.people import guests
+from supervision.people.models import Member, Person
+from supervision.people.rules import NotAnAddress
+from supervision.people.tokens import make_token
+from supervision.practice.notes import note_of, save_note
+from tests.builders import (
+    make_lead,
+    make_member,
+    make_organisation,
+    make_person,
+    make_relationship,
+    make_session,
+    make_team,
+)
+from tests.doors.table import API, PAGES
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 9, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as moved:
+        yield moved
+
+
+class Alder:
+    """An organisation with an administrator, an employee, and an associate who brings her own supervisor."""
+
+    def __init__(self):
+        self.organisation = make_organisation("Alder")
+        self.team = make_team(self.organisation)
+        self.lead = make_lead(self.team, name="Ruth Calder")
+        self.admin = make_member(self.organisation, roles=("admin",), name="Asha Denholm")
+        self.employee = make_member(team=self.team, name="Nia Bevan")
+        self.associate = make_member(team=self.team, name="Tom Ashworth", employment="associate")
+
+    def invite(self, by=None, supervisee=None, email="kit@outside.example", name="Kit Rowan"):
+        supervisee = supervisee or self.associate
+        return services.invite(by=by or supervisee, supervisee=supervisee, email=email, name=name, now=NOW)
+
+    def guest(self):
+        row = self.invite()
+        services.answer(row, by=row.guest, agrees=True, now=NOW)
+        return Member.objects.with_person().get(pk=row.guest_id)
+
+
+@pytest.fixture
+def alder():
+    return Alder()
+
+
+def letter_to(member):
+    return Notice.objects.get(kind=services.INVITED, recipient=member)
+
+
+# ---------------------------------------------------------------- inviting
+def test_an_associate_brings_their_own_supervisor_by_the_letter_alone(alder, client):
+    row = alder.invite()
+    guest = row.guest
+    assert (guest.roles, guest.is_guest, guest.person.last_login) == ((), True, None)
+    assert not guest.supervises.exists()
+    assert _strangers([guest]) == {guest.pk}  # no other message goes before it
+    notice = letter_to(guest)
+    path = reverse("answer", args=[links.make_link(notice, until=row.expires_at, now=NOW)])
+
+    first = client.get(path).content.decode()
+    assert "Tom" not in first  # whatever opens the link learns nothing
+    assert Invitation.objects.get().state == "open"
+    client.post(path, {"act": "yes", "number": "00"})
+    assert Invitation.objects.get().state == "open"
+    client.post(path, {"act": "yes", "number": links.number_of(notice)}, follow=True)
+
+    guest = Member.objects.get(pk=guest.pk)
+    assert Invitation.objects.get().state == "accepted"
+    assert guest.roles == ("supervisor",)
+    assert list(guest.supervises.values_list("supervisee", flat=True)) == [alder.associate.pk]
+    assert Notice.objects.filter(kind=services.ANSWERED, recipient=alder.associate).count() == 1
+    assert "_auth_user_id" not in client.session
+
+
+def test_not_this_time_leaves_neither_place_nor_person(alder, clock):
+    row = alder.invite()
+    guest = row.guest
+    give_answer(letter_to(guest), act="no", choice="", now=NOW)
+    assert Invitation.objects.get().state == "declined"
+
+    services.clear(now=NOW + timedelta(hours=23))
+    assert Member.objects.filter(pk=guest.pk).exists()
+    services.clear(now=NOW + timedelta(hours=25))
+    assert not Member.objects.filter(pk=guest.pk).exists()
+    assert not Person.objects.filter(pk=guest.person_id).exists()
+
+
+def test_nobody_s_answer_for_two_weeks_is_no_answer(alder):
+    row = alder.invite()
+    later = NOW + rules.LASTS
+    services.clear(now=later)
+    assert Invitation.objects.get().state == "lapsed"
+    with pytest.raises(rules.NotOpen):
+        services.answer(row, by=row.guest, agrees=True, now=later)
+    services.clear(now=later + timedelta(days=2))
+    assert not Person.objects.filter(email="kit@outside.example").exists()
+
+
+def test_somebody_who_works_elsewhere_keeps_their_sign_in_when_an_invitation_comes_to_nothing(alder):
+    elsewhere = make_member(make_organisation("Fern"), person=make_person("kit@outside.example", "Kit"))
+    row = alder.invite()
+    assert row.guest.person == elsewhere.person
+    services.withdraw(row, by=alder.associate, now=NOW)
+    services.clear(now=NOW + timedelta(days=2))
+
+    assert list(elsewhere.person.memberships.values_list("pk", flat=True)) == [elsewhere.pk]
+
+
+def test_an_answer_can_be_taken_back_while_nothing_came_of_it(alder):
+    row = alder.invite()
+    notice = letter_to(row.guest)
+    give_answer(notice, act="yes", choice="", now=NOW)
+    undo_answer(notice, now=NOW + timedelta(minutes=5))
+
+    guest = Member.objects.get(pk=row.guest_id)
+    assert (Invitation.objects.get().state, guest.roles) == ("open", ())
+    assert not guest.supervises.exists()
+    give_answer(notice, act="yes", choice="", now=NOW + timedelta(minutes=6))
+    make_session(guest, alder.associate, at=NOW + timedelta(days=2), status="booked")
+    with pytest.raises(rules.NotOpen):
+        services.take_back_answer(row, by=guest, now=NOW + timedelta(minutes=7))
+
+
+def test_who_may_invite_whom(alder):
+    with pytest.raises(rules.MayNotInvite):
+        alder.invite(by=alder.employee, supervisee=alder.employee)
+    with pytest.raises(rules.MayNotInvite):
+        alder.invite(by=alder.associate, supervisee=alder.employee)
+    with pytest.raises(rules.MayNotInvite):
+        alder.invite(by=make_member(make_organisation(), roles=("admin",)), supervisee=alder.employee)
+    with pytest.raises(NotAnAddress):
+        alder.invite(email="nobody")
+    with pytest.raises(rules.IsHereAlready):
+        alder.invite(email=alder.employee.person.email)
+    assert not Invitation.objects.exists()
+    assert alder.invite(by=alder.admin, supervisee=alder.employee).supervisee == alder.employee
+
+
+def test_one_waits_at_a_time_and_three_in_a_month_are_enough(alder):
+    row = alder.invite()
+    with pytest.raises(rules.WaitsAlready):
+        alder.invite(email="other@outside.example")
+    for number in range(2):
+        services.withdraw(row, by=alder.associate, now=NOW)
+        row = alder.invite(email=f"other-{number}@outside.example")
+    services.withdraw(row, by=alder.associate, now=NOW)
+    with pytest.raises(rules.TooMany):
+        alder.invite(email="fourth@outside.example")
+
+
+def test_a_guest_who_is_here_already_is_asked_for_another_pair(alder):
+    guest = alder.guest()
+    row = alder.invite(by=alder.admin, supervisee=alder.employee)
+    assert row.guest_id == guest.pk
+    services.answer(row, by=guest, agrees=False, now=NOW)
+    services.clear(now=NOW + timedelta(days=2))
+    assert Member.objects.get(pk=guest.pk).roles == ("supervisor",)
+
+
+def test_it_is_done_on_a_page_and_by_the_api(alder, client):
+    client.force_login(alder.associate.person)
+    assert "Invite a supervisor from outside" in client.get("/supervisors/").content.decode()
+    said = client.post("/guests/", {"name": "Kit Rowan", "email": "kit@outside.example"})
+    assert said.headers["Location"] == "/guests/"
+    row = Invitation.objects.get()
+    assert "Kit Rowan" in client.get("/guests/").content.decode()
+    assert [one["name"] for one in client.get("/api/v1/guests/").json()] == ["Kit Rowan"]
+    assert client.delete(f"/api/v1/guests/{row.pk}/").status_code == 204
+    body = {"name": "Kit", "email": "kit@outside.example"}
+    assert client.post("/api/v1/guests/", body, "application/json").status_code == 201
+    client.force_login(alder.employee.person)
+    assert client.get("/guests/").status_code == 404
+    assert client.get("/api/v1/guests/").status_code == 404
+    client.force_login(alder.admin.person)
+    address = alder.employee.person.email
+    done = client.post("/guests/", {"name": "Lee", "email": "lee@outside.example", "supervisee": address})
+    assert done.status_code == 302
+    assert Invitation.objects.filter(supervisee=alder.employee).count() == 1
+
+
+# ---------------------------------------------------------------- walls
+def test_a_guest_works_with_their_pair_from_desk_to_record(alder, client):
+    guest = alder.guest()
+    pair = guest.supervises.get()
+    session = make_session(guest, alder.associate, at=NOW - timedelta(hours=3), status="booked")
+    client.force_login(guest.person)
+
+    assert client.get("/").headers["Location"] == "/desk/"
+    for path in (
+        *("/desk/", "/sessions/", f"/sessions/{session.pk}/", "/agreements/", f"/agreements/{pair.pk}/"),
+        *(f"/agreements/{pair.pk}/change/", "/notes/", "/invoices/", "/times/", "/inbox/", "/me/"),
+        *("/sessions/book/", "/me/availability/", "/feedback/", f"/sessions/{session.pk}/say/"),
+    ):
+        assert client.get(path).status_code == 200, path
+    assert client.post(f"/sessions/{session.pk}/held/").status_code == 302
+    session.refresh_from_db()
+    assert session.status == "held"
+    save_note(guest, "supervisor", session, "notes", "Mine.", revision=0, now=NOW)
+    assert note_of(guest, "supervisor", session, "notes").text == "Mine."
+
+
+def _fill(route):
+    """Return an address with numbers that belong to nobody: a wall stands before any row is looked for."""
+    for part, value in (
+        ("<int:pk>", "1"), ("<uuid:pk>", "00000000-0000-4000-8000-000000000000"), ("<str:day>", "2026-11-09"),
+    ):  # fmt: skip
+        route = route.replace(part, value)
+    return "/" + route
+
+
+def test_whatever_is_not_named_is_closed_to_a_guest(alder, client):
+    guest = alder.guest()
+    client.force_login(guest.person)
+    _, token = make_token(guest, name="Script", may_write=True, lasts_days=30, now=NOW)
+    knocked = {"pages": 0, "api": 0}
+    for route in {**PAGES, **API}:
+        path = _fill(route)
+        if "<" in path:
+            continue
+        try:
+            name = resolve(path).view_name
+        except Resolver404:
+            continue
+        if guests.is_open(name) or name == "today":
+            continue
+        assert client.get(path).status_code in (404, 405), path
+        assert client.post(path).status_code in (404, 405), path
+        if path.startswith("/api/"):
+            got = client.get(path, headers={"authorization": f"Bearer {token}"})
+            assert got.status_code in (404, 405), path
+        knocked["api" if path.startswith("/api/") else "pages"] += 1
+    assert knocked["pages"] > 40
+    assert knocked["api"] > 40
+
+
+def test_a_guest_comes_across_no_name_but_their_pairs(alder, client):
+    guest = alder.guest()
+    make_session(guest, alder.associate, at=NOW + timedelta(days=2), status="booked")
+    other = make_member(alder.organisation, roles=("supervisor",), name="Femi Oladipo")
+    make_relationship(other, alder.employee)
+    make_session(other, alder.employee, at=NOW + timedelta(days=3), status="booked")
+    client.force_login(guest.person)
+    paths = [
+        *("/desk/", "/sessions/", "/agreements/", "/sessions/book/", "/me/", "/inbox/", "/times/"),
+        *("/me/looked/", "/who-sees-what/", "/invoices/", "/feedback/", "/me/availability/"),
+        *("/sessions/book/?group=1", "/api/v1/me/", "/api/v1/sessions/", "/api/v1/agreements/"),
+    ]
+    told = "".join(client.get(path).content.decode() for path in paths)
+
+    assert "Tom" in told
+    for name in ("Nia Bevan", "Femi", "Asha Denholm", "Ruth Calder"):
+        assert name not in told, name
+
+
+def test_before_they_answered_a_guest_sees_nobody(alder, client):
+    row = alder.invite()
+    client.force_login(row.guest.person)
+    assert client.get("/").headers["Location"] == "/me/"
+    for path in ("/agreements/", "/sessions/", "/me/"):
+        assert "Tom" not in client.get(path).content.decode()
+
+
+def test_an_associate_who_also_supervises_is_no_guest(alder):
+    both = make_member(alder.organisation, roles=("case_manager", "supervisor"), employment="external")
+    assert not both.is_guest
+    assert not make_member(alder.organisation, roles=("supervisor",)).is_guest
+
+
+# ---------------------------------------------------------------- one login, several places
+class Judith:
+    """She supervises Nia at Alder and Viv at Fern."""
+
+    def __init__(self, alder):
+        self.person = make_person("judith@alder.example", "Judith Marlow")
+        fern = make_organisation("Fern")
+        self.alder = make_member(alder.organisation, roles=("supervisor",), person=self.person)
+        self.fern = make_member(fern, roles=("supervisor",), person=self.person, employment="external")
+        self.viv = make_member(fern, name="Viv Castellano")
+        self.nia = alder.employee
+        make_relationship(self.alder, self.nia)
+        make_relationship(self.fern, self.viv)
+        self.here = make_session(self.alder, self.nia, at=NOW + timedelta(days=1), status="booked")
+        self.there = make_session(self.fern, self.viv, at=NOW + timedelta(days=1, hours=2), status="booked")
+
+
+def test_all_of_ones_times_stand_in_one_list_and_name_nobody(alder, client):
+    judith = Judith(alder)
+    (day,) = selectors.own_times(judith.alder, now=NOW)
+    assert [(one.starts_at.hour, one.where) for one in day.times] == [(9, "Alder"), (11, "Fern")]
+
+    client.force_login(judith.person)
+    page = client.get("/times/").content.decode()
+    assert "Viv" not in page
+    assert "Nia" not in page
+    assert [one["where"] for one in client.get("/api/v1/me/times/").json()] == ["Alder", "Fern"]
+
+
+def test_a_place_that_has_ended_names_no_organisation(alder):
+    judith = Judith(alder)
+    Member.objects.filter(pk=judith.fern.pk).update(end_date=(NOW - timedelta(days=2)).date())
+    (day,) = selectors.own_times(judith.alder, now=NOW)
+    assert [one.where for one in day.times] == ["Alder", "Held time"]
+
+
+def test_what_she_keeps_in_one_place_is_not_there_in_the_other(alder, client):
+    judith = Judith(alder)
+    save_note(judith.alder, "supervisor", judith.here, "notes", "Wryneck", revision=0, now=NOW)
+    save_note(judith.fern, "supervisor", judith.there, "notes", "Firecrest", revision=0, now=NOW)
+    client.force_login(judith.person)
+    seen = {}
+    for place in (judith.alder, judith.fern):
+        client.post("/me/place/", {"place": place.pk})
+        pages = ["/notes/", "/notes/file/", "/sessions/", "/agreements/", "/invoices/"]
+        answers = [client.get(path) for path in pages]
+        seen[place.pk] = "".join(
+            (b"".join(one.streaming_content) if one.streaming else one.content).decode() for one in answers
+        )
+        other = judith.there if place == judith.alder else judith.here
+        assert client.get(f"/sessions/{other.pk}/").status_code == 404
+
+    assert ("Wryneck" in seen[judith.alder.pk], "Firecrest" in seen[judith.alder.pk]) == (True, False)
+    assert ("Wryneck" in seen[judith.fern.pk], "Firecrest" in seen[judith.fern.pk]) == (False, True)
+    assert "Viv" not in seen[judith.alder.pk]
+    assert "Nia" not in seen[judith.fern.pk]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_list_costs_the_same_queries(alder, number, django_assert_num_queries):
+    guest = alder.guest()
+    for n in range(number):
+        make_session(guest, alder.associate, at=NOW + timedelta(hours=12 * n + 1), status="booked")
+    with django_assert_num_queries(3):
+        assert sum(len(day.times) for day in selectors.own_times(guest, now=NOW)) == number
