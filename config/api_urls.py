@@ -210,6 +210,7 @@ urlpatterns = [
     path("me/check-in/answer/", checkins.CheckInAnswerView.as_view(), name="check-in-answer"),
     path("me/check-in/time/", checkins.CheckInTimeView.as_view(), name="check-in-time"),
     path("organisation/debriefs/", debriefs.WaysView.as_view(), name="debrief-ways"),
+    path("organisation/check-ins/teams/", checkins.TeamRhythmView.as_view(), name="check-in-teams"),
     path("organisation/check-ins/", checkins.CheckInRhythmView.as_view(), name="check-in-rhythm"),
     path("me/calendars/", calendars.CalendarsView.as_view(), name="calendars"),
     path("me/calendars/<int:pk>/", calendars.CalendarView.as_view(), name="calendar"),

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
 from peers.checkins import serializers as shapes
 from peers.checkins import services
-from peers.checkins.access import rhythm_of
+from peers.checkins.access import own_rhythms, rhythm_of
 from peers.checkins.selectors import check_in_of, next_round_on, place_of
 from supervision.availability.api import OwnDoor
 from supervision.clock import now as clock_now
 from supervision.people.api import admin_or_404
+from supervision.people.models import Team
 
 
 class CheckInView(OwnDoor):
     def answer(self):
         now = clock_now()
-        next_on, _ = next_round_on(self.member.organisation, now=now)
+        next_on, _ = next_round_on(self.member, now=now)
         found = {
             "place": place_of(self.member, now=now),
             "next_round_on": next_on,
@@ -103,3 +105,30 @@ class CheckInRhythmView(OwnDoor):
         admin_or_404(self.member)
         kept = services.set_rhythm(by=self.member, now=clock_now(), **self.read(shapes.CheckInRhythm))
         return Response(shapes.CheckInRhythm(kept).data)
+
+
+class TeamRhythmView(OwnDoor):
+    @extend_schema(responses=shapes.TeamRhythmsOut, operation_id="organisation_check_ins_teams")
+    def get(self, request):
+        """The teams that have rounds of their own."""
+        admin_or_404(self.member)
+        return self._listed()
+
+    @extend_schema(
+        request=shapes.TeamRhythmIn,
+        responses=shapes.TeamRhythmsOut,
+        operation_id="organisation_check_ins_teams_update",
+    )
+    def put(self, request):
+        """Give a team rounds of its own, or (none) let its people be in everybody's again."""
+        admin_or_404(self.member)
+        said = self.read(shapes.TeamRhythmIn)
+        team = Team.objects.filter(organisation=self.member.organisation_id, pk=said["team"]).first()
+        if team is None:
+            raise Http404
+        services.set_team_rhythm(team, by=self.member, every_days=said["every_days"], now=clock_now())
+        return self._listed()
+
+    def _listed(self):
+        own = own_rhythms(self.member.organisation_id)
+        return Response(shapes.TeamRhythmsOut({"results": own}).data)

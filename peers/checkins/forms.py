@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from peers.checkins import rules
+from supervision.people.models import Team
 
 NOT_NOW = 0
 LATEST_MINUTE = 2**31
@@ -56,6 +57,19 @@ class PartnerForm(forms.Form):
             (2, capfirst(second)),
             (NOT_NOW, _("Not just now")),
         ]
+
+
+class TeamRhythmForm(forms.Form):
+    """A team, and how often it has rounds of its own; or none of its own."""
+
+    team = forms.ModelChoiceField(Team.objects.none(), label="Team", empty_label=None)
+    often = forms.TypedChoiceField(
+        label="A new round", coerce=int, choices=[(0, "As everybody else"), *EVERY], initial=0
+    )
+
+    def __init__(self, *args, teams, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
 
 
 class RhythmForm(forms.Form):

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
 
-from peers.checkins.models import Round, Seat, Standing
+from peers.checkins.models import Round, Seat, Standing, TeamRhythm
 from peers.checkins.rules import FRESH, MINUTES, Candidate, circle_of, is_away, waited
 from peers.pool.access import apart, joined_members
 from peers.pool.models import CHECKINS
@@ -24,6 +25,15 @@ SEAT = Seat._meta.db_table
 ROUND = Round._meta.db_table
 
 Group = tuple[int, ...]
+
+
+class Everybody(Enum):
+    """Whoever takes part, in whichever rounds."""
+
+    EVERYBODY = "everybody"
+
+
+EVERYBODY = Everybody.EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +55,24 @@ class Plan:
     left_out: dict[int, int]
 
 
-def taking_part(organisation: Organisation, *, first: date, last: date) -> list[Taking]:
-    """Return who takes part on the day `first`, and is not away for most of the days up to `last`."""
+def of_pool(members, organisation: Organisation, team_id: int | None):
+    """Return those of members who are in a team's own rounds; with None, those in everybody's."""
+    if team_id is not None:
+        return members.filter(team=team_id)
+    own = TeamRhythm.objects.filter(organisation=organisation).values("team")
+    return members.exclude(team__in=own)
+
+
+def taking_part(
+    organisation: Organisation, *, first: date, last: date, team_id: int | Everybody | None = EVERYBODY
+) -> list[Taking]:
+    """Return who takes part on the day `first`, and is not away for most of the days up to `last`.
+
+    `team_id`: of those in a team's own rounds alone, or (None) of those in everybody else's.
+    """
     members = joined_members(CHECKINS, organisation, on=first).filter(start_date__lte=first)
+    if not isinstance(team_id, Everybody):
+        members = of_pool(members, organisation, team_id)
     found = [Taking(*row) for row in members.values_list("pk", "person_id", "team_id")]
     leaves: dict[int, list[tuple[date, date | None]]] = {}
     where, ids = one_of(one.id for one in found)
@@ -61,15 +86,27 @@ def taking_part(organisation: Organisation, *, first: date, last: date) -> list[
 
 
 def for_round(
-    organisation: Organisation, *, starts_on: date, first: date, last: date, before: Round | None
+    organisation: Organisation,
+    *,
+    starts_on: date,
+    first: date,
+    last: date,
+    before: Round | None,
+    team_id: int | None = None,
 ) -> list[Taking]:
-    """Return who is in a round: not those who rest, nor those who want a partner every other round only."""
-    found = taking_part(organisation, first=first, last=last)
+    """Return who is in a round: not those who rest, nor those who want a partner every other round only.
+
+    Nor those who came from another team's round that is still on: they finish that one first.
+    """
+    found = taking_part(organisation, first=first, last=last, team_id=team_id)
+    others = Round.objects.of(organisation).open_on(first).exclude(starts_on=starts_on, team=team_id)
+    others = others.exclude(pk=before.pk) if before is not None else others
     resting = set(
         Standing.objects.filter(member__organisation=organisation, rests_until__gte=starts_on).values_list(
             "pk", flat=True
         )
     )
+    resting |= set(Seat.objects.filter(round__in=others).together().values_list("member_id", flat=True))
     if before is not None:
         resting |= set(
             Seat.objects.filter(round=before, member__checkin_standing__turns=2)

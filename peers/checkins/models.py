@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from peers.checkins import querysets, rules
-from supervision.people.models import Member, Organisation
+from supervision.people.models import Member, Organisation, Team
 from supervision.wording import noted
 
 
@@ -25,10 +25,31 @@ class Rhythm(models.Model):
         ]
 
 
+class TeamRhythm(models.Model):
+    """A team that has rounds of its own, as often as it likes. No row: its people are in everybody's."""
+
+    team = models.OneToOneField(
+        Team, on_delete=models.CASCADE, primary_key=True, related_name="checkin_rhythm"
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    every_days = models.PositiveSmallIntegerField(default=rules.USUAL_DAYS)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(every_days__in=rules.EVERY_DAYS), name="team_rhythm_every_days"
+            )
+        ]
+
+
 class Round(models.Model):
-    """One round of an organisation, from its first to its last day. One begins on a day: the run key."""
+    """One round of an organisation or of one of its teams, from its first to its last day.
+
+    Of each one begins on a day: the run key. `team`: those of a team that has rounds of its own.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="checkin_rounds")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
     made_at = models.DateTimeField()
@@ -38,7 +59,14 @@ class Round(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "starts_on"], name="checkin_round_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "starts_on"], condition=Q(team=None), name="checkin_round_once"
+            ),
+            models.UniqueConstraint(
+                fields=["team", "starts_on"],
+                condition=Q(team__isnull=False),
+                name="checkin_round_once_in_team",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="checkin_round_ends_after_start"
             ),

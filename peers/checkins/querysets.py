@@ -7,6 +7,10 @@ class RoundQuerySet(models.QuerySet):
     def of(self, organisation):
         return self.filter(organisation=organisation)
 
+    def among(self, team_id):
+        """Rounds of a team that has its own; with None, those of everybody else."""
+        return self.filter(team=team_id)
+
     def open_on(self, day):
         """Rounds that have begun and not ended by this day."""
         return self.filter(starts_on__lte=day, ends_on__gte=day, closed_at=None)

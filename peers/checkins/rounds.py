@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from peers.checkins import telling
-from peers.checkins.access import rhythm_of
+from peers.checkins.access import days_of, own_rhythms, rhythm_of
 from peers.checkins.gathering import ROUND, SEAT, Group, Plan, Taking, for_round, plan_groups, taking_part
 from peers.checkins.models import Pair, Round, Seat, Standing
 from peers.checkins.rules import LEAST_LEFT, MISSED, due_round, who_rings
@@ -37,38 +37,51 @@ def organisations_with_rounds() -> list[Organisation]:
 
 
 # ---------------------------------------------------------------- making one
-def make_round(organisation: Organisation, *, now: datetime) -> Round | None:
-    """Make the round that is due in an organisation and tell everybody in it; None while none is.
+def pools_of(organisation: Organisation) -> list[int | None]:
+    """Return whose rounds there are: everybody's (None), and those of each team that has its own."""
+    return [None, *(own.pk for own in own_rhythms(organisation.pk))]
 
-    It is worked out before anything is locked, and written in one short transaction, unless somebody left
-    or wrote a list in between. Of two that make it at once one writes it.
+
+def make_round(organisation: Organisation, *, team_id: int | None = None, now: datetime) -> Round | None:
+    """Make the round that is due in an organisation, or in a team that has its own; None while none is.
+
+    Everybody in it is told. It is worked out before anything is locked, and written in one short
+    transaction, unless somebody left or wrote a list in between. Of two that make it at once one writes it.
     """
     day = local_day(now, organisation.zone)
-    rhythm = rhythm_of(organisation)
-    before = Round.objects.of(organisation).order_by("-starts_on").first()
-    starts_on = due_round(before.starts_on if before else None, every_days=rhythm.every_days, today=day)
+    by_team, every_days = rhythm_of(organisation).by_team, days_of(organisation, team_id)
+    rounds = Round.objects.of(organisation).among(team_id)
+    before = rounds.order_by("-starts_on").first()
+    starts_on = due_round(before.starts_on if before else None, every_days=every_days, today=day)
     if starts_on is None:
         return None
-    last = starts_on + timedelta(days=rhythm.every_days - 1)
+    last = starts_on + timedelta(days=every_days - 1)
     if last - day < LEAST_LEFT:
         return None
+    who = {"starts_on": starts_on, "first": day, "last": last, "before": before, "team_id": team_id}
     for _ in range(AGAIN):
-        taking = for_round(organisation, starts_on=starts_on, first=day, last=last, before=before)
+        taking = for_round(organisation, **who)
         if not taking or (before is None and len(taking) < 2):
             return None
-        plan = plan_groups(organisation, taking, on=starts_on, last=last, by_team=rhythm.by_team, now=now)
+        plan = plan_groups(organisation, taking, on=starts_on, last=last, by_team=by_team, now=now)
         with transaction.atomic():
             Organisation.objects.locked(organisation)
-            if Round.objects.of(organisation).filter(starts_on__gte=starts_on).exists():
+            if rounds.filter(starts_on__gte=starts_on).exists():
                 return None
-            still = for_round(organisation, starts_on=starts_on, first=day, last=last, before=before)
+            still = for_round(organisation, **who)
             if still == taking and apart([one.id for one in taking], on=day) == plan.apart:
-                return _write(organisation, starts_on, last, plan, now=now)
+                made = Round.objects.create(
+                    organisation=organisation,
+                    team_id=team_id,
+                    starts_on=starts_on,
+                    ends_on=last,
+                    made_at=now,
+                )
+                return _fill(made, plan, now=now)
     return None
 
 
-def _write(organisation: Organisation, starts_on: date, last: date, plan: Plan, *, now: datetime) -> Round:
-    made = Round.objects.create(organisation=organisation, starts_on=starts_on, ends_on=last, made_at=now)
+def _fill(made: Round, plan: Plan, *, now: datetime) -> Round:
     pairs = _write_groups(made, plan.groups, now=now)
     Seat.objects.bulk_create([Seat(round=made, member_id=pk) for pk in plan.alone], batch_size=1000)
     _note_left_out(plan)
@@ -165,15 +178,18 @@ def _note_missed(
 
 # ---------------------------------------------------------------- mending one
 def mend_round(organisation: Organisation, *, now: datetime) -> int:
-    """Look after whoever lost their partner in the round that is on; return how many got another.
+    """Look after whoever lost their partner in the rounds that are on; return how many got another.
 
     Somebody left, is away for the rest of it, or is not to meet the other any more. Those left over are
     paired with each other, with whoever joined since, or join a pair as its third. Who finds nobody is told.
     """
     day = local_day(now, organisation.zone)
-    found = Round.objects.of(organisation).open_on(day).order_by("-starts_on").first()
-    if found is None:
-        return 0
+    on = Round.objects.of(organisation).open_on(day).order_by("-starts_on", "pk")
+    newest = {found.team_id: found for found in reversed(on)}
+    return sum(_mend(organisation, found, day=day, now=now) for found in newest.values())
+
+
+def _mend(organisation: Organisation, found: Round, *, day: date, now: datetime) -> int:
     with transaction.atomic():
         Organisation.objects.locked(organisation)
         there = taking_part(organisation, first=day, last=found.ends_on)
@@ -251,7 +267,8 @@ def _pair_again(
             member__organisation=organisation, rests_until__gte=found.starts_on
         ).values_list("pk", flat=True)
     )
-    newcomers = [one for one in there if one.id not in seated and one.id not in resting]
+    pool = {one.id for one in for_round_now(organisation, found, now=now)}
+    newcomers = [one for one in there if one.id in pool and one.id not in seated and one.id not in resting]
     joinable = _pairs_without_a_time(found, {one.id for one in there})
     within = {pk for group in joinable for pk in group}
     taking = [*alone, *newcomers, *(one for one in there if one.id in within)]
@@ -281,6 +298,19 @@ def _pair_again(
     placed = {pk for _, group in pairs for pk in group} & moved
     Standing.objects.filter(pk__in=placed).update(left_out=0)
     return len(placed)
+
+
+def for_round_now(organisation: Organisation, found: Round, *, now: datetime) -> list[Taking]:
+    """Return who could join a round that is on: those whose rounds these are, and who are in no other."""
+    day = local_day(now, organisation.zone)
+    return for_round(
+        organisation,
+        starts_on=found.starts_on,
+        first=day,
+        last=found.ends_on,
+        before=None,
+        team_id=found.team_id,
+    )
 
 
 def _pairs_without_a_time(found: Round, there: Collection[int]) -> dict[Group, Pair]:

@@ -11,14 +11,14 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, gettext_noop
 
 from peers.checkins import rules
-from peers.checkins.access import rhythm_of, seat_of
+from peers.checkins.access import days_of, own_team_of, seat_of
 from peers.checkins.gathering import round_minutes
 from peers.checkins.models import Pair, Round, Seat, Standing
 from peers.pool.models import CHECKINS, Joined, Profile
 from peers.pool.selectors import state_of
 from supervision import languages
 from supervision.availability.free import free_times_of
-from supervision.people.models import Member, Organisation
+from supervision.people.models import Member
 from supervision.scheduling.bits import QUARTER, every, listed
 from supervision.scheduling.days import local_day
 
@@ -227,15 +227,20 @@ def rhythm_words(every_days: int) -> str:
 
 def every_words(member: Member) -> tuple[str, str]:
     """Return how often a partner comes at each of the two rates a member may choose."""
-    days = rhythm_of(member.organisation_id).every_days
+    days = days_of(member.organisation_id, own_team_of(member))
     return rhythm_words(days), rhythm_words(2 * days)
 
 
-def next_round_on(organisation: Organisation, *, now: datetime) -> tuple[date, int]:
-    """Return the day on which an organisation's next round begins, and how many days one lasts."""
-    days = rhythm_of(organisation).every_days
+def next_round_on(member: Member, *, now: datetime) -> tuple[date, int]:
+    """Return the day on which a member's next round begins, and how many days one lasts.
+
+    Their team's, where it has rounds of its own; else the organisation's.
+    """
+    organisation, team_id = member.organisation, own_team_of(member)
+    days = days_of(organisation, team_id)
     today = local_day(now, organisation.zone)
-    last = Round.objects.of(organisation).order_by("-starts_on").values_list("starts_on", flat=True).first()
+    held = Round.objects.of(organisation).among(team_id).order_by("-starts_on")
+    last = held.values_list("starts_on", flat=True).first()
     if last is None:
         return today + timedelta(days=-today.weekday() % 7 or 7), days
     rounds = max((today - last).days // days + 1, 1)
@@ -244,7 +249,7 @@ def next_round_on(organisation: Organisation, *, now: datetime) -> tuple[date, i
 
 def next_round_words(member: Member, *, now: datetime) -> str:
     """Return the day on which the next round begins: "Monday 23 November"."""
-    day, _ = next_round_on(member.organisation, now=now)
+    day, _ = next_round_on(member, now=now)
     return languages.day_words(day, this_year=now.year, long=True)
 
 

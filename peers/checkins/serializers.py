@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from peers.checkins import rules
 from peers.checkins.models import Seat
-from supervision.people.doors import Instant, StrictSerializer
+from supervision.people.doors import Id, Instant, StrictSerializer
 
 ANSWERS = (("spoke", "We spoke"), ("not", "Not this time"))
 
@@ -54,6 +54,24 @@ class CheckInPlaceIn(StrictSerializer):
     takes_part = serializers.BooleanField(required=False)
     turns = serializers.ChoiceField(choices=rules.TURNS, required=False)
     rests = serializers.ChoiceField(choices=(0, *rules.RESTS), required=False)
+
+
+class TeamRhythmIn(StrictSerializer):
+    team = Id()
+    every_days = serializers.ChoiceField(
+        choices=rules.EVERY_DAYS, allow_null=True, help_text="None: as everybody else."
+    )
+
+
+class TeamRhythmOut(serializers.Serializer):
+    """A team that has rounds of its own."""
+
+    team = serializers.IntegerField(source="pk")
+    every_days = serializers.IntegerField()
+
+
+class TeamRhythmsOut(serializers.Serializer):
+    results = TeamRhythmOut(many=True)
 
 
 class CheckInRhythm(StrictSerializer):

@@ -9,13 +9,13 @@ from django.db import transaction
 
 from peers.checkins import rules, telling
 from peers.checkins.access import seat_of
-from peers.checkins.models import Pair, Rhythm, Seat, Standing
+from peers.checkins.models import Pair, Rhythm, Seat, Standing, TeamRhythm
 from peers.checkins.selectors import free_starts, next_round_on
 from peers.pool.models import CHECKINS, Joined
 from peers.pool.services import take_part
 from supervision.availability import taking
 from supervision.people.audit import Deed, record
-from supervision.people.models import Member
+from supervision.people.models import Member, Team
 
 GONE = "That time has just gone. The others still stand."
 
@@ -141,7 +141,7 @@ def rest(member: Member, *, rounds: int = 1, now: datetime) -> date:
     """Leave a member out of so many rounds; return the first day on which they are in one again."""
     if rounds not in rules.RESTS:
         raise rules.NotOffered("One round, two or three.")
-    begins, every = next_round_on(member.organisation, now=now)
+    begins, every = next_round_on(member, now=now)
     _stand(member, rests_until=begins + timedelta(days=every * rounds - 1))
     return begins + timedelta(days=every * rounds)
 
@@ -165,3 +165,20 @@ def set_rhythm(*, by: Member, every_days: int, by_team: bool, now: datetime) -> 
     )
     record([Deed(by.organisation_id, "checkins.rhythm", by.pk)], at=now)
     return kept
+
+
+@transaction.atomic
+def set_team_rhythm(team: Team, *, by: Member, every_days: int | None, now: datetime) -> None:
+    """Give a team rounds of its own, as often as this; with None its people are in everybody's again.
+
+    What is on goes on to its end. Raises NotOffered.
+    """
+    if every_days is None:
+        TeamRhythm.objects.filter(team=team).delete()
+    elif every_days not in rules.EVERY_DAYS:
+        raise rules.NotOffered("Every 7, 14, 21, 28 or 42 days.")
+    else:
+        TeamRhythm.objects.update_or_create(
+            team=team, defaults={"organisation_id": by.organisation_id, "every_days": every_days}
+        )
+    record([Deed(by.organisation_id, "checkins.rhythm", by.pk)], at=now)

@@ -4,7 +4,13 @@ import logging
 
 from celery import shared_task
 
-from peers.checkins.rounds import close_rounds, make_round, mend_round, organisations_with_rounds
+from peers.checkins.rounds import (
+    close_rounds,
+    make_round,
+    mend_round,
+    organisations_with_rounds,
+    pools_of,
+)
 from supervision import clock
 
 logger = logging.getLogger(__name__)
@@ -20,7 +26,8 @@ def rounds() -> None:
     for organisation in organisations_with_rounds():
         try:
             close_rounds(organisation, now=now)
-            make_round(organisation, now=now)
+            for team_id in pools_of(organisation):
+                make_round(organisation, team_id=team_id, now=now)
             mend_round(organisation, now=now)
         except Exception:
             logger.exception("A round of organisation %s failed.", organisation.pk)

@@ -9,14 +9,22 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from peers.checkins import services
-from peers.checkins.access import rhythm_of
-from peers.checkins.forms import AnswerForm, RestForm, RhythmForm, TimeForm
-from peers.checkins.selectors import check_in_of, every_words, moment_words, next_round_on, place_of
+from peers.checkins.access import own_rhythms, rhythm_of
+from peers.checkins.forms import AnswerForm, RestForm, RhythmForm, TeamRhythmForm, TimeForm
+from peers.checkins.selectors import (
+    check_in_of,
+    every_words,
+    moment_words,
+    next_round_on,
+    place_of,
+    rhythm_words,
+)
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.languages import worded
 from supervision.people.access import admin_required, member_required
 from supervision.people.form_parts import put_right
+from supervision.people.models import Team
 
 PAGE = "checkins:page"
 
@@ -31,7 +39,7 @@ def check_in(request):
 def _page(request, *, time_form=None, problem="", status=200):
     now, member = clock_now(), request.member
     place = place_of(member, now=now)
-    next_on, _ = next_round_on(member.organisation, now=now)
+    next_on, _ = next_round_on(member, now=now)
     context = {
         "check_in": check_in_of(member, now=now),
         "place": place,
@@ -75,7 +83,7 @@ def answer(request):
             services.say(request.member, said, now=now)
     except Refusal as refusal:
         return _page(request, problem=worded(refusal), status=refusal.status)
-    next_on, _ = next_round_on(request.member.organisation, now=now)
+    next_on, _ = next_round_on(request.member, now=now)
     words = {
         "spoke": gettext("Good. That’s all we needed."),
         "not": gettext("That’s fine. The next round starts on {day}.").format(
@@ -149,4 +157,35 @@ def rhythm(request):
         else:
             messages.success(request, gettext("Saved. It holds from the next round on."))
             return redirect("checkin-rhythm:page")
-    return render(request, "peers/checkins/rhythm.html", {"form": form, "tab": "check-ins"})
+    return _rhythm_page(request, form)
+
+
+@admin_required
+@require_POST
+def team_rhythm(request):
+    """Give a team rounds of its own, or none of its own."""
+    form = TeamRhythmForm(request.POST, teams=_teams_of(request.member))
+    if not form.is_valid():
+        kept = rhythm_of(request.member.organisation_id)
+        usual = RhythmForm(initial={"every_days": kept.every_days, "by_team": kept.by_team})
+        return _rhythm_page(request, usual, team_form=form, status=422)
+    said = form.cleaned_data
+    services.set_team_rhythm(
+        said["team"], by=request.member, every_days=said["often"] or None, now=clock_now()
+    )
+    messages.success(request, "Saved. It holds from the next round on.")
+    return redirect("checkin-rhythm:page")
+
+
+def _teams_of(member):
+    return Team.objects.filter(organisation=member.organisation_id).order_by("name", "pk")
+
+
+def _rhythm_page(request, form, *, team_form=None, status=200):
+    context = {
+        "form": form,
+        "team_form": team_form or TeamRhythmForm(teams=_teams_of(request.member)),
+        "own": [(own, rhythm_words(own.every_days)) for own in own_rhythms(request.member.organisation_id)],
+        "tab": "check-ins",
+    }
+    return render(request, "peers/checkins/rhythm.html", context, status=status)

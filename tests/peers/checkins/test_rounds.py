@@ -283,10 +283,10 @@ def test_one_organisation_that_goes_wrong_holds_up_no_other(monkeypatch, time_ma
 
     real = tasks.make_round
 
-    def fail_for_the_first(organisation, *, now):
+    def fail_for_the_first(organisation, *, now, **more):
         if organisation == first[0].organisation:
             raise RuntimeError
-        return real(organisation, now=now)
+        return real(organisation, now=now, **more)
 
     monkeypatch.setattr(tasks, "make_round", fail_for_the_first)
     ring()
