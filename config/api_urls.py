@@ -15,6 +15,7 @@ from peers.debriefs import api as debriefs
 from peers.learning import api as learning
 from peers.pool import api as pool
 from peers.wellbeing import pause_api as pauses
+from peers.wellbeing import api as space
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
@@ -211,6 +212,16 @@ urlpatterns = [
     path("me/check-in/time/", checkins.CheckInTimeView.as_view(), name="check-in-time"),
     path("organisation/debriefs/", debriefs.WaysView.as_view(), name="debrief-ways"),
     path("organisation/check-ins/teams/", checkins.TeamRhythmView.as_view(), name="check-in-teams"),
+    path("me/space/", space.OwnSpaceView.as_view(), name="space"),
+    path("me/space/checks/", space.SelfChecksView.as_view(), name="space-checks"),
+    path("me/space/checks/<str:day>/", space.SelfCheckView.as_view(), name="space-check"),
+    path("me/space/days/<str:day>/", space.OwnDayView.as_view(), name="space-day"),
+    path("me/space/days/<str:day>/<uuid:key>/", space.OwnContactView.as_view(), name="space-contact"),
+    path("me/space/journal/", space.OwnLinesView.as_view(), name="space-journal"),
+    path("me/space/journal/<uuid:key>/", space.OwnLineView.as_view(), name="space-line"),
+    path("me/space/plan/", space.OwnPlanView.as_view(), name="space-plan"),
+    path("me/space/shown/", space.ShownListView.as_view(), name="space-shown-list"),
+    path("me/space/shown/<uuid:key>/", space.ShownView.as_view(), name="space-shown"),
     path("organisation/check-ins/", checkins.CheckInRhythmView.as_view(), name="check-in-rhythm"),
     path("me/calendars/", calendars.CalendarsView.as_view(), name="calendars"),
     path("me/calendars/<int:pk>/", calendars.CalendarView.as_view(), name="calendar"),

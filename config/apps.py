@@ -13,6 +13,10 @@ class ConfigConfig(AppConfig):
         """Refuse to start on unsafe values in production; `check` is let through, since it lists them all."""
         from config import checks, schema  # noqa: F401  the schema registers itself
         from config.climate_beside import register_figures
+        from config import bringing, checks, schema  # noqa: F401  the schema registers itself
+        from supervision.sessions.page_parts import register
+
+        register(bringing.PART)
 
         register_figures()
         found = checks.unsafe() if settings.PRODUCTION and "check" not in sys.argv[1:2] else []

@@ -58,6 +58,7 @@ urlpatterns = [
     path("people/", include("supervision.policy.member_urls")),
     path("sessions/", include("supervision.sessions.urls")),
     path("sessions/", include("supervision.practice.session_urls")),
+    path("space/bring/", include("config.bringing_urls")),
     path("space/", include("peers.wellbeing.urls")),
     path("supervisors/", include("supervision.practice.directory_urls")),
     path("sw.js", installed.service_worker, name="service-worker"),

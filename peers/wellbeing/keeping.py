@@ -129,7 +129,7 @@ class OpenSpace:
 def open_space(person_id: int) -> OpenSpace:
     """Return a person's space to read in; an empty one while they have kept nothing. Two queries."""
     row = Space.objects.filter(pk=person_id).first()
-    return _opened(row) if row else OpenSpace(None)
+    return opened(row) if row else OpenSpace(None)
 
 
 def open_to_write(person_id: int) -> OpenSpace:
@@ -140,7 +140,7 @@ def open_to_write(person_id: int) -> OpenSpace:
         return found
     row = Space(pk=person_id, sealed_key=seal(os.urandom(KEY), **_place(person_id)))
     Space.objects.bulk_create([row], ignore_conflicts=True)
-    return _opened(Space.objects.get(pk=person_id))
+    return opened(Space.objects.get(pk=person_id))
 
 
 @transaction.atomic
@@ -181,7 +181,8 @@ def forget(on: date) -> int:
     return Kept.objects.filter(forget_on__lte=on).delete()[0]
 
 
-def _opened(row: Space) -> OpenSpace:
+def opened(row: Space) -> OpenSpace:
+    """Return a space that is at hand, with its key. One query."""
     return OpenSpace(row, unseal(bytes(row.sealed_key), **_place(row.pk)))
 
 

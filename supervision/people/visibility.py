@@ -78,6 +78,7 @@ class Thing(StrEnum):
     CLIMATE = "climate"
     OWN_SPACE = "own_space"
     READING = "reading"
+    BROUGHT = "brought"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,12 @@ ROWS = (
         lead=(E, "All"),
         admin=(E, "All"),
         peer=(E, "All"),
+    ),
+    _row(
+        Thing.BROUGHT,
+        "What you bring from your own space to a session",
+        self=(E, "All, and you can take it back"),
+        supervisor=(E, "What you chose, until a day after that session"),
     ),
     _row(
         Thing.PASSED_ON,

@@ -1,5 +1,6 @@
 """Two organisations with one of each role, and rows of the first that others might try to reach."""
 
+import uuid
 from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
@@ -319,7 +320,7 @@ class House:
         asked = Questionnaire.objects.create(
             organisation=organisation, title="Ours", credit="By us", body=body, loaded_at=now
         )
-        return {"questionnaire": asked.pk, "own_day": now.date().isoformat()}
+        return {"questionnaire": asked.pk, "own_day": now.date().isoformat(), "own_key": uuid.uuid4()}
 
     def _client(self, member) -> Client:
         client = Client(raise_request_exception=False)

@@ -55,6 +55,7 @@ OPEN_ROWS = frozenset(
     | {"card", "pause_key", "session_key"}
     | {"card", "pause_key"}
     | {"circle_page", "guest_link", "tier", "purpose", "own_day"}
+    | {"own_key"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
@@ -325,6 +326,8 @@ PAGES = {
     "space/": OWN,
     "space/answered/": OWN,
     "space/answered/delete/": Door(post=PLACE),
+    "space/bring/": OWN_EDIT,
+    "space/bring/back/": Door(post=PLACE),
     "space/check/": OWN_EDIT,
     "space/checks/": OWN,
     "space/checks/offer/": Door(post=PLACE),
@@ -521,6 +524,16 @@ API = {
     "api/v1/organisation/booking/days/<str:day>/": Door(put=ADMIN, delete=ADMIN, rows=("day",)),
     "api/v1/organisation/debriefs/": Door(get=ADMIN, put=ADMIN),
     "api/v1/organisation/check-ins/teams/": Door(get=ADMIN, put=ADMIN),
+    "api/v1/me/space/": OWN,
+    "api/v1/me/space/checks/": Door(get=PLACE, put=PLACE),
+    "api/v1/me/space/checks/<str:day>/": Door(delete=PLACE, rows=("own_day",)),
+    "api/v1/me/space/days/<str:day>/": Door(get=PLACE, rows=("own_day",)),
+    "api/v1/me/space/days/<str:day>/<uuid:key>/": Door(put=PLACE, delete=PLACE, rows=("own_day", "own_key")),
+    "api/v1/me/space/journal/": OWN,
+    "api/v1/me/space/journal/<uuid:key>/": Door(put=PLACE, delete=PLACE, rows=("own_key",)),
+    "api/v1/me/space/plan/": Door(get=PLACE, put=PLACE),
+    "api/v1/me/space/shown/": OWN,
+    "api/v1/me/space/shown/<uuid:key>/": Door(delete=PLACE, rows=("own_key",)),
     "api/v1/organisation/check-ins/": Door(get=ADMIN, put=ADMIN),
     "api/v1/organisation/holidays/": Door(get=ADMIN),
     "api/v1/policies/": Door(get=ADMIN, post=ADMIN),

@@ -221,6 +221,7 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.CLIMATE,  # tests/peers/climate/test_privacy.py
         Thing.OWN_SPACE,  # tests/peers/wellbeing/test_privacy.py
         Thing.READING,  # tests/peers/learning/test_reading.py
+        Thing.BROUGHT,  # tests/config/test_bringing.py
         Thing.PRIVATE_RULE,  # the member's page keeps tests of its own
         # The room of availability has no door onto anybody else's: tests/supervision/availability.
         Thing.AVAILABILITY,
