@@ -14,8 +14,8 @@ from peers.climate import api as climate
 from peers.debriefs import api as debriefs
 from peers.learning import api as learning
 from peers.pool import api as pool
-from peers.wellbeing import pause_api as pauses
 from peers.wellbeing import api as space
+from peers.wellbeing import pause_api as pauses
 from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars

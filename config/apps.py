@@ -11,9 +11,8 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         """Refuse to start on unsafe values in production; `check` is let through, since it lists them all."""
-        from config import checks, schema  # noqa: F401  the schema registers itself
-        from config.climate_beside import register_figures
         from config import bringing, checks, schema  # noqa: F401  the schema registers itself
+        from config.climate_beside import register_figures
         from supervision.sessions.page_parts import register
 
         register(bringing.PART)

@@ -19,6 +19,8 @@ from supervision.sessions.page_parts import Part
 STAYS = timedelta(days=1)
 """So long after its end a session's page still shows what was brought to it."""
 WEEKS = (1, 2, 4)
+SHOWN_IN = (Session.Status.BOOKED, Session.Status.HELD)
+"""Once it is called off, or did not take place, nothing brought to it is shown."""
 AHEAD = 10
 
 
@@ -73,6 +75,8 @@ def read(session: Session, viewer: Member, now: datetime) -> dict:
     """
     places = [place.member for place in session.attendances.all()]
     brought: list[Brought] = []
+    if session.status not in SHOWN_IN:
+        return {"heading": "", "brought": brought, "may_bring": False}
     if session.supervisor_id == viewer.pk:
         if now < session.ends_at + STAYS:
             by = {one.person_id: one for one in places}

@@ -17,6 +17,7 @@ from peers.debriefs import rules
 from peers.debriefs.models import Invite, OnCall, Request, Spared, Ways
 from peers.debriefs.ranking import Candidate, Ranked, Wanted, ranked, why_not
 from peers.pool.access import lines_of_one
+from peers.pool.favoured import rung_first
 from peers.pool.models import DEBRIEFS, Joined, Profile
 from supervision.availability.free import FreeTimes, free_times
 from supervision.availability.sources import zone_of
@@ -134,10 +135,11 @@ def read_listeners(request: Request, *, now: datetime) -> list[Listener]:
             day.isoformat(),
         ],
     )
-    return [_listener(row, request) for row in rows]
+    firsts = rung_first(asker) if request.urgency == rules.NOW else frozenset()
+    return [_listener(row, request, firsts) for row in rows]
 
 
-def _listener(row: tuple[Any, ...], request: Request) -> Listener:
+def _listener(row: tuple[Any, ...], request: Request, firsts: frozenset[int]) -> Listener:
     pk, person, zone, most, heaviest, longest, around, languages, work = row[:9]
     asked, given, together, heavy = row[9:13]
     is_on_call, is_line, is_apart, is_spared, was_asked, own_work, team = row[13:]
@@ -156,7 +158,7 @@ def _listener(row: tuple[Any, ...], request: Request) -> Listener:
         not language or f",{language}," in (languages if languages is not None else ",en,"),
         bool(own_work and work) and bool(set(own_work.split(",")) & set(work.split(",")) - {""}),
         bool(is_on_call),
-        pk == request.first_id,
+        pk == request.first_id or pk in firsts,
         bool(is_line),
         bool(is_apart),
         bool(is_spared),

@@ -6,7 +6,9 @@ class WellbeingConfig(AppConfig):
     label = "peers_wellbeing"
 
     def ready(self):
-        from peers.wellbeing import held_times, notice_kinds, panels, pausing, services
+        from peers.pool.favoured import on_ask
+        from peers.wellbeing import contacts, held_times, notice_kinds, panels, pausing, planning, services
+        from supervision.availability.own_day import on_wish
         from supervision.notices.calendars.sources import register_source
 
         services.register_space()
@@ -14,3 +16,5 @@ class WellbeingConfig(AppConfig):
         pausing.register_panel()
         notice_kinds.register_kinds()
         register_source(held_times.SOURCE)
+        on_ask(planning.colleagues_first)
+        on_wish(contacts.minutes_between)

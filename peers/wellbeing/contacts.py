@@ -226,6 +226,12 @@ def limits_of(member: Member) -> Limits:
     return breaks.more_protective(own, default_of(member.organisation_id)) if said else own
 
 
+def minutes_between(member: Member) -> int:
+    """Return the minutes that a person wants between two things; 0 where they set nothing."""
+    own = own_limits(member)
+    return own.break_minutes if own else 0
+
+
 def set_limits(member: Member, limits: Limits | None) -> None:
     """Keep what a person sets for themselves; None: as the organisation has it."""
     keeping.change(member.person_id, LIMITS, "", lambda before: asdict(limits) if limits else None)

@@ -5,7 +5,7 @@ For its owner alone. Of outside calendars and of other organisations it says bus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from supervision.availability import taking
 from supervision.availability.booked import booked_with
 from supervision.availability.week import busy_and_kept
 from supervision.people.models import Member
-from supervision.scheduling.days import day_starts_at
+from supervision.scheduling.days import day_starts_at, local_day
 from supervision.scheduling.spans import Span, union
 
 
@@ -72,3 +72,39 @@ def _within(found: Iterable[Stretch], bounds: Span) -> list[Stretch]:
 
 def _touches(span: Span, others: Sequence[Span]) -> bool:
     return any(span[0] < other[1] and other[0] < span[1] for other in others)
+
+
+# ---------------------------------------------------------------- too close
+Wish = Callable[[Member], int]
+"""Returns how many minutes a member wants free between two things; 0 for no wish."""
+_wishes: list[Wish] = []
+
+
+def on_wish(wish: Wish) -> Wish:
+    """Have `wish(member)` asked when something is booked with them; naming it twice counts once."""
+    if wish not in _wishes:
+        _wishes.append(wish)
+    return wish
+
+
+def close_words(member: Member, starts_at: datetime, ends_at: datetime, *, now: datetime) -> str:
+    """Return where a time stands nearer to something else than its member wishes; nothing if it doesn't.
+
+    For that member's eyes alone. It never says what the other is.
+    """
+    wanted = max((wish(member) for wish in _wishes), default=0)
+    if not wanted:
+        return ""
+    starts, ends = taking.minute_of(starts_at), taking.minute_of(ends_at)
+    day = local_day(starts_at, member.zone)
+    found = [one for one in stretches_of(member, [day], now=now)[day] if not one.is_kept]
+    before = max((one.ends for one in found if one.ends <= starts), default=starts - wanted)
+    after = min((one.starts for one in found if one.starts >= ends), default=ends + wanted)
+    parts = []
+    if starts - before < wanted:
+        parts.append(f"{starts - before} minutes after what ends before it")
+    if after - ends < wanted:
+        parts.append(f"{after - ends} minutes before what comes next")
+    if not parts:
+        return ""
+    return f"It stands {' and '.join(parts)}. You like {wanted} between: your day says where a break fits."

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from supervision.availability.own_day import close_words
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.languages import worded
@@ -128,7 +129,16 @@ def _book(request, asked, *, now):
             number,
         ).format(sessions=sessions_words(number)),
     )
+    _warn_if_close(request, asked, supervisor, booked.sessions[0], now=now)
     return _done(request, booked.sessions[0])
+
+
+def _warn_if_close(request, asked, supervisor, session, *, now):
+    """Say to whoever booked their own time that it stands close to something else of theirs."""
+    if request.member.pk not in {supervisor.pk, *(one.pk for one in asked.supervisees)}:
+        return
+    if words := close_words(request.member, session.starts_at, session.ends_at, now=now):
+        messages.info(request, words)
 
 
 def _done(request, session):

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from peers.wellbeing import checking, journal, lending, planning
 from tests.builders import (
@@ -134,7 +136,9 @@ def test_whoever_takes_the_session_over_does_not_see_it(alder):
 
 def test_called_off_it_is_not_shown(alder):
     bring(alder, f"line:{alder.line}")
-    type(alder.session).objects.filter(pk=alder.session.pk).update(status="cancelled")
+    type(alder.session).objects.filter(pk=alder.session.pk).update(
+        status="cancelled", cancelled_by="supervisor", cancelled_at=MONDAY_9AM
+    )
 
     assert SAID not in page(alder.judith, alder.session)
 
@@ -187,16 +191,14 @@ def _bytes(value):
     return bytes(value) if isinstance(value, bytes | memoryview) else b""
 
 
-@pytest.mark.parametrize("number", [1, 30])
-def test_the_sessions_page_costs_the_same_for_one_thing_as_for_thirty(
-    alder, number, django_assert_num_queries
-):
-    for _ in range(number):
-        bring(alder, f"line:{alder.line}")
+def test_the_page_costs_the_same_for_one_thing_as_for_thirty(alder):
     client = client_of(alder.judith)
-    client.get(f"/sessions/{alder.later.pk}/")
-    with django_assert_num_queries(COST):
-        client.get(f"/sessions/{alder.later.pk}/")
-
-
-COST = 60
+    costs = []
+    for number in (1, 29):
+        for _ in range(number):
+            bring(alder, f"line:{alder.line}")
+        client.get(f"/sessions/{alder.session.pk}/")
+        with CaptureQueriesContext(connection) as asked:
+            assert SAID in client.get(f"/sessions/{alder.session.pk}/").content.decode()
+        costs.append(len(asked))
+    assert costs[0] == costs[1]

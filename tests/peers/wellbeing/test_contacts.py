@@ -1,7 +1,7 @@
 """One tap, the day view, and breaks that are held; nobody else learns of any of it."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,7 @@ from peers.wellbeing.breaks import HEAVY, HOLDSPACE, MEDIUM, Limits
 from peers.wellbeing.models import BreakDefault, Kept
 from supervision.availability import taking
 from supervision.availability.models import HeavyDay
+from supervision.availability.own_day import close_words
 from supervision.notices.calendars.sources import entries_of, page_of
 from supervision.sessions.models import TakenTime
 from tests.builders import MONDAY_9AM, make_member, make_relationship, make_session
@@ -225,3 +226,29 @@ def test_the_day_of_a_tap_is_its_owners_own(client, nia):
         client.post("/day/weigh/", {"w": "1", "tap": uuid.uuid4().hex})
 
     assert list(contacts.days_of(nia)) == [date(2026, 11, 3)]
+
+
+# ---------------------------------------------------------------- at booking
+@pytest.mark.parametrize(
+    ("ends", "starts", "expected"),
+    [
+        (minute(13), minute(16), ""),
+        (minute(13, 45), minute(16), ""),  # as much as is wished
+        (minute(13, 46), minute(16), "14 minutes after what ends before it"),
+        (minute(14), minute(16), "0 minutes after what ends before it"),
+        (minute(13), minute(15, 14), "14 minutes before what comes next"),
+        (minute(13, 50), minute(15, 5), "10 minutes after what ends before it and 5 minutes before"),
+    ],
+)
+def test_a_time_booked_close_to_another_is_said_to_its_owner(nia, ends, starts, expected):
+    others = ((minute(12, 30), ends), (starts, starts + 30))
+    for span in others:
+        first, last = (datetime.fromtimestamp(at * 60, UTC) for at in span)
+        taking.take(uuid.uuid4(), [nia.person_id], first, last, now=NOON)
+    at, until = MONDAY_9AM.replace(hour=14), MONDAY_9AM.replace(hour=15)
+    assert close_words(nia, at, until, now=NOON) == "", "who set nothing is told nothing"
+
+    contacts.set_limits(nia, HOLDSPACE)
+
+    words = close_words(nia, at, until, now=NOON)
+    assert (expected in words) if expected else words == ""

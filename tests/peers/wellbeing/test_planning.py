@@ -7,9 +7,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from peers.debriefs.candidates import read_listeners
+from peers.pool.favoured import rung_first
 from peers.wellbeing import journal, planning
 from supervision.notices.models import Notice
-from tests.builders import MONDAY_9AM, make_member, make_not_with
+from tests.builders import MONDAY_9AM, make_listeners, make_member, make_not_with, make_request
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +177,22 @@ def test_the_pages_cost_the_same_for_one_line_and_for_thirty(client, nia, number
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/space/journal/").status_code == 200
     assert len(asked) == 6
+
+
+def test_a_five_minute_call_asks_first_whom_one_would_ring(nia):
+    others = make_listeners(nia.organisation, 4, around_for_five=True)
+    favoured = others[-1]
+    planning.add_someone(nia, name="", colleague=favoured)
+    planning.add_someone(nia, name="My sister")
+    request = make_request(nia, urgency="now", minutes=5, at=MONDAY_9AM)
+
+    assert rung_first(nia) == {favoured.pk}
+    assert wished(request) == {favoured.pk}
+    tom = make_member(nia.organisation)
+    planning.add_someone(tom, name="", colleague=favoured)
+    assert wished(make_request(tom, urgency="week", at=MONDAY_9AM)) == set()
+
+
+def wished(request):
+    found = [one.candidate for one in read_listeners(request, now=MONDAY_9AM)]
+    return {one.member for one in found if one.is_wished}
