@@ -5,7 +5,6 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from peers.climate import rules, selectors, services
 from peers.climate import serializers as shapes
@@ -25,9 +24,7 @@ class ClimateView(OwnDoor):
 class ClimateCardView(OwnDoor):
     """One's own card. No `Idempotency-Key` is kept here: it would tie what was answered to who answered."""
 
-    def initial(self, request, *args, **kwargs):
-        APIView.initial(self, request, *args, **kwargs)
-        self._call = None
+    keeps_calls = False
 
     @extend_schema(responses=shapes.ClimatePlaceOut, operation_id="me_climate")
     def get(self, request):

@@ -131,6 +131,8 @@ class MemberDoor(APIView):
     """
 
     permission_classes = [HasPlace]
+    keeps_calls = True
+    """Whether a repeated call is answered once; not where the key itself would tell something."""
     _call: IdempotentCall | None = None
 
     @property
@@ -164,7 +166,7 @@ class MemberDoor(APIView):
             raise Http404
         key = request.headers.get("Idempotency-Key", "")
         self._call = None
-        if key and request.method not in SAFE_METHODS:
+        if self.keeps_calls and key and request.method not in SAFE_METHODS:
             if len(key) > LONGEST_KEY:
                 raise ParseError(f"An Idempotency-Key has at most {LONGEST_KEY} characters.")
             self._call = self._begin(request, key)
