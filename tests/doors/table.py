@@ -49,13 +49,9 @@ class Door:
 
 
 OPEN_ROWS = frozenset(
-    {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look"}
-    | {"circle_page", "guest_link", "tier", "purpose", "body"}
-    | {"circle_page", "guest_link", "tier", "purpose", "month"}
-    | {"card", "pause_key", "session_key"}
-    | {"card", "pause_key"}
-    | {"circle_page", "guest_link", "tier", "purpose", "own_day"}
-    | {"own_key"}
+    {"number", "sample", "step", "link", "fewer", "feed", "day", "answer", "kind", "one", "look", "body"}
+    | {"circle_page", "guest_link", "tier", "purpose", "month", "card"}
+    | {"own_day", "own_key", "pause_key", "session_key"}
 )
 """Parts of an address that are nobody's: names everybody has, or tokens that are a key themselves."""
 MOVED = frozenset({302})
