@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from supervision.evidence import released
 from supervision.evidence.figures import KEPT, LATE, MINUTES, NO_TEAM, RIGHTED, SESSIONS
@@ -106,7 +106,7 @@ def policy_in_force(organisation: Organisation, period: Period) -> Section:
         .filter(Q(in_force_until=None) | Q(in_force_until__gte=period.since))
         .filter(Q(in_force_from=None) | Q(in_force_from__lte=period.until))
         .select_related("policy__team")
-        .order_by("policy__position", "policy_id", "position", "in_force_from", "pk")
+        .order_by("policy__position", "policy_id", "position", F("in_force_from").asc(nulls_first=True), "pk")
     )
     by_policy: dict[Policy, list[Rule]] = {}
     for rule in rules:
