@@ -170,7 +170,7 @@ class DocumentOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PartOut(serializers.Serializer):
+class DocumentPartOut(serializers.Serializer):
     """A paragraph (`text`), facts (`rows` of two) or a table (`caption`, `head`, `rows`)."""
 
     kind = serializers.ChoiceField((("words", "words"), ("facts", "facts"), ("table", "table")))
@@ -184,7 +184,7 @@ class PartOut(serializers.Serializer):
 
 class SectionOut(serializers.Serializer):
     heading = serializers.CharField()
-    blocks = PartOut(many=True)
+    blocks = DocumentPartOut(many=True)
 
 
 class PaperOut(serializers.Serializer):

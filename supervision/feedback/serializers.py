@@ -16,7 +16,7 @@ def _answers(*, required: bool) -> dict[str, serializers.Field]:
     }
 
 
-class SaidOut(serializers.Serializer):
+class FeedbackSaidOut(serializers.Serializer):
     how = serializers.DictField(child=serializers.IntegerField())
     more = serializers.CharField()
     is_named = serializers.BooleanField()
@@ -30,7 +30,7 @@ class OwnFeedbackOut(serializers.Serializer):
     name = serializers.CharField(source="relationship.supervisor.person.name")
     closes_on = serializers.DateField(allow_null=True, help_text="The last day; null while none is open.")
     can_be_counted = serializers.BooleanField(help_text="It can go in with others, unnamed.")
-    said = SaidOut(allow_null=True)
+    said = FeedbackSaidOut(allow_null=True)
 
 
 class FeedbackLineOut(serializers.Serializer):
@@ -51,7 +51,7 @@ class FeedbackWindowOut(serializers.Serializer):
 
 class NamedFeedbackOut(serializers.Serializer):
     name = serializers.CharField()
-    said = SaidOut()
+    said = FeedbackSaidOut()
 
 
 class FeedbackAboutMeOut(serializers.Serializer):

@@ -84,7 +84,7 @@ def test_without_script_a_full_circle_lets_one_wait_and_the_place_comes_by_itsel
     page.get_by_role("button", name="Skerry").or_(page.locator("#take .chip").first).first.click()
     page.get_by_label("In the round; passing is fine").check()
     page.get_by_label("I’ll keep to what we agree").check()
-    page.get_by_role("button", name="wait for a place in it").click()
+    page.get_by_role("button", name="Wait for a place").click()
     expect(page.get_by_text("You’re next.")).to_be_visible()
     services.leave(first, now=now())
     page.reload()
