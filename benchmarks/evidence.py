@@ -3,7 +3,6 @@
 `make` is all of it: looking at every member's months, drawing, sealing, keeping. `draw` is the PDF alone.
 """
 
-import json
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -34,10 +33,7 @@ def run(db: str, size: int | None) -> int:
         (seconds, drawing, pages), peak = apart(lambda: one_pack())
         results.add("make", teams, "holdspace", seconds, peak)
         results.add("draw", teams, "holdspace", drawing, peak)
-    print(
-        json.dumps({"bench": "evidence", "work": "pages", "db": db, "size": teams, "pages": pages}),
-        flush=True,
-    )
+    say(f"{pages} pages")
     is_within = results.median("make", teams, "holdspace") <= 60
     results.show()
     return 0 if pages >= teams and is_within else 1

@@ -31,19 +31,22 @@ NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 6)
 RUNS, FIRST = 5, 20
 MOST_QUERIES, AIM = 4, 10
+OWN_LIST = 1
+"""One more for a call now: whom the asker would ring first is sealed, in a table of their own."""
 
 
 def run(db: str, size: int | None) -> int:
     results = Results("rank", db)
     size = size or DEFAULT_SIZE
     say(f"making {size} listeners")
-    asker = populate(size)
+    # As a request comes with its asker: who they are is not part of ranking.
+    asker = Member.objects.select_related("person", "organisation").get(pk=populate(size).pk)
     wrong = False
     for urgency in rules.URGENCIES:
         request = asked(asker, urgency)
         with CaptureQueriesContext(connection) as queries:
             ours = [(one.member, one.free_at) for one in look(request, now=NOW, number=FIRST).ranked]
-        if len(queries) > MOST_QUERIES:
+        if len(queries) > MOST_QUERIES + OWN_LIST * (urgency == rules.NOW):
             say(f"{urgency}: {len(queries)} queries")
             wrong = True
         theirs, _ = apart(lambda request=request: [(one.member, one.free_at) for one in by_objects(request)])

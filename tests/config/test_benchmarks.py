@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = {
     "drift": 30,
+    "evidence": 2,
     "load": 40,
     "outbox": 12,
     "pairs": 20,

@@ -218,7 +218,7 @@ def test_a_key_in_use_is_not_said_to_be_free(sealed_by_the_old_key, capsys):
     assert stopped.value.code == 1
     told = capsys.readouterr().out
     kept = f"{encryption.fingerprint(OLD)}  5 data keys, 0 sign-in secrets, 0 installation’s secrets"
-    assert f"{kept}  (in use, keep it)" in told
+    assert f"{kept}, 0 months’ keys  (in use, keep it)" in told
     assert wrapped_by() == {encryption.fingerprint(OLD): 5}
 
 
