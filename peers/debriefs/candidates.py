@@ -57,7 +57,10 @@ class Looked:
 
 
 def look(request: Request, *, now: datetime, number: int | None = None) -> Looked:
-    """Rank everybody who could be asked for a request; the first `number` if given. Four queries, five for a call now."""
+    """Rank everybody who could be asked for a request; the first `number` if given.
+
+    Four queries, five for a call now.
+    """
     wanted = wanted_of(request, now=now)
     listeners = read_listeners(request, now=now)
     left_out: dict[int, str] = {}
