@@ -115,6 +115,19 @@ def test_it_is_taken_back_at_any_time_and_gone_at_once(alder):
     assert f"A {SAID} on the sill" in [line.words for line in journal.lines_of(alder.nia)]
 
 
+def test_what_leaves_my_space_names_it(alder):
+    """The page says that it lists all that leaves: what is brought, thank-yous and held breaks too."""
+    before = client_of(alder.nia).get("/climate/what-leaves/").content.decode()
+    bring(alder, f"line:{alder.line}")
+    after = client_of(alder.nia).get("/climate/what-leaves/").content.decode()
+
+    for what in ("What you bring to supervision", "A thank-you to a colleague", "A break you protect"):
+        assert what in before
+    assert "nothing of yours is shown" in before
+    assert "1 thing is shown" in after
+    assert SAID not in after
+
+
 def test_it_stands_until_a_day_after_the_session(alder):
     bring(alder, f"line:{alder.line}")
     over = alder.session.ends_at + timedelta(days=1)
