@@ -6,6 +6,7 @@ class CheckinsConfig(AppConfig):
     label = "peers_checkins"
 
     def ready(self):
+        from peers.checkins import holdings
         from peers.checkins.acting import register_answers
         from peers.checkins.calendars import SOURCE, booked_from
         from peers.checkins.notice_kinds import register_kinds
@@ -20,3 +21,4 @@ class CheckinsConfig(AppConfig):
         register_section()
         register_source(SOURCE)
         on_ask(booked_from)
+        holdings.register_holdings()

@@ -6,7 +6,7 @@ class CirclesConfig(AppConfig):
     label = "peers_circles"
 
     def ready(self):
-        from peers.circles import held_times, leaving, notice_kinds, notice_samples, own
+        from peers.circles import held_times, holdings, leaving, notice_kinds, notice_samples, own
         from supervision.availability.booked import on_ask
         from supervision.notices.calendars.sources import register_source
         from supervision.people.changed import on_change
@@ -17,3 +17,4 @@ class CirclesConfig(AppConfig):
         notice_kinds.register_kinds()
         notice_samples.register_circle_samples()
         own.register_section()
+        holdings.register_holdings()

@@ -108,7 +108,7 @@ def take_on(circle: Circle, by: Member, *, now: datetime) -> Circle:
         ahead = services.meetings_ahead(own, now=now)
         busy = {meeting.pk for meeting in busy_at(own, by, now=now)}
         _leave_seat(own, by, ahead)
-        _seal_anew(own, by, now=now)
+        seal_anew(own, by, now=now)
         Circle.objects.filter(pk=own.pk).update(facilitator=by, link_sealed=own.link_sealed)
         for meeting in ahead:
             taking.release([telling.held_name(meeting.pk, meeting.pk)])
@@ -132,7 +132,7 @@ def _leave_seat(circle: Circle, member: Member, ahead: Sequence[Meeting]) -> Non
     Place.objects.filter(pk__in=[place.pk for place in places]).delete()
 
 
-def _seal_anew(circle: Circle, to: Member, *, now: datetime) -> None:
+def seal_anew(circle: Circle, to: Member, *, now: datetime) -> None:
     """Seal for the new holder what they need: the link, names of those still to come, guests' addresses.
 
     Notes, who came, and the names of those who were there before are emptied: they were written to another.

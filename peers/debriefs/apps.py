@@ -6,6 +6,8 @@ class DebriefsConfig(AppConfig):
     label = "peers_debriefs"
 
     def ready(self):
+        from peers.debriefs import holdings
         from peers.debriefs.registering import register_everything
 
         register_everything()
+        holdings.register_holdings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -66,19 +67,24 @@ def erase_old(*, now: datetime) -> int:
             )
             if not gone:
                 return erased
-            for request in gone:
-                if request.state == Request.State.OVER and request.starts_at:
-                    _count(request, local_day(request.starts_at, request.organisation.zone))
-            ids = [request.pk for request in gone]
-            invites = list(Invite.objects.filter(request__in=ids).values_list("pk", "member"))
-            taking.release(ids)
-            forget_about(
-                {request.asker_id for request in gone} | {member for _, member in invites},
-                kinds=telling.ALL,
-                about={"talk": [str(pk) for pk in ids], "invite": [str(pk) for pk, _ in invites]},
-            )
-            Request.objects.filter(pk__in=ids).delete()
+            let_go(gone)
         erased += len(gone)
+
+
+def let_go(gone: Collection[Request]) -> None:
+    """Delete these requests with all that hangs on them; a talk that took place is counted in its month."""
+    for request in gone:
+        if request.state == Request.State.OVER and request.starts_at:
+            _count(request, local_day(request.starts_at, request.organisation.zone))
+    ids = [request.pk for request in gone]
+    invites = list(Invite.objects.filter(request__in=ids).values_list("pk", "member"))
+    taking.release(ids)
+    forget_about(
+        {request.asker_id for request in gone} | {member for _, member in invites},
+        kinds=telling.ALL,
+        about={"talk": [str(pk) for pk in ids], "invite": [str(pk) for pk, _ in invites]},
+    )
+    Request.objects.filter(pk__in=ids).delete()
 
 
 def _count(request: Request, day: date) -> None:

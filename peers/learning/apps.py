@@ -6,6 +6,7 @@ class LearningConfig(AppConfig):
     label = "peers_learning"
 
     def ready(self):
-        from peers.learning import reading
+        from peers.learning import holdings, reading
 
         reading.register_reading()
+        holdings.register_holdings()

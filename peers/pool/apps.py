@@ -6,6 +6,8 @@ class PoolConfig(AppConfig):
     label = "peers_pool"
 
     def ready(self):
+        from peers.pool import holdings
         from peers.pool.own_sections import register_sections
 
         register_sections()
+        holdings.register_holdings()

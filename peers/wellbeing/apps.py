@@ -10,6 +10,7 @@ class WellbeingConfig(AppConfig):
         from peers.wellbeing import (
             contacts,
             held_times,
+            holdings,
             letting_out,
             notice_kinds,
             panels,
@@ -28,3 +29,4 @@ class WellbeingConfig(AppConfig):
         register_source(held_times.SOURCE)
         on_ask(planning.colleagues_first)
         on_wish(contacts.minutes_between)
+        holdings.register_holdings()

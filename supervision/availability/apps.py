@@ -6,6 +6,7 @@ class AvailabilityConfig(AppConfig):
     label = "supervision_availability"
 
     def ready(self):
+        from supervision.availability import holdings
         from supervision.availability.calendars.notice_kinds import KINDS
         from supervision.availability.calendars.selectors import panel_of
         from supervision.availability.organisation_services import rebuild_organisation
@@ -21,6 +22,7 @@ class AvailabilityConfig(AppConfig):
             register(kind)
         register_samples("calendar_stopped", Sample("To whose calendar it is", {"read_on": FRIDAY}))
         put_on_page(Panel("supervision/availability/_calendars.html", panel_of))
+        holdings.register_holdings()
 
 
 def keep_open_weeks(member_ids, now):

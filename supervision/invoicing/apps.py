@@ -6,7 +6,8 @@ class InvoicingConfig(AppConfig):
     label = "supervision_invoicing"
 
     def ready(self):
-        from supervision.invoicing import conditions
+        from supervision.invoicing import conditions, holdings
         from supervision.sessions.conditions import Conditions, register
 
         register(Conditions(conditions.at_booking, conditions.where_called_off))
+        holdings.register_holdings()

@@ -6,7 +6,7 @@ class NoticesConfig(AppConfig):
     label = "supervision_notices"
 
     def ready(self):
-        from supervision.notices import gathered, samples, welcome
+        from supervision.notices import gathered, holdings, samples, welcome
         from supervision.notices.channels import secrets
         from supervision.notices.kinds import Kind, register
         from supervision.people import encryption
@@ -38,3 +38,4 @@ class NoticesConfig(AppConfig):
                 icon="sprout",
             )
         )
+        holdings.register_holdings()

@@ -8,9 +8,10 @@ class OutsideConfig(AppConfig):
     def ready(self):
         from supervision.notices.acts import register as register_act
         from supervision.notices.kinds import register
-        from supervision.outside import acting, notice_kinds
+        from supervision.outside import acting, holdings, notice_kinds
 
         for kind in notice_kinds.KINDS:
             register(kind)
         register_act(acting.ANSWERING)
         notice_kinds.register_all_samples()
+        holdings.register_holdings()

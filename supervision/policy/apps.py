@@ -8,7 +8,7 @@ class PolicyConfig(AppConfig):
     def ready(self):
         from supervision.notices.kinds import register
         from supervision.people.changed import on_change as on_members
-        from supervision.policy import acting, notice_samples, selectors, services
+        from supervision.policy import acting, holdings, notice_samples, selectors, services
         from supervision.policy.notice_kinds import KINDS
         from supervision.sessions.changed import on_change as on_sessions
         from supervision.sessions.owed import ask_for_due_dates
@@ -20,3 +20,4 @@ class PolicyConfig(AppConfig):
             register(kind)
         acting.register_acts()
         notice_samples.register_all()
+        holdings.register_holdings()

@@ -9,7 +9,14 @@ class PracticeConfig(AppConfig):
         from supervision.notices.acts import register as register_act
         from supervision.notices.kinds import register
         from supervision.people.arrangements import on_pairing
-        from supervision.practice import acting, before_meeting, notice_samples, services, session_page
+        from supervision.practice import (
+            acting,
+            before_meeting,
+            holdings,
+            notice_samples,
+            services,
+            session_page,
+        )
         from supervision.practice.notice_kinds import KINDS
         from supervision.sessions.conditions import Conditions
         from supervision.sessions.conditions import register as register_conditions
@@ -23,3 +30,4 @@ class PracticeConfig(AppConfig):
             register(kind)
         register_act(acting.ANSWERING)
         notice_samples.register_all()
+        holdings.register_holdings()

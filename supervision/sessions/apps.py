@@ -14,6 +14,7 @@ class SessionsConfig(AppConfig):
             acting,
             booking_kinds,
             diary,
+            holdings,
             leaving,
             lending,
             notice_facts,
@@ -47,3 +48,4 @@ class SessionsConfig(AppConfig):
                 waiting=notice_facts.waiting,
             )
         )
+        holdings.register_holdings()

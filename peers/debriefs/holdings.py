@@ -1,0 +1,81 @@
+"""What debriefs hold of people: for thirty days, and then a count."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.db.models import Q
+
+from peers.debriefs import rules
+from peers.debriefs.answering import step_back
+from peers.debriefs.ending import let_go
+from peers.debriefs.models import Request, Spared
+from supervision.people.holdings import NAMELESS, NOBODYS, Erasing, Keeping, erases, holds, keeps
+from supervision.people.visibility import Thing
+
+AREA = "peers"
+DAYS = f"{rules.ERASED_AFTER.days} days"
+
+
+def register_holdings() -> None:
+    own = {"area": AREA, "kept": DAYS, "thing": Thing.DEBRIEFS}
+    holds(
+        "peers_debriefs.Request",
+        "That you asked for a debrief, and how",
+        **own,
+        fate=NAMELESS,
+        whose=("asker",),
+        named=("first", "listener"),
+        why="Only one called off today, without its words, so that the other reads it.",
+    )
+    holds(
+        "peers_debriefs.Spared",
+        "Whom you would rather not have asked that time",
+        **own,
+        whose=("request__asker",),
+        named=("member",),
+    )
+    asked = {"area": AREA, "kept": DAYS, "whose": ("member",)}
+    holds(
+        "peers_debriefs.Invite",
+        "That you were asked to listen, and what you said",
+        **asked,
+        thing=Thing.DEBRIEF_ASKED,
+    )
+    holds("peers_debriefs.Afterwards", "What you answered after a talk", **asked, thing=Thing.AFTERWARDS)
+    holds(
+        "peers_debriefs.OnCall",
+        "When you are on call for “now”",
+        area=AREA,
+        whose=("member",),
+        thing=Thing.PEER_SETTINGS,
+    )
+    for name in ("Ways", "Tally"):
+        holds(f"peers_debriefs.{name}", "", area=AREA, fate=NOBODYS)
+    erases("debriefs", step_out)
+    keeps(
+        Keeping(
+            "debriefs",
+            "Who asked for a debrief, and who talked with whom",
+            lambda organisation: DAYS,
+            then="Deleted; a count remains",
+        )
+    )
+
+
+def step_out(erasing: Erasing) -> None:
+    """Step back from what is agreed and ahead, as they would themselves, and let go of all that is over.
+
+    An asker who had somebody is asked round for again. A talk that took place stays counted.
+    """
+    member, now = erasing.member, erasing.now
+    mine = Q(asker=member) | Q(listener=member)
+    for request in Request.objects.with_people().filter(mine, state=Request.State.AGREED).order_by("pk"):
+        with suppress(rules.NotNow):
+            step_back(request, by=member, now=now)
+    asked = Request.objects.with_people().select_related("organisation").filter(asker=member)
+    let_go(list(asked.exclude(state=Request.State.WITHDRAWN)))
+    asked.filter(ends_at=None).update(touches_sealed=b"", note_sealed=b"")
+    Request.objects.filter(listener=member).update(listener=None)
+    Request.objects.filter(first=member).update(first=None)
+    Spared.objects.filter(Q(member=member) | Q(request__asker=member)).delete()
