@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils.crypto import salted_hmac
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import CursorPagination
@@ -21,6 +22,7 @@ from rest_framework.viewsets import GenericViewSet
 from supervision.clock import now
 from supervision.errors import Refusal
 from supervision.people import guests
+from supervision.people.answered import answer_to, keep_answer
 from supervision.people.models import ApiToken, IdempotentCall, Member
 from supervision.people.parsers import StrictJSONParser
 from supervision.people.permissions import HasPlace
@@ -37,9 +39,9 @@ class KeyUsedDifferently(Refusal):
 class _Answered(APIException):
     """Carries an earlier answer out of a view that is not to run again."""
 
-    def __init__(self, call: IdempotentCall) -> None:
+    def __init__(self, status: int, body) -> None:
         super().__init__()
-        self.call = call
+        self.answer = (status, body)
 
 
 class StrictSerializer(serializers.Serializer):
@@ -173,31 +175,29 @@ class MemberDoor(APIView):
 
     def _begin(self, request, key: str) -> IdempotentCall:
         facts = "\n".join([request.method, request.get_full_path(), _body_of(request)])
-        fingerprint = hashlib.sha256(facts.encode()).hexdigest()
+        fingerprint = salted_hmac("supervision.people.doors", facts, algorithm="sha256").hexdigest()
         try:
             with transaction.atomic():
                 return IdempotentCall.objects.create(
                     member=request.member, key=key, fingerprint=fingerprint, status=0, created_at=now()
                 )
         except IntegrityError:
-            earlier = IdempotentCall.objects.get(member=request.member, key=key)
+            earlier = IdempotentCall.objects.select_related("member").get(member=request.member, key=key)
         if earlier.fingerprint != fingerprint:
             raise KeyUsedDifferently("This Idempotency-Key was used for another call. Use a fresh one.")
-        raise _Answered(earlier)
+        raise _Answered(earlier.status, answer_to(earlier))
 
     def handle_exception(self, exc):
         if isinstance(exc, _Answered):
             self._call = None
-            return Response(exc.call.body, status=exc.call.status, headers={"Idempotency-Replayed": "true"})
+            status, body = exc.answer
+            return Response(body, status=status, headers={"Idempotency-Replayed": "true"})
         return super().handle_exception(exc)
 
     def finalize_response(self, request, response, *args, **kwargs):
         call = getattr(self, "_call", None)
         if call is not None and response.status_code < 400:
-            body = (
-                json.loads(json.dumps(response.data, cls=JSONEncoder)) if response.data is not None else None
-            )
-            IdempotentCall.objects.filter(pk=call.pk).update(status=response.status_code, body=body)
+            keep_answer(call, response.status_code, json.dumps(response.data, cls=JSONEncoder))
         return super().finalize_response(request, response, *args, **kwargs)
 
 

@@ -330,13 +330,17 @@ class ApiToken(models.Model):
 
 
 class IdempotentCall(models.Model):
-    """An unsafe API call already answered, so that the same key gives the same answer once more."""
+    """An unsafe API call already answered, so that the same key gives the same answer once more.
+
+    The answer may hold private words, so it is sealed for whoever called; the fingerprint of what was said
+    is keyed, so that nobody who reads the table can try words against it.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
-    body = models.JSONField(null=True)
+    sealed = models.BinaryField(default=b"")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -9,7 +9,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as SignedIn
 
+from supervision.people.answered import answer_to
 from supervision.people.audit import READ, READINGS, readings_of
+from supervision.people.encryption import CannotUnseal
 from supervision.people.holdings import (
     NAMELESS,
     NOBODYS,
@@ -217,8 +219,8 @@ def forget_member(erasing: Erasing) -> None:
     Leave.objects.filter(member=member).delete()
     Member.objects.filter(line_manager=member).update(line_manager=None)
     words = tuple({person.email.lower(), person.name.lower()} - {""})
-    calls = IdempotentCall.objects.filter(member__organisation=member.organisation_id, body__isnull=False)
-    said = [pk for pk, body in calls.values_list("pk", "body").iterator() if _names(body, words)]
+    calls = IdempotentCall.objects.filter(member__organisation=member.organisation_id).exclude(sealed=b"")
+    said = [call.pk for call in calls.select_related("member").iterator() if _may_name(call, words)]
     IdempotentCall.objects.filter(pk__in=said).delete()
     if erasing.is_last:
         from allauth.usersessions.models import UserSession
@@ -229,6 +231,14 @@ def forget_member(erasing: Erasing) -> None:
         LogEntry.objects.filter(content_type=kind, object_id=str(person.pk)).update(
             object_repr="", change_message=""
         )
+
+
+def _may_name(call: IdempotentCall, words: tuple[str, ...]) -> bool:
+    """Say whether an answer names somebody; one that opens no more is not worth keeping."""
+    try:
+        return _names(answer_to(call), words)
+    except CannotUnseal:
+        return True
 
 
 def _names(body: Any, words: tuple[str, ...]) -> bool:

@@ -1,6 +1,7 @@
 """What every API door shares, tried on a door made for the purpose."""
 
 import json
+from hashlib import sha256
 
 import pytest
 from rest_framework import serializers
@@ -110,6 +111,17 @@ def test_the_same_key_gives_the_same_answer_and_acts_once():
     assert (first.status_code, first.data) == (second.status_code, second.data)
     assert second.headers["Idempotency-Replayed"] == "true"
     assert Team.objects.count() == 1
+
+
+def test_what_was_answered_is_sealed_for_whoever_called():
+    member, word = make_member(), "Oystercatcher"
+    call(member, body={"name": word}, key="k1")
+
+    kept = IdempotentCall.objects.get()
+
+    assert word.encode() not in bytes(kept.sealed)
+    assert kept.fingerprint != sha256(f'POST\n/teams/\n{{"name": "{word}"}}'.encode()).hexdigest()
+    assert call(member, body={"name": word}, key="k1").data["name"] == word
 
 
 def test_the_same_key_with_another_body_is_refused():
