@@ -20,6 +20,7 @@ from supervision.availability import api as availability
 from supervision.availability import organisation_api as booking_rules
 from supervision.availability.calendars import api as calendars
 from supervision.evidence import api as documents
+from supervision.evidence import entry_api as log_entries
 from supervision.evidence import log_api as log
 from supervision.feedback import api as feedback
 from supervision.invoicing import api as invoicing
@@ -241,6 +242,8 @@ urlpatterns = [
     path("sessions/<int:pk>/let-go/", invoicing.LetGoView.as_view(), name="session-let-go"),
     path("guests/", outside.GuestsView.as_view(), name="guests"),
     path("guests/<int:pk>/", outside.GuestView.as_view(), name="guest"),
+    path("me/asked/", outside.AskedView.as_view(), name="me-asked"),
+    path("me/asked/<int:pk>/", outside.AnswerAskedView.as_view(), name="me-asked-answer"),
     path("me/times/", outside.OwnTimesView.as_view(), name="me-times"),
     path("feedback/", feedback.FeedbackView.as_view(), name="feedback"),
     path("feedback/about-me/", feedback.FeedbackAboutMeView.as_view(), name="feedback-about-me"),
@@ -297,6 +300,8 @@ urlpatterns = [
     path("documents/<uuid:pk>/file/", documents.DocumentFileView.as_view(), name="document-file"),
     path("me/log/", log.LogView.as_view(), name="log"),
     path("me/log/my-log.csv", log.LogSheetView.as_view(), name="log-sheet"),
+    path("me/log/entries/", log_entries.LogEntriesView.as_view(), name="log-entries"),
+    path("me/log/entries/<uuid:pk>/", log_entries.LogEntryView.as_view(), name="log-entry"),
     path("me/log/years/", log.RegistrationsView.as_view(), name="log-years"),
     path("me/rules/", own.OwnRulesView.as_view(), name="own-rules"),
     path("me/rules/<uuid:key>/", own.OwnRuleView.as_view(), name="own-rule"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import cast
+from uuid import UUID
 
 from django import forms
 
+from supervision.evidence.entries import GROUP, INDIVIDUAL, LONGEST_NAME, MOST_MINUTES, MOST_PEOPLE, Entry
 from supervision.evidence.log import ALL, HERE
 from supervision.evidence.periods import offered
 from supervision.evidence.rules import COUNTINGS, Registration
 from supervision.people.access import leads
+from supervision.people.form_parts import DayField
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 
@@ -58,6 +61,44 @@ class RegistrationForm(forms.Form):
 
     def registration(self) -> Registration:
         return Registration(**self.cleaned_data)
+
+
+class EntryForm(forms.Form):
+    """A session that one had outside Holdspace. For one person alone the number is passed over."""
+
+    on = DayField(label="Day")
+    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=MOST_MINUTES, initial=60)
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=[(INDIVIDUAL, "Individual"), (GROUP, "Group")],
+        initial=INDIVIDUAL,
+        widget=forms.RadioSelect,
+    )
+    attended = forms.IntegerField(
+        label="How many supervisees (optional)",
+        required=False,
+        min_value=2,
+        max_value=MOST_PEOPLE,
+        help_text="For a group: you among them. How much of it counts depends on it.",
+    )
+    supervisor = forms.CharField(
+        label="With", max_length=LONGEST_NAME, help_text="Who supervised. Nobody’s client is ever named here."
+    )
+    where = forms.CharField(
+        label="Where (optional)",
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text="A practice or an organisation.",
+    )
+
+    def clean(self) -> None:
+        said = super().clean() or {}
+        if said.get("kind") == GROUP and "attended" in said and said["attended"] is None:
+            self.add_error("attended", "Say how many supervisees there were.")
+
+    def entry(self, pk: UUID | None = None) -> Entry:
+        said = self.cleaned_data
+        return Entry(**(said | {"attended": said["attended"] or 1}), pk=pk)
 
 
 class PeriodField(forms.TypedChoiceField):

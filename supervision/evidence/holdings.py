@@ -37,6 +37,15 @@ def register_holdings() -> None:
         kept=UNTIL_DELETED,
         thing=Thing.OWN_LOG,
     )
+    holds(
+        "supervision_evidence.OwnEntry",
+        "Supervision that you had elsewhere and wrote into your log",
+        area=AREA,
+        fate=PERSON,
+        whose=("person",),
+        kept=UNTIL_DELETED,
+        thing=Thing.OWN_LOG,
+    )
     week = f"{KEPT_FOR.days} days"
     holds(
         "supervision_evidence.Document",

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from uuid import UUID
 
 from django.db.models import Count, Q
 
 from supervision.evidence import rules
+from supervision.evidence.entries import entries_of
 from supervision.evidence.models import Registrations
 from supervision.evidence.rules import Counting, Registration, Sat, Tally, Year
 from supervision.people.access import places_of
@@ -23,13 +25,21 @@ HERE, ALL = "here", "all"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One session of a log: when, with whom, and what it is worth. Never what was said."""
+    """One session of a log: when, with whom, and what it is worth. Never what was said.
+
+    `entry` names what its owner wrote down themselves; None where Holdspace recorded it.
+    """
 
     sat: Sat
     supervisor: str
     organisation: str
     credited: Fraction
     why: str
+    entry: UUID | None = None
+
+    @property
+    def is_own(self) -> bool:
+        return self.entry is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,20 @@ class Log:
     @property
     def is_of_several(self) -> bool:
         return len(self.places) > 1
+
+    @property
+    def own_lines(self) -> Sequence[Line]:
+        """Those that their owner wrote down themselves."""
+        return [line for line in self.lines if line.is_own]
+
+    @property
+    def own_minutes(self) -> int:
+        return sum(line.sat.minutes for line in self.own_lines)
+
+    @property
+    def shows_where(self) -> bool:
+        """Say whether each line needs to say where it was."""
+        return self.is_of_several or any(line.is_own for line in self.lines)
 
 
 def registrations_of(person_id: int) -> list[Registration]:
@@ -84,17 +108,22 @@ def log_of(
     """Return the log of whoever looks from `member`, counted as `body` counts, of the year around `year`.
 
     What is not asked for, or is not there, is the first body and this year. `where` is this place, or all
-    the places of the same person that are open to them.
+    the places of the same person that are open to them. What they wrote down themselves is of no place, and
+    in both.
     """
     ways = offered(registrations_of(member.person_id))
     registration = next((one for one in ways if one.body == body), ways[0])
     places = places_of(member.person, now=now)
     mine = places if where == ALL else [member]
     today = local_day(now, member.zone)
-    rows = read(mine, registration.counting, now=now)
+    own = own_lines_of(member.person_id, registration.counting)
+    # The newest first; of one day, what was recorded here before what was written down.
+    rows = sorted(
+        [*read(mine, registration.counting, now=now), *own], key=lambda row: row.sat.on, reverse=True
+    )
     years = rules.years_back(today, rows[-1].sat.on if rows else None, registration)
     chosen = next((one for one in years if year is not None and one.first <= year <= one.last), years[0])
-    since = min(place.start_date for place in mine)
+    since = min([*(place.start_date for place in mine), *(row.sat.on for row in own)])
     return Log(
         registration,
         registration.counting,
@@ -135,3 +164,18 @@ def read(places: Sequence[Member], counting: Counting, *, now: datetime) -> list
         worth, said = rules.credited(counting, sat), rules.why(counting, sat)
         found.append(Line(sat, supervisor, place.organisation.name, worth, said))
     return found
+
+
+def own_lines_of(person_id: int, counting: Counting) -> list[Line]:
+    """Return what a person wrote down themselves as lines of their log."""
+    return [
+        Line(
+            one.sat,
+            one.supervisor,
+            one.where or "Elsewhere",
+            rules.credited(counting, one.sat),
+            rules.why(counting, one.sat),
+            one.pk,
+        )
+        for one in entries_of(person_id)
+    ]

@@ -16,11 +16,15 @@ HEAD = (
     "counted as",
     "credited",
     "why",
+    "recorded",
 )
 
 
 def log_csv(log: Log) -> HttpResponse:
-    """Return a year's log: dates, minutes, kinds and names of supervisors, never what was said."""
+    """Return a year's log: dates, minutes, kinds and names of supervisors, never what was said.
+
+    Its last column says who recorded each: Holdspace, or its owner.
+    """
     rows = (
         (
             line.sat.on.isoformat(),
@@ -32,6 +36,7 @@ def log_csv(log: Log) -> HttpResponse:
             log.counting.name,
             minutes_words(line.credited),
             line.why,
+            "by myself" if line.is_own else "in Holdspace",
         )
         for line in log.lines
     )

@@ -24,6 +24,23 @@ class Registrations(models.Model):
         verbose_name_plural = "registrations"
 
 
+class OwnEntry(models.Model):
+    """A session somebody had outside Holdspace, as they wrote it down for their own log.
+
+    All of it is sealed: whose supervision, where and when is theirs alone. It is the person's, the same in
+    each of their places.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+
+    kept = SealedText("sealed", person="person_id")
+
+    class Meta:
+        verbose_name_plural = "own entries"
+
+
 class Released(models.Model):
     """An organisation's figures of one month or quarter, put together once and never again.
 

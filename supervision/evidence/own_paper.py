@@ -21,12 +21,17 @@ def paper_of(member: Member, log: Log, *, now: datetime) -> Paper:
         met = f"{log.tally.months_met} of {log.tally.months_that_count}"
         facts.append((f"Months with {log.tally.asked} minutes", met))
     facts.append(("Sessions", str(log.tally.sessions)))
+    own = log.own_lines
+    if own:
+        facts.append(("Of these, recorded by oneself", f"{len(own)}, {hours_words(log.own_minutes)}"))
     says = log.counting.says or "Each session with all of its minutes."
     return Paper(
         f"Supervision received, {log.year.words}",
         (f"{member.person.name}, {where}", f"{period}. {log.counting.name}. Made on {day(log.today)}."),
         (
-            Section("What it comes to", [Facts(facts), Words(says, True), *source(log)]),
+            Section(
+                "What it comes to", [Facts(facts), Words(says, True), *source(log), *provenance(member, log)]
+            ),
             Section(
                 "Every session", [sessions(log)] if log.lines else [Words("None was held in this year.")]
             ),
@@ -39,11 +44,24 @@ def source(log: Log) -> list[Words]:
     return [Words(f"Source: {log.counting.source}", True)] if log.counting.source else []
 
 
+def provenance(member: Member, log: Log) -> list[Words]:
+    """Return what is to be said of sessions that nobody here has confirmed."""
+    if not log.own_lines:
+        return []
+    name = member.person.name
+    words = f"Those recorded by oneself were elsewhere. {name} wrote them down; nobody here confirmed them."
+    return [Words(words)]
+
+
 def sessions(log: Log) -> Table:
     head, shares = ["Date", "With", "Kind", "Minutes", "Credited", "Why"], [1.6, 2.4, 1.5, 1.1, 1.2, 2.8]
-    if log.is_of_several:
+    if log.shows_where:
         head.insert(2, "At")
         shares.insert(2, 1.9)
+    last, own = len(head), bool(log.own_lines)
+    if own:
+        head.append("Recorded")
+        shares.append(1.3)
     rows = []
     for line in log.lines:
         row = [
@@ -54,10 +72,11 @@ def sessions(log: Log) -> Table:
             minutes_words(line.credited),
             line.why,
         ]
-        if log.is_of_several:
+        if log.shows_where:
             row.insert(2, line.organisation)
+        if own:
+            row.append("By oneself" if line.is_own else "Here")
         rows.append(row)
-    last = len(head)
     return Table("Sessions that were held, the newest first", head, rows, shares, (last - 3, last - 2))
 
 

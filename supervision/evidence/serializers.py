@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from supervision.evidence import rules
+from supervision.evidence import entries, rules
 from supervision.evidence.log import ALL, HERE
 from supervision.evidence.models import Document
 from supervision.people.doors import Day, Id, StrictSerializer
@@ -13,6 +14,7 @@ BODIES = tuple((one.slug, one.name) for one in rules.COUNTINGS)
 PLACES = ((HERE, "The place that asks"), (ALL, "All of one's places together"))
 STANDS = tuple((one, one) for one in (rules.MET, rules.SHORT, rules.UNDER_WAY, rules.AHEAD, rules.BEFORE))
 KINDS = (("individual", "Individual"), ("group", "Group"))
+RECORDED = (("here", "In Holdspace"), ("self", "By its owner"))
 
 
 class LogAsked(StrictSerializer):
@@ -41,6 +43,14 @@ class LogLineOut(serializers.Serializer):
     minutes = serializers.IntegerField(source="sat.minutes")
     credited = serializers.SerializerMethodField()
     why = serializers.CharField()
+    recorded = serializers.SerializerMethodField(
+        help_text="`self`: written down by you, confirmed by nobody."
+    )
+    entry = serializers.UUIDField(allow_null=True)
+
+    @extend_schema_field(serializers.ChoiceField(RECORDED))
+    def get_recorded(self, line) -> str:
+        return "self" if line.is_own else "here"
 
     def get_credited(self, line) -> str:
         return rules.minutes_words(line.credited)
@@ -101,6 +111,31 @@ class RegistrationsOut(serializers.Serializer):
 
 class RegistrationsIn(StrictSerializer):
     registrations = serializers.ListField(child=RegistrationIn(), max_length=20)
+
+
+class LogEntryOut(serializers.Serializer):
+    """A session you had outside Holdspace."""
+
+    id = serializers.UUIDField(source="pk")
+    on = serializers.DateField()
+    minutes = serializers.IntegerField()
+    kind = serializers.ChoiceField(KINDS)
+    supervisees = serializers.IntegerField(source="attended")
+    supervisor = serializers.CharField()
+    where = serializers.CharField()
+
+
+class LogEntryIn(StrictSerializer):
+    """`supervisees` counts you; for an individual session it is passed over."""
+
+    on = Day()
+    minutes = serializers.IntegerField(min_value=1, max_value=entries.MOST_MINUTES)
+    kind = serializers.ChoiceField(KINDS)
+    supervisees = serializers.IntegerField(
+        source="attended", min_value=1, max_value=entries.MOST_PEOPLE, default=1
+    )
+    supervisor = serializers.CharField(max_length=entries.LONGEST_NAME)
+    where = serializers.CharField(max_length=entries.LONGEST_NAME, default="", allow_blank=True)
 
 
 # ---------------------------------------------------------------- documents

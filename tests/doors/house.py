@@ -17,6 +17,7 @@ from supervision.availability.checks import Protected
 from supervision.availability.services import protect
 from supervision.clock import now as clock_now
 from supervision.evidence import documents, making
+from supervision.evidence.entries import Entry, add_entry
 from supervision.notices.acts.links import make_link as make_answer_link
 from supervision.notices.calendars.feeds import make_feed
 from supervision.notices.unsubscribing import unsubscribe_token
@@ -53,6 +54,7 @@ from tests.builders import (
 ROLES = ("member", "supervisor", "lead", "admin")
 """The one a thing is about; the other side; who leads their team; an administrator."""
 WORKED_ON = date(2026, 10, 6)
+ELSEWHERE = Entry(WORKED_ON, 60, "individual", 1, "Somebody")
 
 
 def merged(*parts: dict) -> dict:
@@ -155,6 +157,7 @@ class House:
             "sample": "roster.csv",
             "body": "bacp",
             "document": self._document(member, now),
+            "entry": add_entry(member, ELSEWHERE, now=now).pk,
             "kind": "due_soon",
             "one": 1,
             "look": "dark",

@@ -111,6 +111,8 @@ ROWS = {
     "learning": "session_key",
     "me/learning": "session_key",
     "me/pauses": "pause_key",
+    "me/log/entries": "entry",
+    "me/asked": "guest_asked",
     "organisation/learning": "own_session",
     "me/peers/not-with": "not_with",
     "flags": "flag",

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         demo_desk.fill_week(now=now())
         demo_practice.sign_agreements(now=now())
         demo_practice.keep_sessions(now=now())
-        demo_evidence.register()
+        demo_evidence.register(now=now())
         demo_feedback.say_how_it_is(now=now())
         demo_outside.bring_guest(now=now())
         demo_circles.hold_circles(now=now())

@@ -229,5 +229,5 @@ def test_a_log_costs_the_same_for_one_session_and_for_thirty(nia, django_assert_
     for number in range(30):
         held(many, date(2026, 1, 5) + timedelta(days=9 * number), others=number % 3)
     for member in (few, many):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             log_of(member, now=NOW)
