@@ -16,7 +16,7 @@ ASSOCIATE = "tom.ashworth@alder.example"
 
 
 def bring_guest(*, now: datetime) -> None:
-    """Let Tom Ashworth have brought Kit Rowan to Fern, and the two have agreed on terms."""
+    """Let Tom Ashworth have brought Kit Rowan to Fern, the two agree on terms, and one more be waiting."""
     tom = Member.objects.select_related("person", "organisation").get(
         person__email=ASSOCIATE, organisation__slug="fern-associates"
     )
@@ -34,5 +34,8 @@ def bring_guest(*, now: datetime) -> None:
         now=asked + timedelta(days=1),
     )
     services.sign(by=tom, relationship=pair, number=1, has_read_limits=True, now=asked + timedelta(days=2))
+    gwen = Member.objects.get(person__email="gwen.parry@fern.example", organisation=tom.organisation_id)
+    lowri = Member.objects.get(person__email="lowri.beddoe@fern.example", organisation=tom.organisation_id)
+    invite(by=gwen, supervisee=lowri, email=GUEST, name=NAME, now=now - timedelta(hours=3))
     Person.objects.filter(email=GUEST).update(password=make_password(PASSWORD))
     refresh(member_ids=[kit.pk, tom.pk], now=now)

@@ -10,6 +10,9 @@ from supervision.outside import selectors, services
 from supervision.people.doors import Id, Instant, MemberDoor, StrictSerializer
 from supervision.people.models import Member
 from supervision.people.parsers import StrictJSONParser
+from supervision.practice import directory
+
+ASKED_AS = (("invitation", "From outside"), ("request", "From the list of supervisors"))
 
 
 class GuestInvitationOut(serializers.Serializer):
@@ -36,6 +39,19 @@ class OwnTimeOut(serializers.Serializer):
     starts_at = Instant()
     ends_at = Instant()
     where = serializers.CharField(help_text="The organisation, or “Held time”.")
+
+
+class AskedOut(serializers.Serializer):
+    """Somebody who waits for your answer: an `invitation` from outside, or a `request` from the list."""
+
+    kind = serializers.ChoiceField(ASKED_AS)
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    until = Instant(allow_null=True)
+
+
+class AnswerAskedIn(StrictSerializer):
+    agrees = serializers.BooleanField()
 
 
 class GuestsView(MemberDoor):
@@ -88,3 +104,33 @@ class OwnTimesView(MemberDoor):
         """All of your own times for four weeks, whatever the organisation."""
         days = selectors.own_times(self.member, now=clock_now())
         return Response(OwnTimeOut([one for day in days for one in day.times], many=True).data)
+
+
+class AskedView(MemberDoor):
+    @extend_schema(responses=AskedOut(many=True), operation_id="me_asked_list")
+    def get(self, request):
+        """Who would like you to supervise them, and waits for your answer."""
+        now = clock_now()
+        rows = [
+            {"kind": "invitation", "id": one.pk, "name": one.supervisee.person.name, "until": one.expires_at}
+            for one in selectors.invitations_to(self.member, now=now)
+        ]
+        if self.member.is_supervisor:
+            rows += [
+                {"kind": "request", "id": one.pk, "name": one.supervisee.person.name, "until": None}
+                for one in directory.requests_to(self.member)
+            ]
+        return Response(AskedOut(rows, many=True).data)
+
+
+class AnswerAskedView(MemberDoor):
+    parser_classes = [StrictJSONParser]
+
+    @extend_schema(request=AnswerAskedIn, responses={204: None}, operation_id="me_asked_answer")
+    def post(self, request, pk: int):
+        """Say yes to an invitation, or not this time. A `request` is answered at `supervisors/asked/`."""
+        row = selectors.asked_or_404(self.member, pk)
+        body = AnswerAskedIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        services.answer(row, by=self.member, agrees=body.validated_data["agrees"], now=clock_now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

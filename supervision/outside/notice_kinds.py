@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -30,6 +31,17 @@ def page(notice: Notice) -> str:
     return reverse("agreements:list")
 
 
+def asked_page(notice: Notice) -> str:
+    return reverse("outside:asked")
+
+
+def waiting(notices: Sequence[Notice], now: datetime) -> set[int]:
+    """Return the ids of those invitations that still wait for their reader's answer."""
+    by_row = {notice.about["invitation"]: notice.pk for notice in notices}
+    rows = Invitation.objects.filter(pk__in=by_row, state=Invitation.State.OPEN, expires_at__gt=now)
+    return {by_row[pk] for pk in rows.values_list("pk", flat=True)}
+
+
 KINDS = (
     Kind(
         name=services.INVITED,
@@ -38,8 +50,9 @@ KINDS = (
         line="Somebody would like to work with you",
         icon="hand-heart",
         context=invited,
-        path=page,
+        path=asked_page,
         is_first=True,
+        waiting=waiting,
     ),
     Kind(
         name=services.ANSWERED,

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.http import Http404
+
+from supervision.notices.acts.services import UNDO_WITHIN
 from supervision.outside.models import Invitation
 from supervision.people.access import places_of
 from supervision.people.models import Member
@@ -75,3 +78,27 @@ def invitations_seen_by(viewer: Member) -> list[Invitation]:
     if not viewer.is_admin:
         rows = rows.filter(supervisee=viewer)
     return list(rows.select_related("guest__person", "supervisee__person").order_by("invited_at", "pk"))
+
+
+# ---------------------------------------------------------------- what somebody is asked
+def invitations_to(viewer: Member, *, now: datetime) -> list[Invitation]:
+    """Return the invitations that wait for the viewer's own answer, the first first."""
+    rows = Invitation.objects.filter(guest=viewer, state=Invitation.State.OPEN, expires_at__gt=now)
+    return list(rows.select_related("supervisee__person").order_by("invited_at", "pk"))
+
+
+def just_answered(viewer: Member, *, now: datetime) -> list[Invitation]:
+    """Return the invitations that the viewer answered, as long as that can be taken back."""
+    states = (Invitation.State.ACCEPTED, Invitation.State.DECLINED)
+    rows = Invitation.objects.filter(
+        guest=viewer, state__in=states, expires_at__gt=now, answered_at__gt=now - UNDO_WITHIN
+    )
+    return list(rows.select_related("supervisee__person").order_by("answered_at", "pk"))
+
+
+def asked_or_404(viewer: Member, pk: int) -> Invitation:
+    """Return an invitation that the viewer is the guest of. Raises Http404 for any other alike."""
+    row = Invitation.objects.filter(guest=viewer, pk=pk).first()
+    if row is None:
+        raise Http404
+    return row

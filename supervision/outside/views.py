@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
-from supervision.outside import selectors, services
+from supervision.outside import rules, selectors, services
 from supervision.outside.forms import AdminInviteForm, InviteForm
 from supervision.people.access import member_required, places_of
 from supervision.people.form_parts import let_choose
 from supervision.people.models import Member
+from supervision.practice import directory
 from supervision.scheduling.days import local_day
 
 FOLDER = "supervision/outside"
@@ -67,6 +68,40 @@ def withdraw(request, pk):
     services.withdraw(row, by=viewer, now=clock_now())
     messages.success(request, "Taken back.")
     return redirect("outside:invite")
+
+
+@never_cache
+@member_required
+@require_safe
+def asked(request):
+    """What waits for one's own answer: to be somebody's supervisor, from outside or from the list of them."""
+    viewer, now = request.member, clock_now()
+    context = {
+        "invitations": selectors.invitations_to(viewer, now=now),
+        "answered": selectors.just_answered(viewer, now=now),
+        "requests": directory.requests_to(viewer) if viewer.is_supervisor else [],
+    }
+    return render(request, f"{FOLDER}/asked.html", context)
+
+
+@member_required
+@require_POST
+def answer(request, pk):
+    """Say yes to an invitation, or not this time; or take that back while one may."""
+    row, now, said = selectors.asked_or_404(request.member, pk), clock_now(), request.POST.get("say", "")
+    try:
+        if said == "undo":
+            if not any(one.pk == row.pk for one in selectors.just_answered(request.member, now=now)):
+                raise rules.NotOpen("That can’t be taken back any more.")
+            services.take_back_answer(row, by=request.member, now=now)
+            messages.success(request, "Taken back. It waits again.")
+        elif said in ("yes", "no"):
+            services.answer(row, by=request.member, agrees=said == "yes", now=now)
+            words = "You work together from today." if said == "yes" else "Said. No reason goes out."
+            messages.success(request, words)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("outside:asked")
 
 
 @never_cache

@@ -7,7 +7,8 @@ one is closed until somebody says otherwise.
 OPEN_PAGES = frozenset(
     {
         *("accessibility", "answer", "help", "live", "offline", "ready", "service-worker", "sign_in_link"),
-        *("who-sees-what", "outside:times", "feedback:overview"),
+        *("who-sees-what", "outside:asked", "outside:answer", "outside:times", "feedback:overview"),
+        "supervisors:answer",  # the list itself names colleagues, and stays closed
         *("circles:open", "circles:guest", "circles:guest_file"),  # open to anybody from outside
         *(f"availability:{name}" for name in ("page", "day", "day-clear", "give-up", "heavy", "usual")),
         *(f"availability:{name}" for name in ("week", "protect", "protected")),
@@ -26,7 +27,7 @@ OPEN_DOORS = frozenset(
         *("agreement", "agreements", "availability", "bookings", "browse", "calendar", "calendars", "desk"),
         *("device", "devices", "feed", "feedback-about-me", "hold", "holds", "inbox", "invoices", "me"),
         *("note-row", "notes", "passed-on", "preferences", "rates", "readings", "schema"),
-        *("session", "sessions", "slots", "token", "tokens", "way", "ways"),
+        *("session", "sessions", "slots", "supervisor-request", "token", "tokens", "way", "ways"),
     }
 )
 """Doors of the API: those called so, and those of the things they hold, with a dash after it."""

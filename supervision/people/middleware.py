@@ -67,7 +67,7 @@ class GuestMiddleware:
             return None
         name = request.resolver_match.view_name
         if name == "today":
-            return redirect("desk:page" if request.member.is_supervisor else "people:settings")
+            return redirect("desk:page" if request.member.is_supervisor else "outside:asked")
         if guests.is_open(name):
             return None
         raise Http404

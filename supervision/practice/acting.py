@@ -34,7 +34,10 @@ def question(notice: Notice, now: datetime) -> Question | Over:
         facts=facts,
         after=("No reason is asked, and none goes out.", "Nobody else is told that they asked."),
         audience="They are told what you answer; nobody else is.",
-        goes=Goes(reverse("supervisors:list"), "Open it in Holdspace"),
+        # To a guest the list of supervisors is closed; their desk asks the same.
+        goes=Goes(
+            reverse("desk:page" if notice.recipient.is_guest else "supervisors:list"), "Open it in Holdspace"
+        ),
         acts=("yes", "no", *(("later",) if comes_again_at(notice, now) else ())),
     )
 

@@ -79,6 +79,15 @@ def test_a_guest_answers_the_letter_signs_in_and_works_with_one_pair(two, open_p
     for path, name in (("/times/", "times"), ("/invoices/", "invoices"), ("/agreements/", "agreements")):
         kit.goto(path)
         look(kit, axe, f"guest-{name}-{each_screen}")
+    another = make_member(team=two.team, name="Tom Ashworth")
+    outside.invite(by=two.admin, supervisee=another, email="kit@outside.example", name="Kit", now=two.now)
+    kit.goto("/asked/")
+    look(kit, axe, f"guest-asked-{each_screen}")
+    kit.get_by_role("button", name="Yes, I’d like to: Tom Ashworth").click()
+    assert kit.get_by_text("You work together from today.").is_visible()
+    look(kit, axe, f"guest-answered-{each_screen}")
+    kit.get_by_role("button", name="Take it back: Tom Ashworth").click()
+    assert kit.get_by_role("button", name="Not this time: Tom Ashworth").is_visible()
     kit.close()
 
 

@@ -10,12 +10,13 @@ from supervision.notices.acts import links
 from supervision.notices.acts.services import give_answer, undo_answer
 from supervision.notices.checking import _strangers
 from supervision.notices.models import Notice
-from supervision.outside import rules, selectors, services
+from supervision.outside import notice_kinds, rules, selectors, services
 from supervision.outside.models import Invitation
 from supervision.people import guests
 from supervision.people.models import Member, Person
 from supervision.people.rules import NotAnAddress
 from supervision.people.tokens import make_token
+from supervision.practice import acting, directory
 from supervision.practice.notes import note_of, save_note
 from tests.builders import (
     make_lead,
@@ -276,7 +277,7 @@ def test_a_guest_comes_across_no_name_but_their_pairs(alder, client):
 def test_before_they_answered_a_guest_sees_nobody(alder, client):
     row = alder.invite()
     client.force_login(row.guest.person)
-    assert client.get("/").headers["Location"] == "/me/"
+    assert client.get("/").headers["Location"] == "/asked/"
     for path in ("/agreements/", "/sessions/", "/me/"):
         assert "Tom" not in client.get(path).content.decode()
 
@@ -352,3 +353,86 @@ def test_the_list_costs_the_same_queries(alder, number, django_assert_num_querie
         make_session(guest, alder.associate, at=NOW + timedelta(hours=12 * n + 1), status="booked")
     with django_assert_num_queries(3):
         assert sum(len(day.times) for day in selectors.own_times(guest, now=NOW)) == number
+
+
+# ---------------------------------------------------------------- answering in Holdspace
+def test_a_guest_answers_an_invitation_on_a_page_and_takes_it_back(alder, client, clock):
+    guest = alder.guest()
+    row = alder.invite(by=alder.admin, supervisee=alder.employee)
+    client.force_login(guest.person)
+    page = client.get("/asked/").content.decode()
+    assert "Would you like to work with Nia Bevan?" in page
+    assert [one["kind"] for one in client.get("/api/v1/me/asked/").json()] == ["invitation"]
+
+    assert client.get(f"/asked/{row.pk}/").status_code == 405  # looking answers nothing
+    done = client.post(f"/asked/{row.pk}/", {"say": "yes"}, follow=True).content.decode()
+    assert "You work together from today." in done
+    assert guest.supervises.filter(supervisee=alder.employee).exists()
+    back = client.post(f"/asked/{row.pk}/", {"say": "undo"}, follow=True).content.decode()
+    assert "Would you like to work with Nia Bevan?" in back
+    assert not guest.supervises.filter(supervisee=alder.employee).exists()
+
+    client.post(f"/asked/{row.pk}/", {"say": "no"})
+    clock.move_to(NOW + timedelta(minutes=11))
+    late = client.post(f"/asked/{row.pk}/", {"say": "undo"}, follow=True).content.decode()
+    assert "taken back any more" in late
+    assert Invitation.objects.get(pk=row.pk).state == "declined"
+    assert client.post(f"/api/v1/me/asked/{row.pk}/", {"agrees": True}, "application/json").status_code == 409
+
+
+def test_somebody_without_a_role_yet_lands_on_what_they_are_asked(alder, client):
+    row = alder.invite()
+    client.force_login(row.guest.person)
+    assert client.get("/").headers["Location"] == "/asked/"
+    assert "Tom Ashworth" in client.get("/asked/").content.decode()
+    said = client.post(f"/api/v1/me/asked/{row.pk}/", {"agrees": True}, "application/json")
+    assert said.status_code == 204
+    assert client.get("/").headers["Location"] == "/desk/"
+    assert client.get("/asked/").status_code == 200
+
+
+def test_a_guest_who_is_asked_from_the_list_answers_on_a_page_of_their_own(alder, client):
+    guest = alder.guest()
+    row = directory.ask(alder.employee, guest, now=NOW)
+    client.force_login(guest.person)
+    notice = Notice.objects.get(kind=directory.ASKED, recipient=guest)
+    assert acting.question(notice, NOW).goes.path == "/desk/"
+    assert "Have you room for Nia Bevan?" in client.get("/asked/").content.decode()
+    assert client.get("/supervisors/").status_code == 404
+    assert client.get("/api/v1/supervisors/asked/").status_code == 404
+
+    said = client.post(f"/supervisors/asked/{row.pk}/", {"agrees": "yes", "next": "/asked/"}, follow=True)
+    assert said.status_code == 200
+    assert guest.supervises.filter(supervisee=alder.employee).exists()
+
+
+def test_nobody_answers_what_somebody_else_was_asked(alder, client):
+    row = alder.invite()
+    other = make_member(make_organisation("Fern"), employment="external")
+    for member in (alder.associate, alder.admin, alder.employee, other):
+        client.force_login(member.person)
+        foreign = client.post(f"/asked/{row.pk}/", {"say": "yes"})
+        missing = client.post("/asked/999999/", {"say": "yes"})
+        assert (foreign.status_code, foreign.content) == (404, missing.content)
+        said = client.post(f"/api/v1/me/asked/{row.pk}/", {"agrees": True}, "application/json")
+        assert said.status_code == 404
+    assert Invitation.objects.get().state == "open"
+
+
+def test_what_waits_for_a_guest_is_said_in_their_inbox(alder, client):
+    guest = alder.guest()
+    alder.invite(by=alder.admin, supervisee=alder.employee)
+    notice = Notice.objects.filter(kind=services.INVITED, recipient=guest).latest("pk")
+    assert notice_kinds.waiting(list(Notice.objects.filter(kind=services.INVITED)), NOW) == {notice.pk}
+
+
+def test_what_one_is_asked_costs_the_same_for_one_and_for_thirty(alder, django_assert_num_queries):
+    guest = alder.guest()
+    few = alder.invite(by=alder.admin, supervisee=alder.employee)
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert selectors.invitations_to(guest, now=NOW)[0].supervisee.person.name
+        for _ in range(29):
+            row = Invitation.objects.get(pk=few.pk)
+            row.pk, row.supervisee = None, make_member(team=alder.team)
+            row.save()
