@@ -1,19 +1,18 @@
 """Drawing a paper as a PDF: A4, an embedded font, heads of tables on every page, page numbers, bookmarks.
 
-The library writes no tags for assistive technology; the accessible form of a document is its page. What it
-does write: title, author, language, an outline of headings, words in reading order.
+For assistive technology it says its title, author and language, has an outline, and names each heading,
+paragraph and cell in reading order (`tags.py`). The page of a document stays its first accessible form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -25,15 +24,15 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Frame,
-    LongTable,
     PageBreak,
     PageTemplate,
     Paragraph,
     Spacer,
-    TableStyle,
 )
 
+from supervision.evidence.grid import Face, Grid, grid_of
 from supervision.evidence.paper import Block, Facts, Paper, Section, Table, Words
+from supervision.evidence.tags import Element, Tags, for_the_eye, root_of, tagged
 
 FONTS = Path(__file__).parent / "fonts"
 PLAIN, BOLD = "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"
@@ -44,6 +43,7 @@ WIDE, HIGH = A4
 SIDE, TOP, FOOT = 18 * mm, 18 * mm, 20 * mm
 ROOM = WIDE - 2 * SIDE
 SIZE, LEADING = 8.5, 11.0
+COMPRESSED = 1
 Tick = Callable[[int], None]
 """Called with the number of each page as it is done; what it raises stops the drawing."""
 
@@ -77,17 +77,46 @@ HEADINGS = (
 BODY = style("body", spaceAfter=5)
 QUIET = style("quiet", fontSize=8.5, leading=12, textColor=SOFT, spaceAfter=5)
 CAPTION = style("caption", fontName=BOLD, fontSize=9, leading=12, spaceBefore=6, spaceAfter=3)
-CELL = style("cell", fontSize=SIZE, leading=LEADING)
-NUMBER = style("number", fontSize=SIZE, leading=LEADING, alignment=TA_RIGHT)
-NAME = style("name", fontName=BOLD, fontSize=SIZE, leading=LEADING)
+FACE = Face(PLAIN, BOLD, SIZE, LEADING, INK, SUNKEN, PINE, LINE)
 
 
-class Heading(Paragraph):
+class Prose(Paragraph):
+    """A paragraph that says what it is."""
+
+    kind = "P"
+
+    def draw(self) -> None:
+        with tagged(self.canv, self.element()):
+            super().draw()
+
+    def element(self) -> Element:
+        return Element(self.kind, root_of(self.canv))
+
+
+class Title(Prose):
+    kind = "H1"
+
+
+class Heading(Prose):
     """A heading that stands in the outline of the document."""
 
     def __init__(self, text: str, look: ParagraphStyle, level: int):
         super().__init__(escape(text), look)
-        self.words, self.level = text, level
+        self.words, self.level, self.kind = text, level, f"H{level + 1}"
+
+
+class Caption(Prose):
+    """The name of a table, and in the tree a part of it."""
+
+    kind = "Caption"
+
+    def __init__(self, text: str, grid: Grid):
+        super().__init__(escape(text), CAPTION)
+        self.whole = grid.whole
+
+    def element(self) -> Element:
+        self.whole.element = Element("Table", root_of(self.canv))
+        return Element(self.kind, self.whole.element)
 
 
 class Counted(Canvas):
@@ -96,6 +125,7 @@ class Counted(Canvas):
     def __init__(self, *given: Any, foot: str, **options: Any):
         super().__init__(*given, **{**options, "initialFontName": PLAIN})
         self._foot = foot
+        self.tags = Tags()
         self._kept: list[dict[str, Any]] = []
 
     def showPage(self) -> None:
@@ -105,11 +135,13 @@ class Counted(Canvas):
     def save(self) -> None:
         for number, page in enumerate(self._kept, 1):
             self.__dict__.update(page)
-            self.setFont(PLAIN, 7.5)
-            self.setFillColor(SOFT)
-            self.drawString(SIDE, 11 * mm, self._foot)
-            self.drawRightString(WIDE - SIDE, 11 * mm, f"Page {number} of {len(self._kept)}")
+            with for_the_eye(self):
+                self.setFont(PLAIN, 7.5)
+                self.setFillColor(SOFT)
+                self.drawString(SIDE, 11 * mm, self._foot)
+                self.drawRightString(WIDE - SIDE, 11 * mm, f"Page {number} of {len(self._kept)}")
             super().showPage()
+        self.tags.keep(self._doc)  # type: ignore[attr-defined]
         super().save()
 
 
@@ -146,7 +178,7 @@ def draw(paper: Paper, out: BinaryIO, *, author: str, foot: str, tick: Tick = la
         creator="Holdspace",
         lang="en-GB",
         displayDocTitle=True,
-        pageCompression=1,
+        pageCompression=COMPRESSED,
     )
     sheets.build(story(paper), canvasmaker=partial(Counted, foot=foot))
     return sheets.page
@@ -154,8 +186,8 @@ def draw(paper: Paper, out: BinaryIO, *, author: str, foot: str, tick: Tick = la
 
 def story(paper: Paper) -> list[Flowable]:
     """Return all that is to be drawn, in reading order."""
-    parts: list[Flowable] = [Paragraph(escape(paper.title), TITLE)]
-    parts += [Paragraph(escape(line), UNDER) for line in paper.lines]
+    parts: list[Flowable] = [Title(escape(paper.title), TITLE)]
+    parts += [Prose(escape(line), UNDER) for line in paper.lines]
     parts.append(Spacer(1, 4 * mm))
     for section in paper.sections:
         parts += section_of(section)
@@ -174,74 +206,50 @@ def section_of(section: Section) -> list[Flowable]:
 
 def block_of(block: Block) -> list[Flowable]:
     if isinstance(block, Words):
-        return [Paragraph(escape(block.text), QUIET if block.is_soft else BODY)]
+        return [Prose(escape(block.text), QUIET if block.is_soft else BODY)]
     if isinstance(block, Facts):
-        return [facts(block), Spacer(1, 2 * mm)]
+        return [Figures(block), Spacer(1, 2 * mm)] if block.rows else []
+    grid = table(block)
     # A caption never stands alone at the foot of a page.
-    return [
-        CondPageBreak(24 * mm),
-        Paragraph(escape(block.caption), CAPTION),
-        table(block),
-        Spacer(1, 3 * mm),
-    ]
+    return [CondPageBreak(24 * mm), Caption(block.caption, grid), grid, Spacer(1, 3 * mm)]
 
 
-def facts(block: Facts) -> Flowable:
-    """Return facts as a row of figures, up to four side by side."""
-    across = 4
-    cells: list[Any] = [
-        [Paragraph(escape(name), QUIET), Paragraph(f"<b>{escape(value)}</b>", BODY)]
-        for name, value in block.rows
-    ]
-    rows = [cells[at : at + across] for at in range(0, len(cells), across)]
-    rows[-1] = [*rows[-1], *[""] * (across - len(rows[-1]))]
-    look = TableStyle(
-        [
-            ("FONT", (0, 0), (-1, -1), PLAIN, SIZE, LEADING),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("LINEABOVE", (0, 0), (-1, 0), 0.5, LINE),
+class Figures(Flowable):
+    """Facts as a row of figures, up to four side by side, under a line."""
+
+    ACROSS, ABOVE, BETWEEN = 4, 3, 3
+
+    def __init__(self, block: Facts):
+        super().__init__()
+        pairs = [
+            (Prose(escape(name), QUIET), Prose(f"<b>{escape(value)}</b>", BODY)) for name, value in block.rows
         ]
-    )
-    return LongTable(rows, colWidths=[ROOM / across] * across, style=look)
+        self.rows = [pairs[at : at + self.ACROSS] for at in range(0, len(pairs), self.ACROSS)]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        each = ROOM / self.ACROSS - 6
+        self.heights = [
+            max(sum(part.wrap(each, height)[1] for part in pair) for pair in row) + 3 * self.BETWEEN
+            for row in self.rows
+        ]
+        self.width, self.height = ROOM, self.ABOVE + sum(self.heights)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        with for_the_eye(self.canv):
+            self.canv.setStrokeColor(LINE)
+            self.canv.setLineWidth(0.5)
+            self.canv.line(0, self.height, ROOM, self.height)
+        top = self.height - self.ABOVE
+        for row, height in zip(self.rows, self.heights, strict=True):
+            for at, (name, value) in enumerate(row):
+                left, below = at * ROOM / self.ACROSS, top - name.height
+                name.drawOn(self.canv, left, below)
+                value.drawOn(self.canv, left, below - self.BETWEEN - value.height)
+            top -= height
 
 
-def table(block: Table) -> Flowable:
+def table(block: Table) -> Grid:
     """Return a table whose head comes again on each page. What is too wide for its column is broken."""
     widths = [ROOM * share / sum(block.shares) for share in block.shares]
-    numeric = set(block.numeric)
-    head = [
-        Paragraph(f"<b>{escape(name)}</b>", NUMBER if at in numeric else CELL)
-        for at, name in enumerate(block.head)
-    ]
-    rows = [
-        [cell(text, widths[at], at in numeric, at == 0) for at, text in enumerate(row)] for row in block.rows
-    ]
-    return LongTable(
-        [head, *rows], colWidths=widths, repeatRows=1, style=TableStyle(look_of(numeric, len(rows)))
-    )
-
-
-def cell(text: str, width: float, is_number: bool, is_name: bool) -> Any:
-    """Return plain text where it fits, which is a good deal faster than a paragraph."""
-    font = BOLD if is_name else PLAIN
-    if pdfmetrics.stringWidth(text, font, SIZE) <= width - 8:
-        return text
-    return Paragraph(escape(text), NUMBER if is_number else NAME if is_name else CELL)
-
-
-def look_of(numeric: set[int], rows: int) -> Sequence[tuple]:
-    return [
-        ("FONT", (0, 0), (-1, -1), PLAIN, SIZE, LEADING),
-        ("FONT", (0, 1), (0, -1), BOLD, SIZE, LEADING),
-        ("TEXTCOLOR", (0, 0), (-1, -1), INK),
-        ("BACKGROUND", (0, 0), (-1, 0), SUNKEN),
-        ("LINEBELOW", (0, 0), (-1, 0), 0.8, PINE),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 4),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
-        *[("ALIGN", (at, 0), (at, -1), "RIGHT") for at in numeric],
-    ]
+    return grid_of(block.head, block.rows, widths, block.numeric, FACE)

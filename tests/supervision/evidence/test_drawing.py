@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from supervision.evidence import paper
-from supervision.evidence.drawing import draw, table
+from supervision.evidence import drawing, grid, paper
+from supervision.evidence.drawing import draw
 from supervision.evidence.paper import Facts, Paper, Section, Table, Words
 
 
@@ -44,7 +44,85 @@ def test_a_table_longer_than_a_page_goes_on_under_its_head():
     number, pdf = drawn(pages(1, rows=90))
 
     assert number == count_of(pdf) == 4
-    assert table(Table("By month", ("Month",), [("May",)], (1,))).repeatRows == 1
+    heads = [one for one in structure(pdf) if one == b"TH"]
+    assert len(heads) == 3 + 90  # in the tree the head stands once; what comes again is for the eye
+
+
+def structure(pdf):
+    """Return the kinds of the elements in a document's tree, in the order in which they were put there."""
+    return re.findall(rb"/S /(\w+) /Type /StructElem", pdf.replace(b"\n", b" "))
+
+
+def drawn_open(content, monkeypatch):
+    """Return the PDF with its pages' content as it was written, without compression."""
+    monkeypatch.setattr(drawing, "COMPRESSED", 0)
+    return drawn(content)[1]
+
+
+def test_each_heading_paragraph_and_cell_says_what_it_is():
+    head, rows = ("Month", "People"), [("May", "12"), ("June", "")]
+    content = Paper(
+        "A pack",
+        ("Alder",),
+        (
+            Section(
+                "At a glance",
+                [Facts([("Sessions", "19")]), Words("Words."), Table("Months", head, rows, (1, 1))],
+            ),
+        ),
+    )
+    _, pdf = drawn(content)
+
+    kinds = structure(pdf)
+    assert kinds[:6] == [b"Document", b"H1", b"P", b"H2", b"P", b"P"]
+    assert kinds[6:9] == [b"P", b"Table", b"Caption"]
+    assert kinds[9:] == [b"TR", b"TH", b"TH"] + [b"TR", b"TH", b"TD"] * 2
+    assert b"/Marked true" in pdf
+    assert (pdf.count(b"/Scope /Column"), pdf.count(b"/Scope /Row")) == (2, 2)
+    assert b"/StructParents 0" in pdf
+
+
+def test_whatever_is_drawn_is_marked_once_and_in_its_place(monkeypatch):
+    pdf = drawn_open(pages(2, rows=90), monkeypatch)
+
+    begun = len(re.findall(rb"\b(?:BDC|BMC)\b", pdf))
+    assert begun == len(re.findall(rb"\bEMC\b", pdf)) > 200
+    depth = 0
+    for word in re.findall(rb"\b(BDC|BMC|EMC|Tj)\b", pdf):
+        depth += {b"EMC": -1, b"Tj": 0}.get(word, 1)
+        assert 0 <= depth <= 1
+        assert word != b"Tj" or depth == 1  # no word stands outside
+    # Each number on a page is there once, and the tree has a row for each page.
+    numbers = [int(one) for one in re.findall(rb"/MCID (\d+)>> BDC", pdf)]
+    assert numbers.count(0) == count_of(pdf) == pdf.count(b"/StructParents ")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("May", ("May",)),
+        ("One two three", ("One two", "three")),
+        ("Llanfairpwllgwyngyll", ("Llanfairpwllg", "wyngyll")),
+        ("", ("",)),
+        ("  spaced \n out  ", ("spaced out",)),
+    ],
+)
+def test_a_cell_is_broken_at_words_if_it_can_be(text, lines):
+    drawing.fonts_are_there()
+
+    assert grid.lines_of(text, drawing.PLAIN, 8.5, 50) == lines
+
+
+def test_a_row_longer_than_a_page_goes_on_on_the_next():
+    number, pdf = drawn(
+        Paper(
+            "A pack",
+            (),
+            (Section("Long", [Table("Words", ("What", "Why"), [("x", "word " * 900)], (9, 1))]),),
+        )
+    )
+
+    assert number == count_of(pdf) > 3
 
 
 def test_every_face_is_in_the_file():
