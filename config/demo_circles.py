@@ -8,6 +8,7 @@ from peers.circles import hosting, opening, services
 from peers.circles.models import Circle, Meeting
 from peers.circles.plan import Plan
 from peers.circles.rules import NAMES
+from peers.learning.programme import programme
 from supervision.errors import Refusal
 from supervision.people.models import WEEKDAYS, Member
 from supervision.scheduling.days import local_day
@@ -78,6 +79,20 @@ def hold_circles(*, now: datetime) -> None:
     )
     for number, name in enumerate(("Nia Bevan", "Bronwen Rees", "Tariq Mahmood", "Ioana Petrescu")):
         _seat(group, [who(name)], now - timedelta(days=4 - number), first=30 + number)
+    series = _found(
+        who("Judith Marlow"),
+        ("Mon", time(13, 0)),
+        now,
+        title="Six Mondays with the programme",
+        about="One session each time: read it before, or hear what it says. An exercise, and a round.",
+        kind="series",
+        goes_through=tuple(one.key for one in programme()[:6]),
+        pattern="weekly",
+        minutes=45,
+        places=10,
+        smallest=3,
+    )
+    _seat(series, [who(name) for name in ("Una Fitzgerald", "Imran Qureshi", "Callum Reid")], now, first=5)
     team = who("Grace Adeyemi").team
     _found(
         who("Grace Adeyemi"),

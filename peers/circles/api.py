@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-from peers.circles import access, handing, hosting, opening, repeating, selectors, services
+from peers.circles import access, handing, hosting, opening, repeating, selectors, series, services
 from peers.circles import serializers as shapes
 from peers.circles.models import Circle, Meeting, Place
 from peers.circles.plan import Plan
@@ -65,7 +67,10 @@ class CircleViewSet(MemberViewSet):
         """Its meetings that have yet to end, and those ahead that were called off."""
         circle = access.circle_or_404(self.member, pk)
         found = circle.meetings.filter(ends_at__gt=now()).order_by("pk")
-        return self.page_of(found, shapes.MeetingOut)
+        rows = self.paginate_queryset(found) or []
+        return self.get_paginated_response(
+            shapes.MeetingOut(rows, many=True, context=_topics(rows, [circle])).data
+        )
 
     @extend_schema(request=shapes.GoOnIn, responses={204: None})
     def go_on(self, request, pk):
@@ -113,8 +118,14 @@ class CircleViewSet(MemberViewSet):
         return access.held_circle_or_404(self.member, pk)
 
     def _shown(self, circles):
-        context = {"request": self.request, **selectors.beside(circles, now=now())}
+        beside = selectors.beside(circles, now=now())
+        context = {"request": self.request, **beside, **_topics(beside["next"].values(), circles)}
         return shapes.CircleOut(circles, many=True, context=context).data
+
+
+def _topics(meetings: Iterable[Meeting], circles: Iterable[Circle]) -> dict[str, dict]:
+    """Return, for the serializers, what each of these meetings is about."""
+    return {"topics": series.topic_keys(meetings, {one.pk: one for one in circles})}
 
 
 class MeetingViewSet(MemberViewSet):
@@ -143,13 +154,18 @@ class MeetingViewSet(MemberViewSet):
     def desk(self, request, pk):
         """Who has a place, by the names that they chose. For whoever holds the circle alone."""
         meeting = self._held(pk)
-        return Response(shapes.CircleDeskOut(selectors.desk_of(meeting.circle, meeting, now=now())).data)
+        desk = selectors.desk_of(meeting.circle, meeting, now=now())
+        context = _topics([meeting], [meeting.circle])
+        return Response(shapes.CircleDeskOut(desk, context=context).data)
 
     @extend_schema(request=shapes.CameIn, responses={204: None})
     def came(self, request, pk):
-        """Note who came. It is sealed for whoever holds the circle, and erased after 30 days."""
-        meeting = self._held(pk)
-        hosting.note_who_came(meeting, self.read(shapes.CameIn)["came"], now=now())
+        """Note who came, sealed for whoever holds the circle, for 30 days; of a series how many."""
+        meeting, said = self._held(pk), self.read(shapes.CameIn)
+        if meeting.circle.kind == Circle.Kind.SERIES:
+            series.note_how_many(meeting, said.get("number", 0), now=now())
+        else:
+            hosting.note_who_came(meeting, said["came"], now=now())
         return Response(status=GONE)
 
     @extend_schema(request=shapes.CircleMoveIn, responses=shapes.MeetingOut)
@@ -157,7 +173,7 @@ class MeetingViewSet(MemberViewSet):
         """Move it. Whoever has something else then loses their place at it, and is told."""
         meeting = self._held(pk)
         moved = hosting.move(meeting, self.read(shapes.CircleMoveIn)["starts_at"], now=now())
-        return Response(shapes.MeetingOut(moved).data)
+        return Response(shapes.MeetingOut(moved, context=_topics([moved], [meeting.circle])).data)
 
     @extend_schema(request=None, responses={204: None})
     def call_off(self, request, pk):

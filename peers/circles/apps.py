@@ -6,7 +6,8 @@ class CirclesConfig(AppConfig):
     label = "peers_circles"
 
     def ready(self):
-        from peers.circles import held_times, holdings, leaving, notice_kinds, notice_samples, own
+        from peers.circles import held_times, holdings, leaving, notice_kinds, notice_samples, own, series
+        from peers.pool.going_through import offer_gatherings
         from supervision.availability.booked import on_ask
         from supervision.notices.calendars.sources import register_source
         from supervision.people.changed import on_change
@@ -18,3 +19,4 @@ class CirclesConfig(AppConfig):
         notice_samples.register_circle_samples()
         own.register_section()
         holdings.register_holdings()
+        offer_gatherings(series.gatherings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from peers.circles import rules
 from peers.circles.models import Circle
 from supervision.availability.hours_forms import WallTimeField
 from supervision.availability.models import Medium
-from supervision.people.form_parts import DayField, MemberField
+from supervision.people.form_parts import DayField, MemberField, offer
 
 
 class JoinForm(forms.Form):
@@ -128,6 +129,7 @@ class FoundForm(CircleForm):
             (rules.OPEN, _("An open circle: one takes a place meeting by meeting")),
             (rules.GROUP, _("A standing group: four to six people, the same each time, each with a turn")),
             (rules.TEAM, _("My team’s support meeting, apart from anything about tasks")),
+            (rules.SERIES, _("A learning series: one session at each meeting, the same people")),
         ],
         widget=forms.RadioSelect,
         initial=rules.OPEN,
@@ -146,6 +148,12 @@ class FoundForm(CircleForm):
     skip_busy = forms.BooleanField(
         label=_("Leave out days on which I have something else at that time"), required=False
     )
+    goes_through = forms.MultipleChoiceField(
+        label=_("What a learning series goes through"),
+        help_text=_("One a meeting, in this order. For other circles it is passed over."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     field_order = (
         "kind",
@@ -158,6 +166,10 @@ class FoundForm(CircleForm):
         "number",
         "skip_busy",
     )
+
+    def __init__(self, *given, readings: Sequence[tuple[str, str]] = (), **options):
+        super().__init__(*given, **options)
+        offer(self, "goes_through", readings)
 
     @property
     def said(self) -> dict[str, Any]:

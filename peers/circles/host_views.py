@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from peers.circles import access, hosting, opening, repeating, selectors, words
+from peers.circles import access, hosting, opening, repeating, selectors, series, words
 from peers.circles.forms import CircleForm, FoundForm, GoOnForm, MoveForm
 from peers.circles.models import Circle, Meeting
 from peers.circles.plan import Plan
+from peers.pool.going_through import readings_for
 from supervision.clock import now
 from supervision.errors import Refusal
 from supervision.languages import worded
@@ -34,7 +35,9 @@ FIELDS = {"circle_host_busy": "skip_busy", "circle_team": "kind", "circle_places
 @require_http_methods(BOTH)
 def new(request):
     """Found a circle. Any member may."""
-    form = FoundForm(request.POST or None, initial={"medium": "video"})
+    kind = "series" if request.GET.get("kind") == "series" else "open"
+    readings = [(one.key, one.title) for one in readings_for(request.member).values()]
+    form = FoundForm(request.POST or None, initial={"medium": "video", "kind": kind}, readings=readings)
     if request.method == "POST" and form.is_valid():
         said = form.said
         plan = Plan(team=request.member.team if said["kind"] == "team" else None, **said)
@@ -45,7 +48,9 @@ def new(request):
         else:
             messages.success(request, gettext("Founded. It stands in the list for those it is for."))
             return redirect("circles:desk", pk=made.pk)
-    return render(request, f"{FOLDER}/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    # What there is to read stands there for whoever wants a series: for others it is a long list.
+    context = {"form": form, "is_series": form["kind"].value() == "series"}
+    return render(request, f"{FOLDER}/new.html", context, status=422 if form.is_bound else 200)
 
 
 def _beside(form, refusal: Refusal) -> None:
@@ -91,6 +96,7 @@ def desk(request, pk):
         "circle": circle,
         "meeting": meeting,
         "kind_words": words.kind_words(circle),
+        "topics": series.topics_for(request.member, circle),
         "public": public,
         "may_ask_outside": circle.kind == Circle.Kind.OPEN and circle.outside in ("", "refused"),
     }
@@ -206,7 +212,10 @@ def came(request, pk):
     meeting = access.held_meeting_or_404(request.member, pk)
     ticked = set(request.POST.getlist("came"))
     try:
-        hosting.note_who_came(meeting, [UUID(one) for one in ticked], now=now())
+        if meeting.circle.kind == Circle.Kind.SERIES:
+            series.note_how_many(meeting, int(request.POST.get("number", "")), now=now())
+        else:
+            hosting.note_who_came(meeting, [UUID(one) for one in ticked], now=now())
     except ValueError:
         raise Http404 from None
     except Refusal as refusal:

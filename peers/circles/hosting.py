@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from peers.circles import access, guests, rules, sealing, services, telling
+from peers.circles import access, guests, rules, sealing, series, services, telling
 from peers.circles.models import Absence, Circle, Meeting, Place
 from peers.circles.plan import Plan
 from supervision.availability import taking
 from supervision.errors import Refusal
 from supervision.people.audit import Deed, record
 from supervision.people.models import Member, Team
-from supervision.scheduling.recurrence import days_of, moments_of
+from supervision.scheduling.recurrence import moments_of
 from supervision.scheduling.wall_time import resolve
 
 LONGEST_DECISION = 168
@@ -54,22 +54,20 @@ class PlacesTaken(Refusal):
     status = 422
 
 
-class NotBegun(Refusal):
-    """Who came can be noted once the meeting has begun."""
-
-    code = "circle_not_begun"
-
-
 # ---------------------------------------------------------------- founding and changing
 def found(founder: Member, plan: Plan, *, skip_busy: bool = False, now: datetime) -> Circle:
     """Found a circle that `founder` holds, with all its meetings, and take their time for each.
 
-    Any member may. Raises BadShape, NotForThisTeam, HostBusy (unless `skip_busy` leaves those days out).
+    A learning series has as many meetings as there is to go through. Any member may. Raises BadShape,
+    NotForThisTeam, HostBusy (unless `skip_busy` leaves those days out).
     """
     rules.check_shape(plan.shape)
     if plan.kind == rules.TEAM:
         check_team(founder, plan.team)
-    days = days_of(plan.first_day, plan.pattern, number=plan.number) if plan.pattern else [plan.first_day]
+    series.check_readings(founder, plan)
+    goes_through = series.keys_of(plan)
+    number = len(goes_through) or plan.number
+    days = series.days_for(plan, number, may_skip=skip_busy)
     starts = moments_of(days, plan.starts, founder.zone)
     if starts[0] <= now:
         raise rules.BadShape({"first_day": "That time has passed. Choose one that lies ahead."})
@@ -93,11 +91,12 @@ def found(founder: Member, plan: Plan, *, skip_busy: bool = False, now: datetime
             listening=plan.listening,
             smallest=plan.smallest,
             decides_hours=plan.decides_hours,
+            goes_through=goes_through,
             created_at=now,
         )
         circle.link = plan.link
         circle.save(force_insert=True)
-        add_meetings(circle, starts, skip_busy=skip_busy, now=now)
+        add_meetings(circle, starts, skip_busy=skip_busy, most=number, now=now)
         telling.tell_new(circle, now=now)
         record([Deed(circle.organisation_id, "circle.founded", founder.pk, founder.pk)], at=now)
         return circle
@@ -116,9 +115,18 @@ def check_team(founder: Member, team: Team | None) -> None:
 
 
 def add_meetings(
-    circle: Circle, starts: Iterable[datetime], *, first: int = 0, skip_busy: bool, now: datetime
+    circle: Circle,
+    starts: Iterable[datetime],
+    *,
+    first: int = 0,
+    skip_busy: bool,
+    most: int | None = None,
+    now: datetime,
 ) -> None:
-    """Add meetings that start then, numbered from `first`, and take the host's time. Raises HostBusy."""
+    """Add meetings that start then, numbered from `first`, and take the host's time. Raises HostBusy.
+
+    Of those that can be held, the first `most`.
+    """
     person = circle.facilitator.person_id
     taking.lock_persons([person])
     length = timedelta(minutes=circle.minutes)
@@ -130,6 +138,7 @@ def add_meetings(
     if busy and not (skip_busy and free):
         zone = ZoneInfo(circle.time_zone)
         raise HostBusy(meeting.starts_at.astimezone(zone).date() for meeting in busy)
+    free = free[:most]
     for number, meeting in enumerate(free, start=first):
         meeting.number = number
     Meeting.objects.bulk_create(free)
@@ -346,7 +355,7 @@ def note_who_came(meeting: Meeting, place_ids: Collection[UUID], *, now: datetim
     """Keep who came, sealed for whoever holds the circle; nobody else can ask. Raises NotBegun, NotOn."""
     circle = services.lock_circle(meeting.circle)
     if meeting.starts_at > now:
-        raise NotBegun("That can be noted once it has begun.")
+        raise series.NotBegun("That can be noted once it has begun.")
     if meeting.state == Meeting.State.OFF or meeting.erased_at:
         raise services.NotOn("This meeting was called off, or is long past.")
     places = set(Place.objects.for_meeting(meeting).held().values_list("pk", flat=True))

@@ -28,6 +28,7 @@ class Circle(models.Model):
         OPEN = rules.OPEN, "An open circle"
         GROUP = rules.GROUP, "A standing group"
         TEAM = rules.TEAM, "A team’s support meeting"
+        SERIES = rules.SERIES, "A learning series"
 
     class Outside(models.TextChoices):
         CLOSED = "", "For people here"
@@ -46,7 +47,7 @@ class Circle(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     facilitator = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=5, choices=Kind, default=Kind.OPEN)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.OPEN)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=80)
     about = models.CharField(max_length=1000, blank=True)
@@ -63,6 +64,9 @@ class Circle(models.Model):
     smallest = models.PositiveSmallIntegerField(default=2)
     decides_hours = models.PositiveSmallIntegerField(
         default=24, help_text="So many hours before a meeting it is called off when there are too few."
+    )
+    goes_through = models.JSONField(
+        default=list, blank=True, help_text="Of a learning series: keys of what it goes through, in order."
     )
     outside = models.CharField(max_length=7, choices=Outside, blank=True, default=Outside.CLOSED)
     public_key = models.CharField(max_length=32, unique=True, null=True, blank=True)
@@ -117,6 +121,9 @@ class Meeting(models.Model):
     sequence = models.PositiveIntegerField(default=0, help_text="Of its entry in calendars.")
     changed_at = models.DateTimeField()
     came_sealed = models.BinaryField(default=b"", blank=True)
+    came_number = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a learning series: how many came, and nobody’s name."
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     came = SealedText("came_sealed", person="circle.facilitator.person_id")

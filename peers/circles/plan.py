@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,8 @@ class Plan:
     listening: int = 0
     smallest: int = 3
     decides_hours: int = 24
+    goes_through: Sequence[str] = ()
+    """Of a learning series: the keys of what it goes through, one a meeting, in order."""
 
     @property
     def shape(self) -> rules.Shape:

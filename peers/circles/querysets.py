@@ -19,7 +19,7 @@ class CircleQuerySet(LockedMixin, models.QuerySet):
         Nobody sees more by being a lead or an administrator, and who leads a team does not see its
         support meeting. Whoever holds one sees it always.
         """
-        for_all = Q(kind__in=[rules.OPEN, rules.GROUP])
+        for_all = Q(kind__in=[rules.OPEN, rules.GROUP, rules.SERIES])
         own_team = Q(kind=rules.TEAM, team_id=viewer.team_id, team__isnull=False)
         own_team &= ~Q(team__in=Team.objects.led_by(viewer))
         going = Q(ended_at=None) & (for_all | own_team)

@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from supervision.errors import Refusal
 
-OPEN, GROUP, TEAM = "open", "group", "team"
-"""A circle that one joins meeting by meeting; a standing peer group; a team's support meeting."""
-STANDING = frozenset({GROUP, TEAM})
+OPEN, GROUP, TEAM, SERIES = "open", "group", "team", "series"
+"""A circle that one joins meeting by meeting; a standing peer group; a team's support meeting; a learning
+series, which goes through one thing to read at each meeting."""
+STANDING = frozenset({GROUP, TEAM, SERIES})
 SPEAK, LISTEN = "speak", "listen"
 SEATS = (SPEAK, LISTEN)
 
@@ -192,6 +193,7 @@ CARD = {
         ("close", 1, 10),
     ),
     TEAM: (("arrive", 1, 10), ("round", 4, 40), ("helped", 3, 30), ("close", 1, 20)),
+    SERIES: (("arrive", 1, 10), ("learn", 3, 20), ("try", 3, 25), ("round", 4, 30), ("close", 1, 15)),
 }
 """For each kind its parts: the name, the least minutes, and the share of the rest in hundredths."""
 

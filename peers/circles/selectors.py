@@ -50,6 +50,7 @@ class Shown:
     yours: list[Row] = field(default_factory=list)
     open: list[Row] = field(default_factory=list)
     groups: list[Row] = field(default_factory=list)
+    series: list[Row] = field(default_factory=list)
     team: list[Row] = field(default_factory=list)
 
 
@@ -84,13 +85,18 @@ def list_for(member: Member, *, now: datetime) -> Shown:
                 shown.open.append(Row(circle, others[0], _left(circle, others[0], taken)))
         elif pk not in hidden:
             _kind_of(shown, circle).append(row)
-    for rows in (shown.yours, shown.open, shown.groups, shown.team):
+    for rows in (shown.yours, shown.open, shown.groups, shown.series, shown.team):
         rows.sort(key=lambda row: (row.meeting.starts_at, row.circle.title, str(row.circle.pk)))
     return shown
 
 
 def _kind_of(shown: Shown, circle: Circle) -> list[Row]:
-    return {rules.OPEN: shown.open, rules.GROUP: shown.groups, rules.TEAM: shown.team}[circle.kind]
+    return {
+        rules.OPEN: shown.open,
+        rules.GROUP: shown.groups,
+        rules.SERIES: shown.series,
+        rules.TEAM: shown.team,
+    }[circle.kind]
 
 
 def _taken(circles: Iterable[UUID]) -> Counter:

@@ -17,6 +17,12 @@ class MeetingOut(serializers.Serializer):
     ends_at = Instant()
     state = serializers.ChoiceField(Meeting.State.choices)
     why_off = serializers.ChoiceField(Meeting.Why.choices, allow_blank=True)
+    topic = serializers.SerializerMethodField(
+        help_text="Of a learning series: the key of what it is about, as `learning/` names it."
+    )
+
+    def get_topic(self, meeting) -> str:
+        return str(self.context.get("topics", {}).get(meeting.pk, ""))
 
 
 class CircleOut(serializers.Serializer):
@@ -35,6 +41,7 @@ class CircleOut(serializers.Serializer):
     listening = serializers.IntegerField()
     smallest = serializers.IntegerField()
     decides_hours = serializers.IntegerField()
+    goes_through = serializers.ListField(child=serializers.CharField())
     outside = serializers.ChoiceField(Circle.Outside.choices, allow_blank=True)
     held_by = serializers.CharField(source="facilitator.person.name")
     is_yours = serializers.SerializerMethodField(help_text="You hold it.")
@@ -50,7 +57,7 @@ class CircleOut(serializers.Serializer):
     @extend_schema_field(MeetingOut(allow_null=True))
     def get_next_meeting(self, circle):
         found = self.context["next"].get(circle.pk)
-        return MeetingOut(found).data if found else None
+        return MeetingOut(found, context=self.context).data if found else None
 
 
 class _Said(StrictSerializer):
@@ -78,6 +85,12 @@ class CircleIn(_Said):
     number = serializers.IntegerField(min_value=1, max_value=rules.MOST_MEETINGS, default=1)
     skip_busy = serializers.BooleanField(
         default=False, help_text="Leave out days on which you have something else at that time."
+    )
+    goes_through = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        max_length=24,
+        default=list,
+        help_text="Of a learning series: keys of `learning/`, one a meeting. It has so many meetings.",
     )
 
 
@@ -136,7 +149,10 @@ class CircleMoveIn(StrictSerializer):
 
 
 class CameIn(StrictSerializer):
-    came = serializers.ListField(child=serializers.UUIDField(), max_length=120)
+    """Who came; of a learning series `number` alone, how many did."""
+
+    came = serializers.ListField(child=serializers.UUIDField(), max_length=120, default=list)
+    number = serializers.IntegerField(min_value=0, max_value=80, required=False)
 
 
 class SeatedOut(serializers.Serializer):
@@ -161,6 +177,9 @@ class CircleDeskOut(serializers.Serializer):
     seated = SeatedOut(many=True)
     waiting = SeatedOut(many=True)
     is_noted = serializers.BooleanField(help_text="Who came was noted.")
+    came_number = serializers.IntegerField(
+        source="meeting.came_number", allow_null=True, help_text="Of a learning series: how many came."
+    )
     card = CirclePartOut(many=True)
 
 

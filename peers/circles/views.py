@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from peers.circles import access, held_times, selectors, services, words
+from peers.circles import access, held_times, selectors, series, services, words
 from peers.circles.forms import JoinForm
 from peers.circles.models import Circle, Meeting, Place
 from supervision.clock import now
@@ -74,6 +74,7 @@ def _page(
         "host": found.facilitator.person.get_short_name(),
         "exact": _exact(meeting),
         "pattern": words.pattern_words(found),
+        "topics": series.topics_for(request.member, found),
         "medium": words.MEDIA[found.medium],
         "leave_ask": _leave_ask(page.place) if page.place else None,
     }

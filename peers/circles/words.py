@@ -53,6 +53,11 @@ PART_WORDS = {
     ),
     "answer": (noted("What was useful"), noted("The one says what they take along, and what they leave.")),
     "helped": (noted("What helped"), noted("Something that made the week lighter. No tasks, no rota.")),
+    "learn": (
+        noted("What it says"),
+        noted("Somebody sums up what was read, and what struck them. Nobody has to have read it."),
+    ),
+    "try": (noted("Trying it"), noted("The exercise, each for themselves. Nothing is shown around.")),
     "close": (noted("Closing"), noted("One word each, and a breath before the next thing.")),
 }
 AGREED = {
@@ -78,6 +83,7 @@ AGREED = {
         noted("Nothing is recorded, and no notes are kept."),
     ),
 }
+AGREED[rules.SERIES] = AGREED[rules.OPEN]
 
 
 def number_words(number: int) -> str:
@@ -101,6 +107,10 @@ def kind_words(circle: Circle) -> str:
     if circle.kind == rules.TEAM:
         team = circle.team.name  # type: ignore[union-attr]
         return gettext("A support meeting for {team}, apart from anything about tasks").format(team=team)
+    if circle.kind == rules.SERIES:
+        return gettext("A learning series for everyone at {organisation}").format(
+            organisation=circle.organisation.name
+        )
     if circle.outside == Circle.Outside.OPENED:
         return gettext("An open circle, for people from other places too")
     return gettext("An open circle for everyone at {organisation}").format(

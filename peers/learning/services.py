@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from peers.learning.models import OwnSession
-from peers.learning.programme import by_slug
+from peers.learning.programme import by_slug, programme
 from peers.learning.rules import NotASession, Session, session_of
+from peers.pool.going_through import Reading
 from supervision.errors import Refusal
 from supervision.people.audit import Deed, record
 from supervision.people.models import Member
@@ -24,6 +26,14 @@ def own_sessions(member: Member) -> list[tuple[OwnSession, Session]]:
     """Return the sessions of a member's organisation, the first first. One query."""
     rows = OwnSession.objects.filter(organisation=member.organisation_id).order_by("created_at", "pk")
     return [(row, session_of(str(row.pk), row.text)) for row in rows]
+
+
+def to_go_through(member: Member) -> list[Reading]:
+    """Return what a group could go through: the programme, and the organisation's own. One query."""
+    found = [*programme(), *(one for _, one in own_sessions(member))]
+    return [
+        Reading(one.key, one.title, one.minutes, reverse("learning:session", args=[one.key])) for one in found
+    ]
 
 
 def own_session(member: Member, key: int) -> OwnSession | None:

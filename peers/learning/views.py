@@ -13,6 +13,7 @@ from peers.learning.forms import NoteForm
 from peers.learning.programme import programme
 from peers.learning.rendering import as_html
 from peers.learning.rules import Session, total_minutes
+from peers.pool.going_through import gatherings_for
 from supervision.clock import now as clock_now
 from supervision.people.access import member_required
 
@@ -41,7 +42,9 @@ def _progress(member, read) -> dict:
 @require_safe
 def everything(request):
     """All sessions, and which of them one has read."""
-    return render(request, f"{FOLDER}/list.html", _progress(request.member, reading.read_by(request.member)))
+    context = _progress(request.member, reading.read_by(request.member))
+    context["series"] = gatherings_for(request.member, now=clock_now())
+    return render(request, f"{FOLDER}/list.html", context)
 
 
 @never_cache
