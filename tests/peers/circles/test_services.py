@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from peers.circles import hosting, opening, repeating, rules, services
+from peers.circles import hosting, opening, repeating, rules, series, services
 from peers.circles.models import Absence, Meeting, Place
 from peers.circles.sealing import names_of, notes_of, who_came
 from peers.circles.services import AlreadyIn, CircleFull, ElsewhereThen, HoldsIt, NameTaken, NotOn
@@ -273,7 +273,7 @@ def test_who_came_is_kept_for_the_facilitator_alone_and_looks_the_same_however_m
     circle = make_circle()
     places = [joined(circle) for _ in range(3)]
     meeting = meeting_of(circle)
-    with pytest.raises(hosting.NotBegun):
+    with pytest.raises(series.NotBegun):
         hosting.note_who_came(meeting, [places[0].pk], now=NOW)
     during = meeting.starts_at + hours(0.5)
     hosting.note_who_came(meeting, [places[0].pk], now=during)
