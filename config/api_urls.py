@@ -12,6 +12,7 @@ from peers.checkins import api as checkins
 from peers.circles import api as circles
 from peers.climate import api as climate
 from peers.debriefs import api as debriefs
+from peers.events import api as events
 from peers.learning import api as learning
 from peers.pool import api as pool
 from peers.wellbeing import api as space
@@ -109,6 +110,9 @@ urlpatterns = [
     path("organisation/learning/<int:pk>/", learning.OwnSessionView.as_view(), name="own-session"),
     path("me/pauses/", pauses.PausesView.as_view(), name="pauses"),
     path("me/pauses/<uuid:pk>/", pauses.PauseView.as_view(), name="pause"),
+    path("events/", events.EventsView.as_view(), name="events"),
+    path("me/offers/", events.OwnOffersView.as_view(), name="offers"),
+    path("me/offers/rest-of-day/", events.RestOfDayView.as_view(), name="offers-rest-of-day"),
     path("climate/", climate.ClimateView.as_view(), name="climate"),
     path("climate/figures/", climate.ClimateFiguresView.as_view(), name="climate-figures"),
     path("me/climate/", climate.ClimateCardView.as_view(), name="climate-card"),

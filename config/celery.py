@@ -79,6 +79,8 @@ app.conf.update(
             "schedule": crontab(minute=35),
             "options": {"expires": 3000},
         },
+        "events.go_on": {"task": "events.go_on", "schedule": 600.0, "options": {"expires": 590}},
+        "events.forget": {"task": "events.forget", "schedule": crontab(minute=52)},
         "wellbeing.remind": {
             "task": "wellbeing.remind",
             "schedule": crontab(minute=17),

@@ -65,6 +65,7 @@ PLACES = (
         seen_by=lambda member: member.is_team_lead or member.is_supervisor or member.is_admin,
         group=TEAM,
     ),
+    Place(noted("Something happened"), "events:page", "hand-heart", thumb=lambda member: FAR, group=TEAM),
     Place(noted("Climate"), "climate:page", "chart-line", thumb=lambda member: FAR, group=TEAM),
     Place(
         noted("People"),

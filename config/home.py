@@ -16,6 +16,7 @@ from peers.checkins.selectors import check_in_of
 from peers.circles.own import card_for
 from peers.climate.selectors import card_of
 from peers.debriefs.selectors import cards_for
+from peers.events.selectors import offer_of
 from peers.wellbeing.planning import note_for_now
 from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
@@ -100,6 +101,7 @@ def today(request):
         "circles": card_for(member, now=now),
         "card": card_of(member, now=now),
         "morning": note_for_now(member, now=now),
+        "own_offer": offer_of(member, now=now),
     }
     return render(request, "today.html", context)
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "peers.circles",
     "peers.checkins",
     "peers.debriefs",
+    "peers.events",
     "peers.climate",
     "peers.wellbeing",
     "peers.learning",

@@ -61,6 +61,8 @@ urlpatterns = [
     path("space/bring/", include("config.bringing_urls")),
     path("space/", include("peers.wellbeing.urls")),
     path("supervisors/", include("supervision.practice.directory_urls")),
+    path("something-happened/", include("peers.events.urls")),
+    path("offers/", include("peers.events.offer_urls")),
     path("sw.js", installed.service_worker, name="service-worker"),
     path("talks/", include("peers.debriefs.urls")),
     path("who-sees-what/", who_sees_what, name="who-sees-what"),

@@ -76,6 +76,7 @@ class Thing(StrEnum):
     OWN_LOG = "own_log"
     EVIDENCE = "evidence"
     CLIMATE = "climate"
+    OFFERS = "offers"
     OWN_SPACE = "own_space"
     READING = "reading"
     BROUGHT = "brought"
@@ -323,6 +324,12 @@ ROWS = (
         peer=(D, "Whoever is asked: how heavy, when, what it may touch on. Your name and note: who says yes"),
     ),
     _row(Thing.DEBRIEF_ASKED, "That you were asked to listen, and whether you passed", self=(E, "All")),
+    _row(
+        Thing.OFFERS,
+        "That something may have touched you, and what you do with what is offered then",
+        self=(E, "Which offer stands, for three months. What you do with it is kept nowhere"),
+        peer=(C, "Whoever thought of you: that offers went out. Never whether you took or left one"),
+    ),
     _row(
         Thing.CLIMATE,
         "What you answer on the month’s card, and whether you did",

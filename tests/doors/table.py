@@ -122,6 +122,11 @@ PAGES = {
     "climate/released.csv": OWN,
     "climate/what-leaves/": OWN,
     "organisation/climate/": KEPT,
+    "something-happened/": OWN_EDIT,
+    "offers/": OWN,
+    "offers/later/": OWN_EDIT,
+    "offers/no-more/": Door(post=PLACE),
+    "offers/protect/": Door(post=PLACE),
     "check-in/": OWN,
     "check-in/answer/": Door(post=PLACE),
     "check-in/end-rest/": Door(post=PLACE),
@@ -381,6 +386,9 @@ PAGES = {
 
 API = {
     "api/v1/climate/": OWN,
+    "api/v1/events/": OWN_EDIT,
+    "api/v1/me/offers/": Door(get=PLACE, delete=PLACE),
+    "api/v1/me/offers/rest-of-day/": Door(post=PLACE),
     "api/v1/climate/figures/": Door(get=ADMIN, put=ADMIN),
     "api/v1/me/climate/": Door(get=PLACE, put=PLACE),
     "api/v1/organisation/climate/": Door(get=ADMIN, put=ADMIN),

@@ -18,6 +18,7 @@ from config import (
     demo_climate,
     demo_data,
     demo_desk,
+    demo_events,
     demo_evidence,
     demo_feedback,
     demo_learning,
@@ -81,6 +82,7 @@ class Command(BaseCommand):
         demo_pauses.keep_pauses(now=now())
         demo_climate.ask_about_climate(now=now())
         demo_learning.read_sessions(now=now())
+        demo_events.note_something(now=now())
         as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")

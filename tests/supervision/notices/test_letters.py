@@ -193,6 +193,8 @@ EVERY_LETTER += [
     ("talk_after", {}),
     ("document_ready", {"until": FRIDAY}),
     ("climate_open", {"until": "Mon 30 Nov"}),
+    *[("event_offer", {"step": step}) for step in (1, 2, 4, 5)],
+    *[("event_times", {"told_as": "own", "picks": picks}) for picks in (PICKS, NO_PICKS)],
 ]
 SUBJECT_OF = {
     "agreement_to_sign": "something-to-read",
@@ -212,6 +214,8 @@ SUBJECT_OF = {
     "talk_after": "one-tap",
     "document_ready": "something-to-read",
     "climate_open": "a-few-minutes",
+    "event_offer": "something-to-read",
+    "event_times": "a-time-to-choose",
     "passed_on": "something-to-arrange",
     "supervisor_asked": "one-tap",
     "supervisor_answered": "an-answer",

@@ -218,6 +218,7 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.AFTERWARDS,
         Thing.EVIDENCE,  # tests/supervision/evidence/test_documents.py, with the next
         Thing.OWN_LOG,  # tests of evidence: it is asked of oneself alone
+        Thing.OFFERS,  # tests/peers/events/test_privacy.py
         Thing.CLIMATE,  # tests/peers/climate/test_privacy.py
         Thing.OWN_SPACE,  # tests/peers/wellbeing/test_privacy.py
         Thing.READING,  # tests/peers/learning/test_reading.py
