@@ -74,11 +74,12 @@ def note(
 def _begin(event: Event, named: list[int], *, now: datetime) -> list[Offered]:
     """Begin a run of offers for those named who are in none, or in an older one, which ends by it."""
     running = Offered.objects.filter(member__in=among(named)).select_related("event")
-    older = []
     taken = telling.told_lately(named, now=now)
+    older = []
     for offer in running:
         if rules.is_new_run(offer.event.noted_at, now=now):
             older.append(offer)
+            taken.discard(offer.member_id)
         else:
             taken.add(offer.member_id)
     telling.forget(older)

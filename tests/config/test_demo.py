@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from config import demo_data
 from peers.checkins.selectors import check_in_of
 from peers.climate.models import Cell, Window
+from peers.events.selectors import offer_of, past_of
 from supervision.clock import now
 from supervision.notices.models import Notice
 from supervision.people.models import Member, Organisation, Person
@@ -45,6 +46,10 @@ def test_the_demo_is_an_organisation_worth_looking_at(client):
     cells = Cell.objects.filter(window__in=released)
     assert 10 < cells.shown().count() < cells.count()
     assert any(window.words for window in released)
+    ruth = Member.objects.get(person__email="ruth.calder@alder.example")
+    (noted,) = past_of(ruth, now=now())
+    assert (noted.people, noted.left) == (4, 2)
+    assert offer_of(nia.memberships.get(), now=now()).thought_of_by == "Ruth Calder"
     for email, _ in demo_data.LOGINS:
         assert Person.objects.get(email=email).check_password(demo_data.PASSWORD)
         client.force_login(Person.objects.get(email=email))
