@@ -39,6 +39,7 @@ from supervision.policy import times_api as times
 from supervision.practice import api as agreements
 from supervision.practice import directory_api as supervisors
 from supervision.practice import session_api as together
+from supervision.rights import api as rights
 from supervision.roster import api as roster
 from supervision.sessions import answer_api
 from supervision.sessions import api as sessions
@@ -104,6 +105,13 @@ urlpatterns = [
     ),
     path("learning/", learning.LearningView.as_view(), name="learning"),
     path("learning/<str:key>/", learning.LearningSessionView.as_view(), name="learning-session"),
+    path("me/data/", rights.MyDataView.as_view(), name="my-data"),
+    path("me/data/erasure/", rights.MyErasureView.as_view(), name="my-data-erasure"),
+    path("me/data/exports/", rights.MyExportsView.as_view(), name="my-data-exports"),
+    path("me/data/exports/<uuid:pk>/", rights.MyExportView.as_view(), name="my-data-export"),
+    path("organisation/data/kept/", rights.KeptView.as_view(), name="data-kept"),
+    path("organisation/data/pack/", rights.PackView.as_view(), name="data-pack"),
+    path("organisation/data/requests/", rights.AskedView.as_view(), name="data-requests"),
     path("me/learning/", learning.MyLearningView.as_view(), name="my-learning"),
     path("me/learning/<str:key>/", learning.MyLearningSessionView.as_view(), name="my-learning-session"),
     path("organisation/learning/", learning.OwnSessionsView.as_view(), name="own-sessions"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from django.db.models import Q
 
@@ -18,7 +19,7 @@ DAYS = f"{rules.ERASED_AFTER.days} days"
 
 
 def register_holdings() -> None:
-    own = {"area": AREA, "kept": DAYS, "thing": Thing.DEBRIEFS}
+    own: dict[str, Any] = {"area": AREA, "kept": DAYS, "thing": Thing.DEBRIEFS}
     holds(
         "peers_debriefs.Request",
         "That you asked for a debrief, and how",
@@ -35,7 +36,7 @@ def register_holdings() -> None:
         whose=("request__asker",),
         named=("member",),
     )
-    asked = {"area": AREA, "kept": DAYS, "whose": ("member",)}
+    asked: dict[str, Any] = {"area": AREA, "kept": DAYS, "whose": ("member",)}
     holds(
         "peers_debriefs.Invite",
         "That you were asked to listen, and what you said",

@@ -1,5 +1,7 @@
 """What the pool of colleagues holds of people."""
 
+from typing import Any
+
 from peers.pool.models import NotWith
 from supervision.people.holdings import UNTIL_DELETED, Activity, Erasing, activity, erases, holds
 from supervision.people.visibility import Thing
@@ -18,7 +20,7 @@ def register_holdings() -> None:
             "That a talk was hard may touch on health: Art. 9(2)(a). No role of the organisation sees it.",
         )
     )
-    own = {"area": AREA, "whose": ("member",), "kept": UNTIL_DELETED}
+    own: dict[str, Any] = {"area": AREA, "whose": ("member",), "kept": UNTIL_DELETED}
     holds("peers_pool.Joined", "What you take part in among colleagues", **own, thing=Thing.PEER_SETTINGS)
     holds(
         "peers_pool.Profile",

@@ -2,6 +2,8 @@
 places.
 """
 
+from typing import Any
+
 from peers.wellbeing.services import everything
 from supervision.people.holdings import (
     NOBODYS,
@@ -28,7 +30,7 @@ def register_holdings() -> None:
             "How somebody is may be data about health: explicit consent, Art. 9(2)(a).",
         )
     )
-    own = {
+    own: dict[str, Any] = {
         "area": AREA,
         "fate": PERSON,
         "whose": ("person",),

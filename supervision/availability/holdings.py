@@ -24,7 +24,7 @@ def register_holdings() -> None:
             "Legitimate interests: Art. 6(1)(f). A calendar from outside: consent, Art. 6(1)(a).",
         )
     )
-    hours = {"area": AREA, "whose": ("member",), "thing": Thing.AVAILABILITY}
+    hours: dict[str, Any] = {"area": AREA, "whose": ("member",), "thing": Thing.AVAILABILITY}
     holds("supervision_availability.WeeklyHours", "Your week", **hours)
     holds("supervision_availability.DayHours", "Days that differ from it", **hours)
     holds(
@@ -40,7 +40,7 @@ def register_holdings() -> None:
         **hours,
         in_export=False,
     )
-    own = {"area": AREA, "fate": PERSON, "whose": ("person",), "kept": UNTIL_DELETED}
+    own: dict[str, Any] = {"area": AREA, "fate": PERSON, "whose": ("person",), "kept": UNTIL_DELETED}
     holds(
         "supervision_availability.ProtectedTime",
         "Your protected time, and what you call it",

@@ -128,7 +128,7 @@ def _same(member: Member, wish: Wish, now: datetime) -> Document | None:
 
 # ---------------------------------------------------------------- whose it is
 def own_documents(member: Member, *, now: datetime):
-    """Return the member's documents that may still be read, the newest first."""
+    """Return the member's documents that may still be read, the newest first; not what they take along."""
     return (
         Document.objects.of(member, now)
         .filter(_readable(member))

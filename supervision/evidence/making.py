@@ -11,7 +11,8 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import cast
@@ -42,6 +43,14 @@ Clock = Callable[[], datetime]
 
 class NoLongerOurs(Exception):
     """It was stopped, or another worker took it on: nothing more is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a making: its parts, the one whose size is told first, and how many pages it has."""
+
+    parts: Mapping[str, bytes]
+    pages: int = 0
 
 
 class Making:
@@ -111,12 +120,13 @@ class Making:
         )
         return out.getvalue(), pages
 
-    def keep(self, content: Paper, pdf: bytes, pages: int) -> None:
+    def keep(self, made: Made) -> None:
         """Keep all of it at once, write down who took out what, and tell its owner. Raises NoLongerOurs."""
-        document = self.document
+        document, pages = self.document, made.pages
         pieces = [
-            *documents.pieces_of(document, Piece.Part.PDF, pdf),
-            *documents.pieces_of(document, Piece.Part.PAPER, paper.to_json(content)),
+            piece
+            for part, content in made.parts.items()
+            for piece in documents.pieces_of(document, part, content)
         ]
         with transaction.atomic():
             now = self.clock()
@@ -126,7 +136,7 @@ class Making:
                 done=pages,
                 total=pages,
                 pages=pages,
-                size=len(pdf),
+                size=len(next(iter(made.parts.values()))),
                 taken_by=None,
                 taken_until=None,
                 finished_at=now,
@@ -140,6 +150,22 @@ class Making:
             fault("commit.before")
 
 
+def on_paper(making: Making) -> Made:
+    """Return a document as a PDF, and as what its page says."""
+    content = making.read()
+    pdf, pages = making.draw(content)
+    return Made({Piece.Part.PDF: pdf, Piece.Part.PAPER: paper.to_json(content)}, pages)
+
+
+Maker = Callable[[Making], Made]
+_makers: dict[str, Maker] = {}
+
+
+def makes(kind: str, maker: Maker) -> None:
+    """Have documents of a kind made by `maker`, a room above this one; the others are made on paper."""
+    _makers[kind] = maker
+
+
 def told(document: Document, now: datetime) -> Message:
     """Return the message that a document is ready."""
     return Message(
@@ -150,13 +176,19 @@ def told(document: Document, now: datetime) -> Message:
         key=f"{MADE}-{document.pk}",
         not_before=now,
         not_after=now + documents.KEPT_FOR,
-        about={"document": str(document.pk)},
+        about={"document": str(document.pk), **({"kind": document.kind} if document.kind in _makers else {})},
     )
 
 
 def written_down(document: Document, *, now: datetime) -> None:
     """Write into the audit that a document was taken out, and for each person in it that they were."""
     if document.kind == Document.Kind.LOG:
+        return
+    if document.kind == Document.Kind.MINE:
+        record(
+            [Deed(document.organisation_id, "rights.exported", document.member_id, document.member_id)],
+            at=now,
+        )
         return
     what = "pack" if document.kind == Document.Kind.PACK else "team_page"
     if document.kind == Document.Kind.PACK:
@@ -187,9 +219,7 @@ def make(pk, *, clock: Clock) -> bool:
         return False
     try:
         fault("claim.after")
-        content = making.read()
-        pdf, pages = making.draw(content)
-        making.keep(content, pdf, pages)
+        making.keep(_makers.get(document.kind, on_paper)(making))
     except NoLongerOurs:
         return False
     except Exception as trouble:

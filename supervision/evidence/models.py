@@ -75,6 +75,7 @@ class Document(models.Model):
         LOG = "log", "My log"
         PACK = "pack", "Inspection pack"
         TEAM = "team", "A team’s page"
+        MINE = "mine", "All that is yours"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for its turn"
@@ -128,6 +129,7 @@ class Piece(models.Model):
     class Part(models.TextChoices):
         PDF = "pdf", "The PDF"
         PAPER = "paper", "What it says"
+        ZIP = "zip", "All of it, as one file"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="pieces")
     part = models.CharField(max_length=5, choices=Part)

@@ -23,7 +23,13 @@ def ready(notice: Notice, now: datetime) -> DocumentReadyFacts | None:
     return None if found is None else {"until": local_day(found.expires_at, notice.recipient.zone)}
 
 
+pages: dict[str, str] = {}
+"""Where what is made for a room above can be had, by its kind: the name of a page."""
+
+
 def page(notice: Notice) -> str:
+    if notice.about.get("kind") in pages:
+        return reverse(pages[notice.about["kind"]])
     return reverse("evidence:document", args=[notice.about["document"]])
 
 

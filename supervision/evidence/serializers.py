@@ -13,6 +13,8 @@ from supervision.people.doors import Day, Id, StrictSerializer
 BODIES = tuple((one.slug, one.name) for one in rules.COUNTINGS)
 PLACES = ((HERE, "The place that asks"), (ALL, "All of one's places together"))
 STANDS = tuple((one, one) for one in (rules.MET, rules.SHORT, rules.UNDER_WAY, rules.AHEAD, rules.BEFORE))
+PAPERS = tuple(one for one in Document.Kind.choices if one[0] != Document.Kind.MINE)
+"""What is on paper: what somebody takes along has doors of its own."""
 KINDS = (("individual", "Individual"), ("group", "Group"))
 RECORDED = (("here", "In Holdspace"), ("self", "By its owner"))
 
@@ -154,7 +156,7 @@ class PeriodsOut(serializers.Serializer):
 class DocumentIn(StrictSerializer):
     """`log`: of `body`, `year` and `where`, as for the log. `pack` and `team`: of one of the periods."""
 
-    kind = serializers.ChoiceField(Document.Kind.choices)
+    kind = serializers.ChoiceField(PAPERS)
     body = serializers.ChoiceField(BODIES, required=False)
     year = Day(required=False)
     where = serializers.ChoiceField(PLACES, required=False)
@@ -184,6 +186,8 @@ class DocumentIn(StrictSerializer):
 
 class DocumentOut(serializers.ModelSerializer):
     """A document you asked for. `done` and `total` are people or pages; the file is at `file/`."""
+
+    kind = serializers.ChoiceField(PAPERS, read_only=True)
 
     class Meta:
         model = Document

@@ -231,8 +231,16 @@ class DocumentReadyFacts(TypedDict):
     until: date
 
 
+class DataAskedFacts(TypedDict):
+    """`data_asked`. By when an answer about somebody's data is owed."""
+
+    until: date
+
+
 class NothingMoreFacts(TypedDict):
-    """`agreement_to_sign`, `agreement_holds`, `agreement_limits`: the words of the template say it all."""
+    """`data_answered`, `agreement_to_sign`, `agreement_holds`, `agreement_limits`: the words of the template
+    say it all.
+    """
 
 
 class YesOrNoFacts(TypedDict):

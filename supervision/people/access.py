@@ -9,6 +9,7 @@ from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from supervision.clock import now as clock_now
+from supervision.people import rules
 from supervision.people.models import Member, Team
 from supervision.people.visibility import Audience, Sight, Thing, sight_of
 
@@ -29,6 +30,21 @@ def open_on(place: Member, now) -> bool:
     return place.end_date is None or now.astimezone(place.zone).date() <= place.end_date
 
 
+def place_left_lately(person, *, now) -> Member | None:
+    """Return the place that a person left last, for thirty days after; None for whoever was erased there."""
+    places = Member.objects.filter(person=person, erased_at=None, end_date__isnull=False).with_person()
+    for place in places.order_by("-end_date", "-pk"):
+        if rules.may_still_take(place.end_date, today=now.astimezone(place.zone).date()):
+            return place
+    return None
+
+
+def no_place(request):
+    """Tell somebody who is signed in that no organisation has them today."""
+    left = place_left_lately(request.user, now=clock_now())
+    return render(request, "errors/no_place.html", {"left_lately": left is not None}, status=403)
+
+
 def current_member(person, session, *, now) -> Member | None:
     """Return the place this person looks from: the one chosen, else their first; None if they have none."""
     if not person.is_authenticated:
@@ -47,7 +63,7 @@ def member_required(view):
         if request.member is not None:
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
-            return render(request, "errors/no_place.html", status=403)
+            return no_place(request)
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(resolve_url("account_login"))
         return redirect_to_login(request.get_full_path())

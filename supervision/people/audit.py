@@ -37,6 +37,7 @@ READINGS = {
     "session": "The date of a session of yours",
     "list": "A list with your dates in it",
     "pack": "An inspection pack was taken out, with counts that you are in",
+    "taken_out": "What is held of you was taken out by whoever runs the machine, to answer a request",
     "team_page": "A page of your team was taken out, with your dates on it",
 }
 """What may be looked at, and the words in which the person it is about reads of it."""

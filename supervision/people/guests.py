@@ -17,7 +17,7 @@ OPEN_PAGES = frozenset(
 OPEN_ROOMS = frozenset(
     {
         *("admin", "agreements", "calendars", "desk", "invoicing", "linked", "notes", "notices"),
-        *("people", "sessions", "together"),
+        *("people", "rights", "sessions", "together"),
     }
 )
 CLOSED_PAGES = frozenset(f"sessions:{name}" for name in ("cover", "covers", "hand_over", "decline_cover"))
@@ -25,7 +25,18 @@ CLOSED_PAGES = frozenset(f"sessions:{name}" for name in ("cover", "covers", "han
 OPEN_DOORS = frozenset(
     {
         *("agreement", "agreements", "availability", "bookings", "browse", "calendar", "calendars", "desk"),
-        *("device", "devices", "feed", "feedback-about-me", "hold", "holds", "inbox", "invoices", "me"),
+        *(
+            "device",
+            "devices",
+            "feed",
+            "feedback-about-me",
+            "hold",
+            "holds",
+            "inbox",
+            "invoices",
+            "me",
+            "my-data",
+        ),
         *("note-row", "notes", "passed-on", "preferences", "rates", "readings", "schema"),
         *("session", "sessions", "slots", "supervisor-request", "token", "tokens", "way", "ways"),
     }

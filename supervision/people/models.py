@@ -183,6 +183,9 @@ class Member(models.Model):
     line_manager = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="managed_members"
     )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when the row is nobody's, and only stands where others point."
+    )
 
     objects = querysets.MemberQuerySet.as_manager()
 

@@ -96,8 +96,8 @@ class MemberQuerySet(LockedMixin, models.QuerySet):
     def visible_to(self, viewer, *, on: date, thing: Thing = Thing.PLACE, at_least: Sight = Sight.DATES):
         """Members of whom the viewer, on this day, sees at least so much of `thing`.
 
-        Who that is, `visibility` says. Nobody of another organisation is ever among them; to a guest
-        nobody here is a colleague.
+        Who that is, `visibility` says. Nobody of another organisation is ever among them, nor anybody who was
+        erased; to a guest nobody here is a colleague.
         """
         allowed = audiences_who_see(thing, at_least)
         if viewer.is_guest:
@@ -113,7 +113,7 @@ class MemberQuerySet(LockedMixin, models.QuerySet):
                 seen |= Q(team__in=teams.objects.led_by(viewer))
             if Audience.SUPERVISOR in allowed:
                 seen |= Q(pk__in=viewer.supervises.on(on).values("supervisee"))
-        return self.of(viewer.organisation_id).filter(seen)
+        return self.of(viewer.organisation_id).filter(seen, erased_at=None)
 
 
 class RelationshipQuerySet(models.QuerySet):

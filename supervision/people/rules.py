@@ -5,7 +5,7 @@ Values in, answer or Refusal out. Days are the member's own; both ends of a stre
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -238,3 +238,15 @@ def words_for(code: str) -> str:
     return found or (
         "its mail server turns our letters away" if code[2:4] == "7." else "they can’t be delivered"
     )
+
+
+# ---------------------------------------------------------------- after the last day
+LEAVERS = timedelta(days=30)
+"""So long after their last day somebody can still sign in to take along what is theirs, and to nothing
+else.
+"""
+
+
+def may_still_take(last_day: date, *, today: date) -> bool:
+    """Say whether somebody who left may still take along what is theirs: for thirty days."""
+    return today <= last_day + LEAVERS

@@ -80,6 +80,7 @@ class Thing(StrEnum):
     OWN_SPACE = "own_space"
     READING = "reading"
     BROUGHT = "brought"
+    ERASURE = "erasure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +340,12 @@ ROWS = (
         peer=(C, "Groups that are theirs too, of five or more"),
     ),
     _row(Thing.AFTERWARDS, "What you answered after a talk", self=(E, "All")),
+    _row(
+        Thing.ERASURE,
+        "That you asked to be erased, and what was said to it",
+        self=(E, "All"),
+        admin=(E, "All of it, to answer you"),
+    ),
     _row(Thing.READINGS, "Who looked at your dates", self=(E, "All")),
     _row(Thing.SIGN_INS, "Where and when you signed in", self=(E, "All")),
 )

@@ -25,7 +25,7 @@ def register_holdings() -> None:
             "Art. 6(1)(f) and (c).",
         )
     )
-    clock = {"area": AREA, "whose": ("member",), "thing": Thing.CLOCK}
+    clock: dict[str, Any] = {"area": AREA, "whose": ("member",), "thing": Thing.CLOCK}
     holds("supervision_policy.Clock", "Your clocks: what you are owed, and by when", **clock)
     holds("supervision_policy.Flag", "When we owed you, and until when", **clock)
     holds("supervision_policy.Worked", "Shifts or hours that count towards what you are owed", **clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from supervision.people.encryption import CannotUnseal
@@ -20,7 +21,7 @@ from supervision.people.holdings import (
 from supervision.people.models import Member, Organisation
 from supervision.people.visibility import Thing
 from supervision.practice import forgetting
-from supervision.practice.models import Agreement, Escalation, PracticeSettings
+from supervision.practice.models import Agreement, Escalation, PracticeSettings, SupervisorRequest
 from supervision.practice.notes import notes_of
 
 AREA, NOTES, PASSED_ON = "practice", "notes", "passed_on"
@@ -55,7 +56,10 @@ def register_holdings() -> None:
             "Art. 9(2)(c) and (g), with the Data Protection Act 2018, Sch. 1 para. 18.",
         )
     )
-    agreed = {"area": AREA, "kept": "As long as the two work together, and after it their dates"}
+    agreed: dict[str, Any] = {
+        "area": AREA,
+        "kept": "As long as the two work together, and after it their dates",
+    }
     holds(
         "supervision_practice.Agreement",
         "With whom you have an agreement, and signed until when",
@@ -92,7 +96,11 @@ def register_holdings() -> None:
         why=OTHERS,
         thing=Thing.AGREEMENT,
     )
-    shared = {"area": AREA, "kept": "As long as the organisation says", "thing": Thing.SHARED_RECORD}
+    shared: dict[str, Any] = {
+        "area": AREA,
+        "kept": "As long as the organisation says",
+        "thing": Thing.SHARED_RECORD,
+    }
     holds(
         "supervision_practice.AgendaItem",
         "What you brought to a session",
@@ -128,7 +136,7 @@ def register_holdings() -> None:
         whose=("writer",),
         named=("supervisor", "owner"),
     )
-    noted = {"area": NOTES, "kept": "As long as you say", "thing": Thing.OWN_NOTES}
+    noted: dict[str, Any] = {"area": NOTES, "kept": "As long as you say", "thing": Thing.OWN_NOTES}
     holds(
         "supervision_practice.Vault",
         "Your own notes on sessions, and what you prepare",
@@ -188,7 +196,7 @@ def register_holdings() -> None:
             Keeping(
                 name,
                 what,
-                lasts=lambda organisation, name=name: _months(organisation, name),
+                lasts=partial(_months, name),
                 then="Deleted, after the session" if name != "escalation_months" else "Deleted",
                 would_go=None if name == "escalation_months" else _going(name),
                 set_at="organisation:practice",
@@ -201,7 +209,7 @@ def _settings(organisation: Organisation) -> PracticeSettings:
     return PracticeSettings.objects.filter(pk=organisation.pk).first() or PracticeSettings()
 
 
-def _months(organisation: Organisation, name: str) -> str:
+def _months(name: str, organisation: Organisation) -> str:
     return f"{getattr(_settings(organisation), name)} months"
 
 
@@ -231,7 +239,11 @@ def _notes(member: Member) -> list[dict[str, Any]]:
 def part(erasing: Erasing) -> None:
     """Let go of the pair's own agenda of a supervisee, and seal what had to be passed on for nobody by
     name.
+
+    Whoever asked them to be their supervisor may ask somebody else.
     """
+    waiting = SupervisorRequest.objects.filter(supervisor=erasing.member, state=SupervisorRequest.State.OPEN)
+    waiting.update(state=SupervisorRequest.State.DECLINED, answered_at=erasing.now)
     Agreement.objects.filter(supervisee=erasing.member).update(sealed_agenda=b"")
     for row in Escalation.objects.filter(raised_by=erasing.member).select_related("raised_by"):
         try:

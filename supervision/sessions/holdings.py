@@ -4,6 +4,8 @@ name.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
 from supervision.people.holdings import NAMELESS, NOBODYS, Activity, Erasing, activity, erases, holds
@@ -26,7 +28,7 @@ def register_holdings() -> None:
             "Art. 6(1)(f) and (c).",
         )
     )
-    fact = {"area": AREA, "fate": NAMELESS, "kept": FACT, "why": BOTH}
+    fact: dict[str, Any] = {"area": AREA, "fate": NAMELESS, "kept": FACT, "why": BOTH}
     holds(
         "supervision_sessions.Session",
         "Sessions: when, how long, with whom, whether they took place",
@@ -72,7 +74,7 @@ def register_holdings() -> None:
         leave_out=("came",),
         thing=Thing.ACCOUNTS,
     )
-    gone = {"area": AREA, "kept": FACT}
+    gone: dict[str, Any] = {"area": AREA, "kept": FACT}
     holds(
         "supervision_sessions.Line",
         "What you wrote with a booking, or of why one was called off",

@@ -32,6 +32,7 @@ from supervision.practice import agreed, directory, escalating, sharing
 from supervision.practice import services as agreements
 from supervision.practice.access import seat_in
 from supervision.practice.notes import save_note
+from supervision.rights import services as rights
 from supervision.roster.models import Upload
 from supervision.sessions.models import Hold, Proposal, Series, Session
 from tests.builders import (
@@ -92,6 +93,7 @@ class House:
                     self._circles(at_home, now),
                     self._talks(organisation, at_home["member"], now),
                     self._space(organisation, now),
+                    self._rights(at_home, now),
                 )
         services.refresh(organisation=self.people["member"].organisation, now=now)
         services.refresh(organisation=self.people["foreign_member"].organisation, now=now)
@@ -173,6 +175,15 @@ class House:
             "fewer": unsubscribe_token(member.pk, "due_soon"),
         }
         return merged(rows, self._kept(organisation, session, at_home, now))
+
+    def _rights(self, at_home, now):
+        member = at_home["member"]
+        left = make_member(member.organisation, end_date=LONG_AGO)
+        return {
+            "export": rights.ask_for_everything(member, now=now).pk,
+            "leaver": left.pk,
+            "erasure": rights.ask_to_be_erased(left, now=now).pk,
+        }
 
     def _document(self, member, now):
         """Return a document the member asked for, made and ready."""

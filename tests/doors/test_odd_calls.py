@@ -109,6 +109,7 @@ ROWS = {
     "debriefs/invites": "invited",
     "debriefs/offers": "offered",
     "learning": "session_key",
+    "me/data/exports": "export",
     "me/learning": "session_key",
     "me/pauses": "pause_key",
     "me/log/entries": "entry",

@@ -25,6 +25,7 @@ from config import (
     demo_outside,
     demo_pauses,
     demo_practice,
+    demo_rights,
     demo_space,
     demo_talks,
 )
@@ -83,6 +84,7 @@ class Command(BaseCommand):
         demo_climate.ask_about_climate(now=now())
         demo_learning.read_sessions(now=now())
         demo_events.note_something(now=now())
+        demo_rights.let_one_leave(now=now())
         as_if_here_all_along(now())
         for email, role in demo_data.LOGINS if verbosity else ():
             self.stdout.write(f"{email:34} {role}; password {demo_data.PASSWORD}")

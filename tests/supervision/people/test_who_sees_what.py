@@ -191,6 +191,7 @@ def test_every_thing_is_asked_for_somewhere():
     """A new row of the table needs a way to ask for it here, or a test of its own that is named."""
     elsewhere = {
         Thing.ADDRESS,  # above
+        Thing.ERASURE,  # rights/test_asking.py
         Thing.MAIL_TROUBLE,  # notices/test_bouncing.py
         Thing.ANSWERS,  # notices/test_acts.py: it shows to its reader, and on no strange device
         Thing.CALENDAR_ANSWERS,  # sessions/test_answering.py
