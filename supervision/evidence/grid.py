@@ -1,7 +1,7 @@
 """A table as it is drawn: its head again on each page, every cell named for assistive technology.
 
-The library's own table keeps a style for each cell and lays all of it out anew for each page, which took most
-of the time of a long document, and knows nothing of tags. This one knows just what our tables are.
+The library's own table draws all its words in one go and knows nothing of tags. This one draws cell by cell,
+and knows just what our tables are; with the tags it takes about as long as that one without.
 """
 
 from __future__ import annotations

@@ -7,12 +7,12 @@ that comes again) is marked as that. Source: ISO 32000-1, 14.7 and 14.8.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFObject
 
 COLUMN, ROW = "Column", "Row"
 """Of what a head of a table is the head."""
@@ -27,10 +27,29 @@ class Element:
     scope: str = ""
     parts: list[Element] = field(default_factory=list)
     mark: tuple[int, int] | None = None
+    name: str = ""
+    """What the document calls it, once it is put there."""
 
     def __post_init__(self) -> None:
         if self.parent is not None:
             self.parent.parts.append(self)
+
+
+Numbers = Callable[[str], str]
+"""Returns how an object of the document is pointed at, such as "12 0 R"."""
+
+
+class _Written(PDFObject):
+    """An object written by hand when the document is: there are thousands, and the library is slow."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, words: Callable[[Numbers], str]):
+        self.words = words
+
+    def format(self, document: Any) -> bytes:
+        numbers = document.idToObjectNumberAndVersion
+        return self.words(lambda name: f"{numbers[name][0]} {numbers[name][1]} R").encode("ascii")
 
 
 class Tags:
@@ -49,29 +68,39 @@ class Tags:
 
     def keep(self, document: Any) -> None:
         """Put the tree into the document; its pages are there already."""
-        tree = PDFDictionary({"Type": PDFName("StructTreeRoot")})
-        root = document.Reference(tree)
-        kept: dict[Element, PDFObjectReference] = {}
-        tree["K"] = self._put(self.root, root, document, kept)
-        numbers: list[Any] = []
-        for page, pieces in sorted(self.by_page.items()):
-            numbers += [page - 1, PDFArray([kept[one] for one in pieces])]
+        root = document.Reference(_Written(lambda ref: self._root(ref, top)))
+        top = self._put(self.root, root.name, document)
+        for page in self.by_page:
             self._name(document.Pages[page - 1], page)
-        tree["ParentTree"] = document.Reference(PDFDictionary({"Nums": PDFArray(numbers)}))
         document.Catalog.StructTreeRoot = root
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
 
-    def _put(self, element: Element, parent: Any, document: Any, kept: dict) -> Any:
-        said = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName(element.kind), "P": parent})
-        own = kept[element] = document.Reference(said)
+    def _put(self, element: Element, parent: str, document: Any) -> str:
+        """Make an element and all that stands in it known to the document; return its name there."""
+        written = _Written(lambda ref: self._element(element, parent, ref))
+        element.name = document.Reference(written).name
+        for part in element.parts:
+            self._put(part, element.name, document)
+        return element.name
+
+    def _root(self, ref: Numbers, top: str) -> str:
+        rows = (
+            f"{page - 1} [{' '.join(ref(one.name) for one in pieces)}]"
+            for page, pieces in sorted(self.by_page.items())
+        )
+        return f"<</Type/StructTreeRoot/K {ref(top)}/ParentTree <</Nums [{' '.join(rows)}]>>>>"
+
+    @staticmethod
+    def _element(element: Element, parent: str, ref: Numbers) -> str:
+        said = f"<</Type/StructElem/S/{element.kind}/P {ref(parent)}"
         if element.mark is not None:
             page, number = element.mark
-            said["Pg"], said["K"] = PDFObjectReference(f"Page{page}"), number
+            said += f"/Pg {ref(f'Page{page}')}/K {number}"
         elif element.parts:
-            said["K"] = PDFArray([self._put(one, own, document, kept) for one in element.parts])
+            said += f"/K [{' '.join(ref(one.name) for one in element.parts)}]"
         if element.scope:
-            said["A"] = PDFDictionary({"O": PDFName("Table"), "Scope": PDFName(element.scope)})
-        return own
+            said += f"/A <</O/Table/Scope/{element.scope}>>"
+        return f"{said}>>"
 
     @staticmethod
     def _name(page: Any, number: int) -> None:

@@ -50,7 +50,7 @@ def test_a_table_longer_than_a_page_goes_on_under_its_head():
 
 def structure(pdf):
     """Return the kinds of the elements in a document's tree, in the order in which they were put there."""
-    return re.findall(rb"/S /(\w+) /Type /StructElem", pdf.replace(b"\n", b" "))
+    return re.findall(rb"/Type/StructElem/S/(\w+)", pdf)
 
 
 def drawn_open(content, monkeypatch):
@@ -78,7 +78,7 @@ def test_each_heading_paragraph_and_cell_says_what_it_is():
     assert kinds[6:9] == [b"P", b"Table", b"Caption"]
     assert kinds[9:] == [b"TR", b"TH", b"TH"] + [b"TR", b"TH", b"TD"] * 2
     assert b"/Marked true" in pdf
-    assert (pdf.count(b"/Scope /Column"), pdf.count(b"/Scope /Row")) == (2, 2)
+    assert (pdf.count(b"/Scope/Column"), pdf.count(b"/Scope/Row")) == (2, 2)
     assert b"/StructParents 0" in pdf
 
 
