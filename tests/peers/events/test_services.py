@@ -99,6 +99,16 @@ def test_a_later_event_begins_a_new_run_and_ends_the_old_one(house):
     assert [step for _, step in letters()] == [1, 3]
 
 
+def test_who_is_in_an_older_run_begins_anew_even_if_its_first_letter_was_made_late(house):
+    lead, people = house
+    note(lead, people[:1])
+    Notice.objects.update(created_at=NOW + 4 * DAY)
+
+    second = note(lead, people[:1], now=NOW + 5 * DAY)
+
+    assert Offered.objects.get().event == second and letters() == [(telling.OFFER, 1)]
+
+
 def test_no_more_ends_all_of_them_and_a_second_noting_in_these_days_begins_none(house):
     lead, people = house
     event = note(lead, people[:2])
