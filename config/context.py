@@ -93,7 +93,7 @@ PLACES = (
     ),
     Place(noted("My log"), "log:page", "file-text", thumb=lambda member: FAR),
     Place(noted("Agreements"), "agreements:list", "signature", thumb=lambda member: FAR),
-    Place("Learning", "learning:list", "book-open", thumb=lambda member: FAR),
+    Place(noted("Learning"), "learning:list", "book-open", thumb=lambda member: FAR),
     Place(noted("Settings"), "people:settings", "settings", thumb=lambda member: FAR),
 )
 

@@ -37,7 +37,20 @@ KEYWORDS = {
     "sentence": None,
     "counted": (1, 2),
 }
-WORDED = {"_row", "Act", "Choice", "Done", "Fact", "Goes", "Over", "Question", "snooze"}
+WORDED = {
+    "_row",
+    "Act",
+    "Card",
+    "Choice",
+    "Done",
+    "Fact",
+    "Goes",
+    "Leaving",
+    "Over",
+    "Question",
+    "Sign",
+    "snooze",
+}
 """Calls whose plain words the doors translate where they show them, beside all refusals."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w*)\}")
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
 
-from supervision.wording import Dated, Sentence
+from supervision.wording import Dated, Listed, Sentence
 
 # The names of days and months that `|date` and `day_words` write. Django has them in every language; these
 # stand here so that a catalogue of ours can say them as they stand inside a sentence.
@@ -119,9 +119,11 @@ def worded(said: Any) -> str:
         return pattern.format(**{name: _part(part) for name, part in said.parts.items()})
     if isinstance(said, Dated):
         return format_date(said.day, said.pattern)
+    if isinstance(said, Listed):
+        return listed(said.names)
     words = str(said)
     return gettext(words) if words else ""
 
 
 def _part(part: Any) -> Any:
-    return worded(part) if isinstance(part, Sentence | Dated) else part
+    return worded(part) if isinstance(part, Sentence | Dated | Listed) else part

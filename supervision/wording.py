@@ -7,6 +7,7 @@ door. Until then they are English text like any other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -30,11 +31,26 @@ class Dated(str):
         return said
 
 
+class Listed(str):
+    """Names in a row in English, "Ruth, Tom and Nia", that remember which they were."""
+
+    __slots__ = ("names",)
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Listed:
+        names = tuple(names)
+        said = cls(" and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names))
+        said.names = names
+        return said
+
+
 class Sentence(str):
     """English text that remembers what it was made of: a pattern and the parts that fill it.
 
-    Parts may be sentences, dates, or names and figures, which stay as they are. With a `number` there are
-    two patterns: English takes the first for one, other languages whichever form the number asks for.
+    Parts may be sentences, dates, names in a row, or names and figures, which stay as they are. With a
+    `number` there are two patterns: English takes the first for one, other languages whichever form the
+    number asks for.
     """
 
     __slots__ = ("number", "parts", "pattern", "plural")

@@ -7,6 +7,8 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,7 +38,7 @@ def check(request):
     form = CheckForm(request.POST if request.method == "POST" else None, initial=before)
     if request.method == "POST" and form.is_valid():
         checking.keep_check(member, form.answers, now=now)
-        messages.success(request, "Kept. Only you can see it.")
+        messages.success(request, _("Kept. Only you can see it."))
         return redirect("space:checks")
     return render(request, "peers/wellbeing/check.html", {"form": form, "is_again": bool(before)})
 
@@ -63,7 +65,7 @@ def checks(request):
 def delete(request, day):
     """Delete the check of one day."""
     if checking.delete_check(request.member, day_or_404(day)):
-        messages.success(request, "Deleted. Nobody can bring it back.")
+        messages.success(request, _("Deleted. Nobody can bring it back."))
     return redirect("space:checks")
 
 
@@ -85,7 +87,9 @@ def remind(request):
     about, every = form.cleaned_data["about"], form.cleaned_data["every_days"]
     next_on = reminding.set_reminder(request.member, about, every, now=clock_now())
     words = (
-        f"We’ll remind you, first on {next_on.day} {next_on:%B}." if next_on else "No more reminders of it."
+        _("We’ll remind you, first on {day}.").format(day=format_date(next_on, "j F"))
+        if next_on
+        else _("No more reminders of it.")
     )
     messages.success(request, words)
     return redirect("space:checks" if about == reminding.CHECK else "space:plan")

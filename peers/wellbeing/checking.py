@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from peers.wellbeing import keeping
 from peers.wellbeing.keeping import drawer
 from peers.wellbeing.rules import BETWEEN, HEAVY, Check, Lasting, stays_heavy
 from peers.wellbeing.signs import ANSWERS, BY_KEY, SIGNS
-from supervision.languages import day_words, listed
+from supervision.languages import day_words, listed, worded
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 
@@ -100,7 +103,7 @@ def told(check: Check) -> Told:
     said = {look: [] for look in ("heavy", "between", "light")}  # type: dict[str, list[str]]
     for sign in SIGNS:
         if look := look_of(check.weights.get(sign.key)):
-            said[look].append(sign.name)
+            said[look].append(worded(sign.name))
     return Told(check.on, *(", ".join(said[look]) or "–" for look in ("heavy", "between", "light")))
 
 
@@ -111,7 +114,7 @@ def trend_of(checks: list[Check], *, today: date) -> Trend | None:
         return None
     step = 64 / max(len(shown), 4)
     xs = [round(34 + step * (number + 0.5), 2) for number in range(len(shown))]
-    rows = [(sign.name, 18 + 26 * number) for number, sign in enumerate(SIGNS)]
+    rows = [(worded(sign.name), 18 + 26 * number) for number, sign in enumerate(SIGNS)]
     marks = [
         Mark(x, y, look)
         for x, check in zip(xs, shown, strict=True)
@@ -132,17 +135,20 @@ def trend_of(checks: list[Check], *, today: date) -> Trend | None:
 
 def _finding(shown: list[Check], year: int) -> str:
     last = shown[-1]
-    names = [BY_KEY[key].name.lower() for key in last.heavy]
+    names = [worded(BY_KEY[key].name).lower() for key in last.heavy]
     words = (
-        f"heavy on {_day(last.on, year)} were {listed(names)}"
+        _("heavy on {day} were {names}").format(day=_day(last.on, year), names=listed(names, things=True))
         if names
-        else f"nothing was heavy on {_day(last.on, year)}"
+        else _("nothing was heavy on {day}").format(day=_day(last.on, year))
     )
     if len(shown) == 1:
-        return f"One check so far: {words}."
+        return _("One check so far: {words}.").format(words=words)
     most = max(shown, key=lambda check: len(check.heavy))
-    fullest = f"most was heavy on {_day(most.on, year)}; " if most.heavy and most is not last else ""
-    return f"{len(shown)} checks since {_day(shown[0].on, year)}: {fullest}{words}."
+    if most.heavy and most is not last:
+        words = _("most was heavy on {day}; {words}").format(day=_day(most.on, year), words=words)
+    return ngettext(
+        "{number} check since {day}: {words}.", "{number} checks since {day}: {words}.", len(shown)
+    ).format(number=len(shown), day=_day(shown[0].on, year), words=words)
 
 
 def _day(day: date, year: int) -> str:
@@ -174,11 +180,15 @@ def pass_offer(member: Member, *, now: datetime) -> None:
 
 
 def _why(lasting: Lasting) -> str:
-    days = f"{_day(lasting.first, lasting.second.year)} and {_day(lasting.second, lasting.second.year)}"
+    first, second = (_day(day, lasting.second.year) for day in (lasting.first, lasting.second))
     if lasting.is_much:
-        return f"In your checks of {days} at least a third of what you answered was heavy."
-    names = listed([BY_KEY[key].name.lower() for key in lasting.signs])
-    return f"In your checks of {days} {names} stood at the heaviest."
+        return _(
+            "In your checks of {first} and {second} at least a third of what you answered was heavy."
+        ).format(first=first, second=second)
+    names = listed([worded(BY_KEY[key].name).lower() for key in lasting.signs], things=True)
+    return _("In your checks of {first} and {second} {names} stood at the heaviest.").format(
+        first=first, second=second, names=names
+    )
 
 
 def answer_words(answer: int) -> str:

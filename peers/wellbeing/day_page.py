@@ -6,21 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from peers.wellbeing import breaks, contacts
 from peers.wellbeing.breaks import Break, Limits
 from peers.wellbeing.contacts import Day, Tap
 from supervision.availability import taking
 from supervision.availability.own_day import Stretch, bounds_of, stretches_of
 from supervision.availability.selectors import heavy_days_of
-from supervision.languages import day_words
+from supervision.languages import day_words, worded
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 from supervision.scheduling.spans import Span
+from supervision.wording import noted
 
 NEXT_DAYS = 3
 LOOKS_AHEAD = 7
 FARTHEST = timedelta(days=28)
-WORDS = {breaks.LIGHT: "Light", breaks.MEDIUM: "Medium", breaks.HEAVY: "Heavy"}
+WORDS = {breaks.LIGHT: noted("Light"), breaks.MEDIUM: noted("Medium"), breaks.HEAVY: noted("Heavy")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +135,17 @@ def _tightness(stretches: list[Stretch], member: Member) -> str:
         longest = max(longest, row)
     last = _local(max(one.ends for one in stretches)).astimezone(member.zone)
     if longest > 1:
-        return f"{longest} in a row, until {last:%H:%M} at the latest"
-    return f"Until {last:%H:%M}. Nothing in a row"
+        return _("{number} in a row, until {time} at the latest").format(number=longest, time=f"{last:%H:%M}")
+    return _("Until {time}. Nothing in a row").format(time=f"{last:%H:%M}")
 
 
 def _row_of(stretch: Stretch, said: Day) -> Row:
     tap = next((tap for tap in said.taps if (tap.starts, tap.ends) == (stretch.starts, stretch.ends)), None)
-    words = f"Protected: {stretch.words}" if stretch.is_kept else stretch.words or "Busy"
+    words = (
+        _("Protected: {words}").format(words=worded(stretch.words))
+        if stretch.is_kept
+        else worded(stretch.words) or _("Busy")
+    )
     look = "mine" if stretch.is_kept else "heavy" if tap and tap.weight == breaks.HEAVY else "busy"
     return replace(
         _row(stretch.starts, stretch.ends, look, words),
@@ -151,22 +158,22 @@ def _row_of(stretch: Stretch, said: Day) -> Row:
 def _row_of_tap(tap: Tap) -> Row:
     is_moment = tap.ends - tap.starts <= 1
     look = "heavy" if tap.weight == breaks.HEAVY else "busy"
-    return replace(_row(tap.starts, tap.ends, look, "A contact"), tap=tap, is_moment=is_moment)
+    return replace(_row(tap.starts, tap.ends, look, _("A contact")), tap=tap, is_moment=is_moment)
 
 
 def _row_of_held(name: str, starts: int, ends: int) -> Row:
-    return replace(_row(starts, ends, "mine", "A break, held for you"), name=name)
+    return replace(_row(starts, ends, "mine", _("A break, held for you")), name=name)
 
 
 def _row_of_offer(one: Break, limits: Limits) -> Row:
     why = (
-        f"You keep {limits.apart_minutes} minutes between heavy ones when you can."
+        _("You keep {number} minutes between heavy ones when you can.").format(number=limits.apart_minutes)
         if one.why == breaks.BETWEEN_HEAVY
-        else f"You take a break after {limits.break_after} in a row."
+        else _("You take a break after {number} in a row.").format(number=limits.break_after)
     )
     if one.is_short:
-        why += " There is room for this much."
-    return replace(_row(one.starts, one.ends, "offer", "A break would fit here"), why=why, after=one.after)
+        why = f"{why} {_('There is room for this much.')}"
+    return replace(_row(one.starts, one.ends, "offer", _("A break would fit here")), why=why, after=one.after)
 
 
 def _row(starts: int, ends: int, look: str, words: str) -> Row:
@@ -179,29 +186,29 @@ def _local(minute: int) -> datetime:
 
 def _lead(said: Day, found: list[Stretch], limits: Limits, offers: list[Break], is_today: bool) -> str:
     if not found and not said.taps:
-        return "Nothing stands in this day." if not is_today else "Nothing stands in your day."
+        return _("Nothing stands in this day.") if not is_today else _("Nothing stands in your day.")
     rests = [(one.starts, one.ends) for one in said.held] + [
         (one.starts, one.ends) for one in found if one.is_kept
     ]
     close = breaks.tight(said.contacts, rests, limits)
     parts = []
     if any(one.why == breaks.BETWEEN_HEAVY for one in close):
-        parts.append("Two heavy ones stand close together.")
+        parts.append(_("Two heavy ones stand close together."))
     elif close:
-        parts.append(f"More than {limits.break_after} stand in a row.")
+        parts.append(_("More than {number} stand in a row.").format(number=limits.break_after))
     if offers:
-        parts.append("A break would fit; the row below says where.")
+        parts.append(_("A break would fit; the row below says where."))
     elif close:
-        parts.append("There is no room for a break between them now.")
+        parts.append(_("There is no room for a break between them now."))
     if not parts and said.held:
-        parts.append("A break is held for you.")
-    return " ".join(parts) or "There is room in it."
+        parts.append(_("A break is held for you."))
+    return " ".join(parts) or _("There is room in it.")
 
 
 def span_words(member: Member, starts: int, ends: int) -> str:
     """Return "10:00 to 10:30" on the member's wall."""
     first, last = (_local(minute).astimezone(member.zone) for minute in (starts, ends))
-    return f"{first:%H:%M} to {last:%H:%M}"
+    return _("{first} to {last}").format(first=f"{first:%H:%M}", last=f"{last:%H:%M}")
 
 
 def day_name(day: date, today: date) -> str:

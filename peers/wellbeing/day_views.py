@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from peers.wellbeing.forms import BreakForm, LimitsForm, TapForm
 from supervision.availability.services import mark_heavy
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import admin_required, member_required
 from supervision.people.form_parts import put_right
 from supervision.scheduling.days import local_day
@@ -80,8 +82,8 @@ def weigh(request):
             now=now,
         )
     except Refusal as refusal:
-        return _page(request, day, problem=str(refusal), status=refusal.status)
-    messages.success(request, "Noted. Only you can see it.")
+        return _page(request, day, problem=worded(refusal), status=refusal.status)
+    messages.success(request, _("Noted. Only you can see it."))
     return _to(request, day)
 
 
@@ -91,7 +93,7 @@ def unweigh(request, day):
     """Take a tap back."""
     on = _day_or_404(request, day)
     if contacts.unweigh(request.member, request.POST.get("tap", "")[:40], day=on):
-        messages.success(request, "Taken back.")
+        messages.success(request, _("Taken back."))
     return _to(request, on)
 
 
@@ -109,9 +111,9 @@ def protect(request):
     except Refusal as refusal:
         today = local_day(now, member.zone)
         return _page(
-            request, day if abs((day - today).days) < 28 else today, problem=str(refusal), status=409
+            request, day if abs((day - today).days) < 28 else today, problem=worded(refusal), status=409
         )
-    messages.success(request, f"Protected: {day_page.span_words(member, starts, ends)}.")
+    messages.success(request, _("Protected: {span}.").format(span=day_page.span_words(member, starts, ends)))
     return _to(request, day)
 
 
@@ -121,7 +123,7 @@ def release(request, day):
     """Let a break go."""
     on = _day_or_404(request, day)
     if contacts.release_break(request.member, request.POST.get("name", "")[:40], day=on):
-        messages.success(request, "It is free again.")
+        messages.success(request, _("It is free again."))
     return _to(request, on)
 
 
@@ -133,7 +135,7 @@ def leave_be(request, day):
     after = request.POST.get("after", "")
     if after.isdecimal() and len(after) < 12:
         contacts.leave_be(request.member, int(after), day=on)
-        messages.success(request, "Left as it is.")
+        messages.success(request, _("Left as it is."))
     return _to(request, on)
 
 
@@ -147,8 +149,8 @@ def heavy_day(request, day):
     try:
         mark_heavy(request.member, day=on, is_heavy=request.POST["is_heavy"] == "yes", now=clock_now())
     except Refusal as refusal:
-        return _page(request, on, problem=str(refusal), status=refusal.status)
-    messages.success(request, "Kept.")
+        return _page(request, on, problem=worded(refusal), status=refusal.status)
+    messages.success(request, _("Kept."))
     return _to(request, on)
 
 
@@ -164,7 +166,7 @@ def limits(request):
     )
     if request.method == "POST" and form.is_valid():
         contacts.set_limits(member, form.limits)
-        messages.success(request, "Kept. Only you can see it.")
+        messages.success(request, _("Kept. Only you can see it."))
         return redirect("day:today")
     default = contacts.default_of(member.organisation_id)
     context = {"form": form, "default": default, "asks_for_more": default != HOLDSPACE}
@@ -183,7 +185,7 @@ def default(request):
         except Refusal as refusal:
             put_right(form, refusal)
         else:
-            messages.success(request, "Saved. It holds for whoever set nothing of their own.")
+            messages.success(request, _("Saved. It holds for whoever set nothing of their own."))
             return redirect("questionnaires:breaks")
     context = {"form": form, "tab": "questionnaires"}
     return render(request, "peers/wellbeing/organisation_breaks.html", context)

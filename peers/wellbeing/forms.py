@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from peers.wellbeing.breaks import WEIGHTS, Limits
 from peers.wellbeing.planning import LONGEST as PLAN_LONGEST
@@ -25,8 +28,8 @@ class CheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         for sign in SIGNS:
             self.fields[sign.key] = forms.TypedChoiceField(
-                label=sign.words,
-                choices=list(enumerate(ANSWERS)),
+                label=_(sign.words),
+                choices=[(number, _(words)) for number, words in enumerate(ANSWERS)],
                 coerce=int,
                 empty_value=None,
                 required=False,
@@ -43,7 +46,12 @@ class ReminderForm(forms.Form):
 
     about = forms.ChoiceField(choices=[(about, about) for about in ("check", "plan")])
     every_days = forms.TypedChoiceField(
-        choices=[("", "Not"), (14, "Every fortnight"), (28, "Every four weeks"), (91, "Every quarter")],
+        choices=[
+            ("", _("Not")),
+            (14, _("Every fortnight")),
+            (28, _("Every four weeks")),
+            (91, _("Every quarter")),
+        ],
         coerce=int,
         empty_value=None,
         required=False,
@@ -75,13 +83,16 @@ class QuestionnaireForm(forms.Form):
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label="The file", max_length=200, help_text="JSON or CSV, 256 KB at most.", allow_empty_file=False
+        label=_("The file"),
+        max_length=200,
+        help_text=_("JSON or CSV, 256 KB at most."),
+        allow_empty_file=False,
     )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError("At most 256 KB, please.")
+            raise forms.ValidationError(_("At most 256 KB, please."))
         return file
 
 
@@ -104,7 +115,7 @@ class TapForm(forms.Form):
         found = super().clean() or {}
         starts, ends = found.get("starts"), found.get("ends")
         if (starts is None) != (ends is None) or (starts is not None and not 0 < ends - starts <= 1500):
-            raise forms.ValidationError("That is no stretch of a day.")
+            raise forms.ValidationError(_("That is no stretch of a day."))
         return found
 
     @property
@@ -130,27 +141,35 @@ class LimitsForm(forms.Form):
     """What somebody, or an organisation, keeps to."""
 
     most_heavy = forms.TypedChoiceField(
-        label="Heavy ones in a day",
-        choices=[("", "No limit"), *((number, f"At most {number}") for number in range(1, 7))],
+        label=_("Heavy ones in a day"),
+        choices=[
+            ("", _("No limit")),
+            *((number, format_lazy(_("At most {number}"), number=number)) for number in range(1, 7)),
+        ],
         coerce=int,
         empty_value=None,
         required=False,
     )
     break_after = forms.TypedChoiceField(
-        label="A break after",
-        choices=[("", "None in a row ask for one"), (2, "Two in a row"), (3, "Three in a row")],
+        label=_("A break after"),
+        choices=[("", _("None in a row ask for one")), (2, _("Two in a row")), (3, _("Three in a row"))],
         coerce=int,
         empty_value=None,
         required=False,
     )
     break_minutes = forms.TypedChoiceField(
-        label="How long",
-        choices=[(minutes, f"{minutes} minutes") for minutes in (10, 15, 20, 30, 45)],
+        label=_("How long"),
+        choices=[
+            (minutes, format_lazy(_("{number} minutes"), number=minutes)) for minutes in (10, 15, 20, 30, 45)
+        ],
         coerce=int,
     )
     apart_minutes = forms.TypedChoiceField(
-        label="Between two heavy ones",
-        choices=[(0, "Nothing in particular"), *((m, f"{m} minutes") for m in (15, 30, 45, 60, 90))],
+        label=_("Between two heavy ones"),
+        choices=[
+            (0, _("Nothing in particular")),
+            *((m, format_lazy(_("{number} minutes"), number=m)) for m in (15, 30, 45, 60, 90)),
+        ],
         coerce=int,
     )
 
@@ -170,7 +189,7 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         for key, title in PARTS.items():
             self.fields[key] = forms.CharField(
-                label=title,
+                label=_(title),
                 max_length=PLAN_LONGEST,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 3}),
@@ -180,10 +199,10 @@ class PlanForm(forms.Form):
 class SomeoneForm(forms.Form):
     """Somebody to ring: a colleague by name, or anybody else."""
 
-    colleague = MemberField(label="A colleague here", required=False)
-    name = forms.CharField(label="Or somebody else", max_length=80, required=False)
+    colleague = MemberField(label=_("A colleague here"), required=False)
+    name = forms.CharField(label=_("Or somebody else"), max_length=80, required=False)
     phone = forms.CharField(
-        label="Number (optional)",
+        label=_("Number (optional)"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
@@ -192,33 +211,36 @@ class SomeoneForm(forms.Form):
     def clean(self):
         found = super().clean() or {}
         if not found.get("colleague") and not found.get("name") and not self.errors:
-            raise forms.ValidationError("Say who it is.")
+            raise forms.ValidationError(_("Say who it is."))
         return found
 
 
 class MorningForm(forms.Form):
     words = forms.CharField(
-        label="A note to yourself", max_length=280, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("A note to yourself"),
+        max_length=280,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
 class ThanksForm(forms.Form):
-    colleague = MemberField(label="To")
-    words = forms.CharField(label="What for", max_length=280, widget=forms.Textarea(attrs={"rows": 2}))
+    colleague = MemberField(label=pgettext_lazy("whom", "To"))
+    words = forms.CharField(label=_("What for"), max_length=280, widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean_colleague(self):
         found = self.cleaned_data["colleague"]
         if found is None:
-            raise forms.ValidationError("Say who it is for.")
+            raise forms.ValidationError(_("Say who it is for."))
         return found
 
 
 class LineForm(forms.Form):
     words = forms.CharField(
-        label="A line for yourself", max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("A line for yourself"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     key = forms.RegexField(r"^[0-9a-f]{32}$", required=False)
 
 
 class FindForm(forms.Form):
-    words = forms.CharField(label="Find", max_length=80, required=False)
+    words = forms.CharField(label=_("Find"), max_length=80, required=False)

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
 from peers.wellbeing import checking, journal, keeping, planning, questionnaires
 from peers.wellbeing.keeping import drawer
 from peers.wellbeing.models import Space
@@ -61,21 +64,25 @@ def offered_by(member: Member, *, now: datetime) -> list[Offered]:
     if checks:
         answers = checking.answers_of(member, checks[-1].on)
         found += [
-            Offered(f"{CHECK}:{sign.key}", CHECK, sign.words, ANSWERS[answers[sign.key]])
+            Offered(f"{CHECK}:{sign.key}", CHECK, _(sign.words), _(ANSWERS[answers[sign.key]]))
             for sign in SIGNS
             if sign.key in answers
         ]
     found += [
-        Offered(f"{PLAN}:{key}", PLAN, title, words) for key, title, words in planning.plan_of(member).titled
+        Offered(f"{PLAN}:{key}", PLAN, _(title), words)
+        for key, title, words in planning.plan_of(member).titled
     ]
     for answered in questionnaires.answered_by(member)[:3]:
         for number, part in enumerate(answered.parts):
-            words = f"{part.total} of {part.least} to {part.most}{f': {part.band}' if part.band else ''}"
+            total = _("{total} of {least} to {most}").format(
+                total=part.total, least=part.least, most=part.most
+            )
+            words = f"{total}: {part.band}" if part.band else total
             label = f"{answered.title}{f', {part.name}' if part.name else ''} ({answered.credit})"
             found.append(Offered(f"{ANSWERS_TO}:{answered.name}:{number}", ANSWERS_TO, label, words))
     for line in journal.lines_of(member)[:LINES_OFFERED]:
         day = local_day(line.at, member.zone)
-        found.append(Offered(f"{LINE}:{line.key}", LINE, f"{day.day} {day:%B}", line.words))
+        found.append(Offered(f"{LINE}:{line.key}", LINE, format_date(day, "j F"), line.words))
     return found
 
 

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from peers.pool.leaving import Leaving, leaves
 from peers.wellbeing import lending
 from supervision.people.models import Member
@@ -11,8 +14,12 @@ def shown_now(member: Member, now: datetime) -> str:
     """Return how much of the member's own a supervisor can see at `now`."""
     number = len(lending.lent_by(member, now=now))
     if not number:
-        return "nothing of yours is shown."
-    return f"{number} {'thing is' if number == 1 else 'things are'} shown, and you can take each back."
+        return _("nothing of yours is shown.")
+    return ngettext(
+        "{number} thing is shown, and you can take each back.",
+        "{number} things are shown, and you can take each back.",
+        number,
+    ).format(number=number)
 
 
 def register_leavings() -> None:

@@ -9,19 +9,36 @@ from statistics import median_low
 from typing import Any
 from zoneinfo import ZoneInfo
 
-LOADS = ("Light", "Steady", "Full", "Heavy", "Too much")
+from supervision.wording import noted, sentence
+
+LOADS = (noted("Light"), noted("Steady"), noted("Full"), noted("Heavy"), noted("Too much"))
 """How full somebody is, 1 to 5: words for noticing, not for measuring."""
-BODIES = ("Easy", "Awake", "Tight", "Wired", "Numb")
+BODIES = (noted("Easy"), noted("Awake"), noted("Tight"), noted("Wired"), noted("Numb"))
 """What the body says, 1 to 5. They are five words, and no ladder."""
+BODIES_ALONE = (
+    noted("Body easy"),
+    noted("Body awake"),
+    noted("Body tight"),
+    noted("Body wired"),
+    noted("Body numb"),
+)
+BODIES_TOO = (
+    noted("body easy"),
+    noted("body awake"),
+    noted("body tight"),
+    noted("body wired"),
+    noted("body numb"),
+)
+LOADS_INSIDE = (noted("light"), noted("steady"), noted("full"), noted("heavy"), noted("too much"))
 RESETS = {
-    "breathing": "Breathe",
-    "senses": "Five things",
-    "movement": "Feet and hands",
-    "walk": "A short walk",
-    "good": "A good moment",
-    "tea": "Water or tea",
-    "ring": "Ring somebody",
-    "later": "Not just now",
+    "breathing": noted("Breathe"),
+    "senses": noted("Five things"),
+    "movement": noted("Feet and hands"),
+    "walk": noted("A short walk"),
+    "good": noted("A good moment"),
+    "tea": noted("Water or tea"),
+    "ring": noted("Ring somebody"),
+    "later": noted("Not just now"),
 }
 LONGEST = 120
 """Characters of what did one good."""
@@ -46,14 +63,13 @@ class Pause:
     @property
     def words(self) -> str:
         """Return "Full, body tight. A short walk", or nothing if nothing was chosen."""
-        parts = []
-        if self.load:
-            parts.append(LOADS[self.load - 1])
-        if self.body:
-            body = BODIES[self.body - 1].lower()
-            parts.append(f"body {body}" if parts else f"Body {body}")
-        reset = RESETS.get(self.reset, "")
-        return ". ".join(part for part in (", ".join(parts), reset) if part)
+        said = sentence(LOADS[self.load - 1]) if self.load else ""
+        if self.body and said:
+            said = sentence("{load}, {body}", load=said, body=sentence(BODIES_TOO[self.body - 1]))
+        elif self.body:
+            said = sentence(BODIES_ALONE[self.body - 1])
+        reset = sentence(RESETS[self.reset]) if self.reset in RESETS else ""
+        return sentence("{said}. {reset}", said=said, reset=reset) if said and reset else said or reset
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +140,12 @@ def drawn(pauses: Iterable[Pause], *, today: date, zone: ZoneInfo) -> Drawing | 
 
 def _finding(weeks: Sequence[Week]) -> str:
     said = [week for week in weeks if week.word]
-    first, last = said[0].word.lower(), said[-1].word.lower()
+    first, last = (sentence(LOADS_INSIDE[LOADS.index(week.word)]) for week in (said[0], said[-1]))
     if len({week.word for week in said}) == 1:
-        return f"How full you were over nine weeks: {first} in each week that says so"
-    return f"How full you were over nine weeks: {first} at first, {last} lately"
+        return sentence("How full you were over nine weeks: {first} in each week that says so", first=first)
+    return sentence(
+        "How full you were over nine weeks: {first} at first, {last} lately", first=first, last=last
+    )
 
 
 def _x(day: float, days: int) -> float:

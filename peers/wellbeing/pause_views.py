@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,7 @@ from peers.wellbeing.pause_forms import PauseForm
 from peers.wellbeing.pause_rules import BODIES, LOADS, RESETS
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 
 FOLDER = "peers/wellbeing"
@@ -46,15 +48,15 @@ def _note(request):
         try:
             kept = pausing.note_pause(request.member, given.pop("key"), given, now=clock_now())
         except Refusal as refusal:
-            wrong = str(refusal)
+            wrong = worded(refusal)
     else:
-        wrong = "That could not be kept. A hundred and twenty letters fit in."
+        wrong = _("That could not be kept. A hundred and twenty letters fit in.")
     if request.htmx:
         return render(request, f"{FOLDER}/_pause_noted.html", {"kept": kept, "wrong": wrong})
     if wrong:
         messages.error(request, wrong)
     elif kept:
-        messages.success(request, "Noted. Only you can see it.")
+        messages.success(request, _("Noted. Only you can see it."))
     return redirect("pause:page")
 
 
@@ -82,5 +84,5 @@ def mine(request):
 def delete(request, key: uuid.UUID):
     """Delete one of one's own pauses; of one that is not there, or is somebody else's, nothing is said."""
     pausing.delete_pause(request.member, key)
-    messages.success(request, "Deleted.")
+    messages.success(request, _("Deleted."))
     return redirect("pause:mine")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,7 +37,7 @@ def plan(request):
     form = PlanForm(request.POST if request.method == "POST" else None, initial=kept.parts)
     if request.method == "POST" and form.is_valid():
         planning.keep_plan(member, form.cleaned_data, now=now)
-        messages.success(request, "Kept. Only you can see it.")
+        messages.success(request, _("Kept. Only you can see it."))
         return redirect("space:plan")
     return _plan_page(request, kept, form)
 
@@ -114,7 +115,7 @@ def thanks(request):
         except Refusal as refusal:
             put_right(form, refusal)
         else:
-            messages.success(request, "Left for them alone.")
+            messages.success(request, _("Left for them alone."))
             return redirect("space:thanks")
     context = {"form": form, "thanks": planning.thanks_to(request.member)}
     return render(request, "peers/wellbeing/thanks.html", context)
@@ -158,7 +159,7 @@ def write_line(request):
     if not form.is_valid():
         return _lines_page(request, journal.lines_of(request.member), form, status=422)
     journal.write(request.member, form.cleaned_data["words"], key=form.cleaned_data["key"], now=clock_now())
-    messages.success(request, "Kept. Only you can see it.")
+    messages.success(request, _("Kept. Only you can see it."))
     return redirect("space:journal")
 
 
@@ -177,5 +178,5 @@ def find_lines(request):
 def drop_line(request):
     """Delete a line for good."""
     if journal.drop(request.member, request.POST.get("key", "")[:40]):
-        messages.success(request, "Deleted. Nobody can bring it back.")
+        messages.success(request, _("Deleted. Nobody can bring it back."))
     return redirect("space:journal")

@@ -15,16 +15,17 @@ from supervision.errors import Refusal
 from supervision.people.limits import is_within
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
+from supervision.wording import noted
 
 PLAN = drawer("plan", known_as="plan")
 PEOPLE = drawer("people", known_as="my_people")
 MORNING = drawer("morning", known_as="morning_note")
 THANKS = drawer("thanks", known_as="thanks")
 PARTS = {
-    "signs": "Signs I know in me",
-    "helps": "What steadies me",
-    "boundary": "The boundary I’m keeping this month",
-    "notice": "What I’d like my supervisor to notice",
+    "signs": noted("Signs I know in me"),
+    "helps": noted("What steadies me"),
+    "boundary": noted("The boundary I’m keeping this month"),
+    "notice": noted("What I’d like my supervisor to notice"),
 }
 LONGEST = 2000
 MOST_PEOPLE = 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +25,7 @@ def questionnaire(request, pk):
     form = QuestionnaireForm(request.POST if request.method == "POST" else None, body=asked.body)
     if request.method == "POST" and form.is_valid():
         asking.answer(request.member, asked, form.answers, now=clock_now())
-        messages.success(request, "Kept. Only you can see it.")
+        messages.success(request, _("Kept. Only you can see it."))
         return redirect("space:answered")
     return render(request, "peers/wellbeing/questionnaire.html", {"asked": asked, "form": form})
 
@@ -42,7 +43,7 @@ def answered(request):
 def delete_answers(request):
     """Delete what one answered on one day."""
     if asking.delete_answers(request.member, request.POST.get("name", "")[:80]):
-        messages.success(request, "Deleted. Nobody can bring it back.")
+        messages.success(request, _("Deleted. Nobody can bring it back."))
     return redirect("space:answered")
 
 
@@ -77,5 +78,5 @@ def page(request):
 def withdraw(request, pk):
     """Offer a questionnaire no more."""
     asking.withdraw(request.member, pk, now=clock_now())
-    messages.success(request, "Taken out. What people answered stays theirs.")
+    messages.success(request, _("Taken out. What people answered stays theirs."))
     return redirect("questionnaires:page")

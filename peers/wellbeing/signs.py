@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ANSWERS = ("Never", "Rarely", "At times", "Often", "Always")
+from supervision.wording import noted
+
+ANSWERS = (noted("Never"), noted("Rarely"), noted("At times"), noted("Often"), noted("Always"))
 HEAVIEST = len(ANSWERS) - 1
 
 

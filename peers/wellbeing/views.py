@@ -7,6 +7,7 @@ import json
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,5 +45,5 @@ def download(request):
 def wipe(request):
     """Delete everything that is one's own."""
     if services.wipe_everything(request.member):
-        messages.success(request, "Deleted. Nobody can bring it back.")
+        messages.success(request, _("Deleted. Nobody can bring it back."))
     return redirect("space:page")

@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from supervision.availability import taking
 from supervision.availability.booked import booked_with
 from supervision.availability.week import busy_and_kept
+from supervision.languages import listed
 from supervision.people.models import Member
 from supervision.scheduling.days import day_starts_at, local_day
 from supervision.scheduling.spans import Span, union
@@ -102,9 +105,11 @@ def close_words(member: Member, starts_at: datetime, ends_at: datetime, *, now: 
     after = min((one.starts for one in found if one.starts >= ends), default=ends + wanted)
     parts = []
     if starts - before < wanted:
-        parts.append(f"{starts - before} minutes after what ends before it")
+        parts.append(_("{number} minutes after what ends before it").format(number=starts - before))
     if after - ends < wanted:
-        parts.append(f"{after - ends} minutes before what comes next")
+        parts.append(_("{number} minutes before what comes next").format(number=after - ends))
     if not parts:
         return ""
-    return f"It stands {' and '.join(parts)}. You like {wanted} between: your day says where a break fits."
+    return _("It stands {where}. You like {wanted} between: your day says where a break fits.").format(
+        where=listed(parts, things=True), wanted=wanted
+    )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from supervision.people import querysets, rules
 
@@ -20,7 +21,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     class Scheme(models.TextChoices):
         DEVICE = "", _("As the device")
-        LIGHT = "light", _("Light")
+        LIGHT = "light", pgettext_lazy("colours", "Light")
         DARK = "dark", _("Dark")
 
     class Language(models.TextChoices):
