@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,24 +13,26 @@ from config.bringing import aims_of
 from peers.wellbeing import lending
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.people.form_parts import offer
+from supervision.wording import noted
 
 GROUPS = (
-    (lending.CHECK, "Your latest check"),
-    (lending.PLAN, "Your plan"),
-    (lending.ANSWERS_TO, "What you answered"),
-    (lending.LINE, "Your lines"),
+    (lending.CHECK, noted("Your latest check")),
+    (lending.PLAN, noted("Your plan")),
+    (lending.ANSWERS_TO, noted("What you answered")),
+    (lending.LINE, noted("Your lines")),
 )
 
 
 class BringForm(forms.Form):
     """Where, and what. Only what its owner has can be chosen."""
 
-    aim = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": "Choose when."})
+    aim = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": _("Choose when.")})
     what = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one thing to show."},
+        error_messages={"required": _("Choose at least one thing to show.")},
     )
 
     def __init__(self, *args, aims, offered, **kwargs):
@@ -41,7 +44,7 @@ class BringForm(forms.Form):
         found = super().clean() or {}
         is_plan = all(key.startswith(f"{lending.PLAN}:") for key in found.get("what", ()))
         if found.get("aim", "").startswith("weeks-") and not is_plan:
-            self.add_error("what", "For a time only parts of your plan. The rest goes to one session.")
+            self.add_error("what", _("For a time only parts of your plan. The rest goes to one session."))
         return found
 
 
@@ -59,7 +62,7 @@ def bring(request):
         try:
             chosen = lending.chosen_of(offered, form.cleaned_data["what"])
         except Refusal as refusal:
-            form.add_error("what", str(refusal))
+            form.add_error("what", worded(refusal))
         else:
             if request.POST.get("act") == "bring":
                 return _lend(request, aim, chosen, now=now)
@@ -84,7 +87,10 @@ def _lend(request, aim, chosen, *, now):
         request.member, chosen, supervisor=aim.supervisor.pk, session=session, until=aim.until, now=now
     )
     messages.success(
-        request, f"{aim.supervisor.person.get_short_name()} can see it now. Take it back any time."
+        request,
+        _("{name} can see it now. Take it back any time.").format(
+            name=aim.supervisor.person.get_short_name()
+        ),
     )
     return redirect("sessions:detail", session) if session else redirect("bringing:page")
 
@@ -94,5 +100,5 @@ def _lend(request, aim, chosen, *, now):
 def take_back(request):
     """Take back what one shows, at once."""
     if lending.take_back(request.member, request.POST.get("name", "")[:40]):
-        messages.success(request, "Taken back. It is not shown any more.")
+        messages.success(request, _("Taken back. It is not shown any more."))
     return redirect("bringing:page")

@@ -10,6 +10,9 @@ from datetime import date, datetime, timedelta
 from statistics import median_low
 
 from django.db.models import Q
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peers.climate import beside, rules
 from peers.climate.selectors import months_up_to
@@ -18,12 +21,15 @@ from supervision.people.models import Member, Organisation
 from supervision.policy.models import Flag
 from supervision.scheduling.days import day_starts_at, local_day
 from supervision.sessions.models import Session
+from supervision.wording import noted
 
 
 def register_figures() -> None:
-    beside.register(beside.Beside("kept_up", "Supervision kept up", kept_up, rank=10, unit="%"))
-    beside.register(beside.Beside("anew", "Called off, then held anew", booked_anew, rank=20, unit=" days"))
-    beside.register(beside.Beside("debriefs", "Debriefs taken up", debriefs, rank=30))
+    beside.register(beside.Beside("kept_up", noted("Supervision kept up"), kept_up, rank=10, unit="%"))
+    beside.register(
+        beside.Beside("anew", noted("Called off, then held anew"), booked_anew, rank=20, unit=" days")
+    )
+    beside.register(beside.Beside("debriefs", noted("Debriefs taken up"), debriefs, rank=30))
 
 
 def kept_up(organisation: Organisation, now: datetime) -> beside.Told | None:
@@ -53,7 +59,11 @@ def kept_up(organisation: Organisation, now: datetime) -> beside.Told | None:
     last, before = found[-1][1], found[-2][1]
     if last is None:
         return None
-    return beside.Told(f"{last}%", f"{before}% a month ago" if before is not None else "today", found)
+    return beside.Told(
+        f"{last}%",
+        _("{number}% a month ago").format(number=before) if before is not None else _("today"),
+        found,
+    )
 
 
 def booked_anew(organisation: Organisation, now: datetime) -> beside.Told | None:
@@ -73,7 +83,10 @@ def booked_anew(organisation: Organisation, now: datetime) -> beside.Told | None
     if len(days) < rules.LEAST:
         return None
     number = median_low(days.values())
-    return beside.Told(f"{number} day{'' if number == 1 else 's'}", "half of them sooner, in three months")
+    return beside.Told(
+        ngettext("{number} day", "{number} days", number).format(number=number),
+        _("half of them sooner, in three months"),
+    )
 
 
 def debriefs(organisation: Organisation, now: datetime) -> beside.Told | None:
@@ -83,4 +96,8 @@ def debriefs(organisation: Organisation, now: datetime) -> beside.Told | None:
     if not shown:
         return None
     latest = max(shown)
-    return beside.Told(f"{shown[latest]} talks", f"in {latest:%B}", counts)
+    return beside.Told(
+        ngettext("{number} talk", "{number} talks", shown[latest]).format(number=shown[latest]),
+        _("in {month}").format(month=format_date(latest, "F")),
+        counts,
+    )

@@ -191,8 +191,8 @@ class HearForm(forms.Form):
     """Whether somebody wants to hear of new circles."""
 
     hears = forms.ChoiceField(
-        label="When somebody holds a new one",
-        choices=[("yes", "Tell me, once a week at most"), ("no", "I’ll look myself")],
+        label=_("When somebody holds a new one"),
+        choices=[("yes", _("Tell me, once a week at most")), ("no", _("I’ll look myself"))],
         widget=forms.RadioSelect,
     )
 
@@ -201,9 +201,9 @@ class HandForm(forms.Form):
     """Whom to ask to hold a circle on: one colleague, or with nobody named those in it."""
 
     to = MemberField(
-        label="A colleague (optional)",
+        label=_("A colleague (optional)"),
         required=False,
-        help_text="Leave it empty to ask those who are in it: the first who says yes holds it.",
+        help_text=_("Leave it empty to ask those who are in it: the first who says yes holds it."),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 
 from peers.circles import handing, telling, words
 from peers.circles.models import Circle, Meeting
@@ -55,9 +57,10 @@ def clash_words(meetings: list[Meeting], member: Member) -> str:
     if not meetings:
         return ""
     days = [meeting.starts_at.astimezone(member.zone) for meeting in meetings]
-    shown = ", ".join(f"{day.day} {day:%b}" for day in days[:5])
-    more = f" and {len(days) - 5} more" if len(days) > 5 else ""
-    return f"{shown}{more}. With your yes that would be called off, and everybody told."
+    shown = ", ".join(format_date(day, "j M") for day in days[:5])
+    if len(days) > 5:
+        shown = _("{days} and {number} more").format(days=shown, number=len(days) - 5)
+    return _("{days}. With your yes that would be called off, and everybody told.").format(days=shown)
 
 
 def _yes(pressed: Pressed) -> Kept | None:

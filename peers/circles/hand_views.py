@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from peers.circles import access, hand_acts, handing, words
@@ -12,6 +13,7 @@ from peers.circles.models import HandOver
 from peers.pool.access import colleagues_of
 from supervision.clock import now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.people.form_parts import let_choose, put_right
 from supervision.scheduling.days import local_day
@@ -29,7 +31,7 @@ def hand(request, pk):
     let_choose(form, "to", colleagues_of(request.member, on=local_day(moment, request.member.zone)))
     if request.method == "POST" and "keep" in request.POST:
         handing.keep_it(circle)
-        messages.success(request, "You hold it on. Whoever was asked sees that it is settled.")
+        messages.success(request, _("You hold it on. Whoever was asked sees that it is settled."))
         return redirect("circles:desk", pk=circle.pk)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,7 +39,7 @@ def hand(request, pk):
         except Refusal as refusal:
             put_right(form, refusal, {"circle_team": "to", "circle_not_asked": "to"})
         else:
-            messages.success(request, "Asked. It stays yours until somebody says yes.")
+            messages.success(request, _("Asked. It stays yours until somebody says yes."))
             return redirect("circles:desk", pk=circle.pk)
     context = {
         "form": form,
@@ -59,12 +61,12 @@ def hold(request, pk):
         try:
             act(circle, request.member, now=moment)
         except Refusal as refusal:
-            problem = str(refusal)
+            problem = worded(refusal)
         else:
             if is_yes:
-                messages.success(request, "You hold it now. Everybody with a place is told.")
+                messages.success(request, _("You hold it now. Everybody with a place is told."))
                 return redirect("circles:desk", pk=circle.pk)
-            messages.success(request, "Not this time: no reason is asked, and none is kept.")
+            messages.success(request, _("Not this time: no reason is asked, and none is kept."))
             return redirect("circles:list")
     context = {
         "circle": circle,

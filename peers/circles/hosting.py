@@ -18,6 +18,7 @@ from supervision.people.audit import Deed, record
 from supervision.people.models import Member, Team
 from supervision.scheduling.recurrence import moments_of
 from supervision.scheduling.wall_time import resolve
+from supervision.wording import sentence
 
 LONGEST_DECISION = 168
 """So many hours beforehand at most a meeting is decided."""
@@ -32,7 +33,10 @@ class HostBusy(Refusal):
         self.days = sorted(days)
         first = ", ".join(f"{day.day} {day:%b}" for day in self.days[:5])
         super().__init__(
-            f"You have something else at that time on {first}. Leave those days out, or choose again."
+            sentence(
+                "You have something else at that time on {days}. Leave those days out, or choose again.",
+                days=first,
+            )
         )
 
     @property

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
 from peers.climate import rules
 
 LEFT, RIGHT = 31.0, 98.0
@@ -58,7 +61,11 @@ def _across(at: int, number: int) -> float:
 
 def _label(at: int, number: int, month: date) -> str:
     every = 1 if number <= FEW else 3
-    return f"{month:%b}" if (number - 1 - at) % every == 0 else ""
+    return format_date(month, "M") if (number - 1 - at) % every == 0 else ""
+
+
+def _in_month(words: str, month: date) -> str:
+    return _("{words} in {month}").format(words=words, month=format_date(month, "F"))
 
 
 def chart_of(points: Sequence[tuple[date, int | None]], *, about: str) -> Chart:
@@ -67,23 +74,25 @@ def chart_of(points: Sequence[tuple[date, int | None]], *, about: str) -> Chart:
     for at, (month, band) in enumerate(points):
         x = _across(at, len(points))
         y = TOP + (5 - (band or 1)) * STEP + STEP // 2
-        words = rules.BANDS[band] if band else "Not shown"
+        words = _(rules.BANDS[band]) if band else _("Not shown")
         marks.append(Mark(month, f"{x:.1f}%", y, words, _label(at, len(points), month), band))
         if band:
             parts.append(f"{'L' if is_on else 'M'}{x * 10:.0f} {y}")
         is_on = band is not None
     lines = [
-        (TOP + (5 - band) * STEP + STEP // 2, rules.BANDS[band]) for band in sorted(rules.BANDS, reverse=True)
+        (TOP + (5 - band) * STEP + STEP // 2, _(rules.BANDS[band]))
+        for band in sorted(rules.BANDS, reverse=True)
     ]
     known = [mark for mark in marks if mark.band]
     if known:
-        finding = f"{about}: {known[0].words.lower()} in {known[0].month:%B}"
+        finding = f"{about}: {_in_month(known[0].words.lower(), known[0].month)}"
         if len(known) > 1:
-            finding += f", {known[-1].words.lower()} in {known[-1].month:%B}"
-        hidden = len(marks) - len(known)
-        finding += f"; {hidden} of {len(marks)} months not shown" if hidden else ""
+            finding += f", {_in_month(known[-1].words.lower(), known[-1].month)}"
+        if hidden := len(marks) - len(known):
+            unknown = _("{number} of {all} months not shown").format(number=hidden, all=len(marks))
+            finding += f"; {unknown}"
     else:
-        finding = f"{about}: not shown in any of these months"
+        finding = _("{about}: not shown in any of these months").format(about=about)
     return Chart(marks, lines, "".join(parts), finding)
 
 
@@ -95,7 +104,7 @@ def bars_of(points: Sequence[tuple[date, int | None]], *, about: str, unit: str 
     for at, (month, number) in enumerate(points):
         x = 4 + (RIGHT - 6) * (at / max(len(points) - 1, 1))
         height = round((BARS_BOTTOM - BARS_TOP) * (number or 0) / most)
-        words = "Not shown" if number is None else f"{number}{unit}"
+        words = _("Not shown") if number is None else f"{number}{unit}"
         marks.append(
             Mark(
                 month,
@@ -110,10 +119,10 @@ def bars_of(points: Sequence[tuple[date, int | None]], *, about: str, unit: str 
         )
     known = [mark for mark in marks if mark.band]
     finding = f"{about}: " + (
-        f"{known[0].words} in {known[0].month:%B}, {known[-1].words} in {known[-1].month:%B}"
+        f"{_in_month(known[0].words, known[0].month)}, {_in_month(known[-1].words, known[-1].month)}"
         if len(known) > 1
-        else known[0].words + f" in {known[0].month:%B}"
+        else _in_month(known[0].words, known[0].month)
         if known
-        else "nothing yet"
+        else _("nothing yet")
     )
     return Bars(marks, f"{width:.1f}%", finding)

@@ -7,6 +7,7 @@ import io
 from datetime import date
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from peers.climate import rules
 
@@ -18,22 +19,22 @@ class CardForm(forms.Form):
     """A month's card: all nine, and a line if one likes."""
 
     words = forms.CharField(
-        label="A line in your own words",
+        label=_("A line in your own words"),
         required=False,
         max_length=rules.LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Shown word for word, so name nobody. It is kept apart from your answers.",
+        help_text=_("Shown word for word, so name nobody. It is kept apart from your answers."),
     )
 
     def __init__(self, *args, asks_words: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         for question in rules.QUESTIONS:
             self.fields[question.key] = forms.TypedChoiceField(
-                label=question.words,
+                label=_(question.words),
                 coerce=int,
-                choices=rules.ANSWERS,
+                choices=[(number, _(words)) for number, words in rules.ANSWERS],
                 widget=forms.RadioSelect,
-                error_messages={"required": "One of the five, please."},
+                error_messages={"required": _("One of the five, please.")},
             )
         if not asks_words:
             del self.fields["words"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from peers.climate.selectors import card_of
 from peers.pool import leaving, own_space
 from supervision.people.models import Member
@@ -18,10 +20,14 @@ def what_leaves(member: Member, now: datetime) -> str:
     """Say as one of how many a member's card counts this month."""
     card = card_of(member, now=now)
     if card is None:
-        return "No card is open for you."
+        return _("No card is open for you.")
     if card.is_in:
-        return f"Your card lies among those of {card.group}: {card.number} people were asked."
-    return f"If you send this month’s, it counts as one of {card.number} people of {card.group}."
+        return _("Your card lies among those of {group}: {number} people were asked.").format(
+            group=card.group, number=card.number
+        )
+    return _("If you send this month’s, it counts as one of {number} people of {group}.").format(
+        group=card.group, number=card.number
+    )
 
 
 def register() -> None:

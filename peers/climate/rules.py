@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from supervision.errors import Refusal
+from supervision.wording import noted
 
 LEAST = 5
 """Nobody sees anything of fewer people. An organisation may ask for more. Source: product.md, Climate."""
@@ -18,13 +19,19 @@ LONGEST_WORDS = 280
 SHARES = (1, 2, 3, 4, 5)
 AGREES = 4
 """From this answer on somebody agrees: mostly, or fully."""
-ANSWERS = ((5, "Fully"), (4, "Mostly"), (3, "In part"), (2, "Rarely"), (1, "Not at all"))
+ANSWERS = (
+    (5, noted("Fully")),
+    (4, noted("Mostly")),
+    (3, noted("In part")),
+    (2, noted("Rarely")),
+    (1, noted("Not at all")),
+)
 BANDS = {
-    1: "Hardly anyone",
-    2: "Some",
-    3: "About half",
-    4: "Most",
-    5: "Nearly everyone",
+    1: noted("Hardly anyone"),
+    2: noted("Some"),
+    3: noted("About half"),
+    4: noted("Most"),
+    5: noted("Nearly everyone"),
 }
 """What is shown of a share. No band says that all agree, or that none does."""
 CONDITION, SIGN = "condition", "sign"
@@ -89,14 +96,14 @@ QUESTIONS = (
 KEYS = tuple(question.key for question in QUESTIONS)
 SIGNS = tuple(question for question in QUESTIONS if question.kind == SIGN)
 FIGURES = {
-    "turnover": "People who left",
-    "sickness": "Days of sickness",
-    "complaints": "Complaints",
-    "mistakes": "Errors and near misses",
+    "turnover": noted("People who left"),
+    "sickness": noted("Days of sickness"),
+    "complaints": noted("Complaints"),
+    "mistakes": noted("Errors and near misses"),
 }
 """What an organisation may type in beside it."""
 MOST_FIGURE = 1_000_000
-WHY_HIDDEN = (
+WHY_HIDDEN = noted(
     "Not shown: fewer people than the smallest group answered or belong here, or it could be worked out from "
     "another group or another month who said what."
 )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from peers.climate import beside, charts, rules, sheets
 from peers.climate.access import ORGANISATION, home_of, open_window, visible_keys
 from peers.climate.models import Cell, Figure, Window
@@ -114,7 +116,7 @@ def report_of(viewer: Member, *, group: int, question: str) -> Report:
         groups=latest,
         choices=[(one.key, one.name) for one in latest],
         question=asked,
-        chart=charts.chart_of(points, about=f"{name}, “{asked.words}”") if months else None,
+        chart=charts.chart_of(points, about=f"{name}, “{_(asked.words)}”") if months else None,
         words=_latest_words(viewer) if key == ORGANISATION and months else [],
         is_any_hidden=any(not one.is_shown for one in latest) or any(band is None for _, band in points),
     )
@@ -168,7 +170,7 @@ def typed_bars(typed: Sequence[TypedMonth]) -> list[tuple[str, charts.Bars]]:
     for at, label in enumerate(rules.FIGURES.values()):
         points = [(one.month, one.numbers[at]) for one in typed]
         if any(number is not None for _, number in points):
-            found.append((label, charts.bars_of(points, about=label)))
+            found.append((_(label), charts.bars_of(points, about=_(label))))
     return found
 
 

@@ -6,12 +6,14 @@ from datetime import date
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from peers.debriefs import rota, rules, selectors
 from peers.debriefs.forms import RotaForm
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.access import admin_required, member_required
 
 
@@ -31,10 +33,10 @@ def turn(request):
     try:
         is_own = rota.take_turn(member, day=day, half=half, now=now)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
         if not is_own:
-            messages.error(request, "Somebody else has just taken it.")
+            messages.error(request, _("Somebody else has just taken it."))
     return redirect("peers:settings")
 
 

@@ -98,7 +98,7 @@ def withdraw(request, pk):
     return _done(
         request,
         lambda: asking.withdraw(own, by=request.member, now=clock_now()),
-        "Withdrawn. You can ask again whenever you like.",
+        gettext("Withdrawn. You can ask again whenever you like."),
         own,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -82,7 +83,7 @@ def read(request, key: str):
         reading.take_back(request.member, found.key)
     else:
         reading.mark_read(request.member, found, now=clock_now())
-        messages.success(request, "Noted, for you alone.")
+        messages.success(request, _("Noted, for you alone."))
     return redirect("learning:session", key=found.key)
 
 
@@ -96,7 +97,7 @@ def note(request, key: str):
     fits = form.is_valid() and form.cleaned_data["exercise"] in numbers
     if fits:
         reading.note(request.member, found, form.cleaned_data["exercise"], form.cleaned_data["note"])
-    words = "Kept. Only you can see it." if fits else "That could not be kept."
+    words = _("Kept. Only you can see it.") if fits else _("That could not be kept.")
     if request.htmx:
         return HttpResponse(words)
     messages.success(request, words) if fits else messages.error(request, words)
