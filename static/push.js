@@ -1,4 +1,5 @@
-// Connects this browser for messages: the page of messages has the button, and a plain form that carries the answer.
+// Connects this browser for messages: the page of messages has the button, a plain form that carries the answer,
+// and the words.
 {
   const form = document.querySelector("form[data-push-key]");
   const told = document.querySelector("[data-push-said]");
@@ -24,13 +25,13 @@
       event.preventDefault();
       try {
         if ((await Notification.requestPermission()) !== "granted") {
-          told.textContent = "This browser was told not to show messages. Its settings can change that.";
+          told.textContent = form.dataset.pushRefused;
           return;
         }
         form.elements.subscription.value = JSON.stringify(await subscribe());
         form.submit();
       } catch {
-        told.textContent = "This browser could not be connected. E-mail goes on as before.";
+        told.textContent = form.dataset.pushFailed;
       }
     });
   }

@@ -24,11 +24,12 @@ from supervision.policy.times import Person, Times, suggested, supervisors_by_pe
 from supervision.practice.selectors import Coverage, Dated, coverage_of, dates_of
 from supervision.scheduling.days import local_day
 from supervision.sessions.models import Attendance, Session
+from supervision.wording import noted
 
 SIZES = (25, 50, 100)
 SIZE = 50
 UNDO_WITHIN = timedelta(minutes=10)
-SHOWS = (("", "All"), ("owed", "Owed or due"), ("none", "Not booked"))
+SHOWS = (("", noted("All")), ("owed", noted("Owed or due")), ("none", noted("Not booked")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +279,7 @@ def standings(members, *, now: datetime) -> list[Standing]:
     ):
         look, due_on = clocks.get(pk, (looks.NONE, None))
         today = local_day(now, ZoneInfo(zone))
-        roles = "Team lead" if leads_team else "Supervisor" if supervises else ""
+        roles = _("Team lead") if leads_team else _("Supervisor") if supervises else ""
         words = looks.status_words(look, due_on, today)
         found.append(Standing(pk, name, ZoneInfo(zone), team or "", roles, look, due_on, words, pk in booked))
     return found

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from supervision.policy.clock import Rule, Stage
+from supervision.wording import noted
 
-CHECK = "As published when this was written; check your body’s current text."
+CHECK = noted("As published when this was written; check your body’s current text.")
 
 ONE_TO_ONE = frozenset({"individual"})
 ANY_KIND = frozenset({"individual", "group"})

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from supervision.availability.rules import Rules
 from supervision.availability.sources import rules_of
+from supervision.languages import both
 from supervision.people.models import Member, Relationship
 from supervision.policy import board as boards
 from supervision.policy.looks import count_words
@@ -72,8 +75,12 @@ class Column:
     def room_words(self) -> str:
         """What saying yes to one more person would make of what the viewer offered here."""
         most = self.rules.most_supervisees
-        of = f"{self.people + 1} of the {most} you offered" if most is not None else f"{self.people + 1}"
-        return f"With them you would have {of} at {self.place.organisation.name}."
+        words = (
+            _("With them you would have {number} at {name}.")
+            if most is None
+            else _("With them you would have {number} of the {most} you offered at {name}.")
+        )
+        return words.format(number=self.people + 1, most=most, name=self.place.organisation.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,9 @@ class Meter:
 
     @property
     def words(self) -> str:
-        return str(self.number) if self.most is None else f"{self.number} of {self.most}"
+        if self.most is None:
+            return str(self.number)
+        return _("{number} of {most}").format(number=self.number, most=self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +194,7 @@ def _fill(column: Column, sessions: Sequence[Session], viewer: Member, today: da
         if not today <= day < today + timedelta(days=DAYS):
             continue
         how = how_words(session.medium, session.place)
-        minutes = f"{planned_minutes(session)} minutes"
+        minutes = _("{number} minutes").format(number=planned_minutes(session))
         column.hours.append(
             Hour(
                 session_id=session.pk,
@@ -248,25 +257,27 @@ def _meters(
     days = [local_day(one.starts_at, viewer.zone) for rows in sessions.values() for one in rows]
     a_day, a_week = days.count(today), sum(monday <= day < monday + timedelta(days=7) for day in days)
     meters = [
-        Meter("Today", a_day, here.most_a_day, _day_note(a_day, here.most_a_day)),
-        Meter("This week", a_week, here.most_a_week, _week_note(a_week, here.most_a_week)),
+        Meter(_("Today"), a_day, here.most_a_day, _day_note(a_day, here.most_a_day)),
+        Meter(_("This week"), a_week, here.most_a_week, _week_note(a_week, here.most_a_week)),
     ]
     for column in columns:
-        label = "People" if len(columns) == 1 else f"People, {column.place.organisation.name}"
+        label = _("People")
+        if len(columns) > 1:
+            label = f"{label}, {column.place.organisation.name}"
         meters.append(Meter(label, column.people, column.rules.most_supervisees))
     return meters
 
 
 def _day_note(number: int, most: int | None) -> str:
-    return "Your most in a day. Nobody can book another." if most is not None and number >= most else ""
+    return _("Your most in a day. Nobody can book another.") if most is not None and number >= most else ""
 
 
 def _week_note(number: int, most: int | None) -> str:
     if most is None:
         return ""
     if number >= most:
-        return "Your most in a week. Nobody can book another."
-    return f"{count_words(most - number).capitalize()} left"
+        return _("Your most in a week. Nobody can book another.")
+    return _("{number} left").format(number=count_words(most - number).capitalize())
 
 
 def _lead(columns: Sequence[Column]) -> str:
@@ -274,16 +285,28 @@ def _lead(columns: Sequence[Column]) -> str:
     today = [sum(hour.is_today for hour in column.hours) for column in columns]
     number, busy = sum(today), sum(1 for one in today if one)
     if not number:
-        first = "No session today"
+        first = _("No session today")
     else:
-        first = f"{count_words(number).capitalize()} session{'' if number == 1 else 's'} today"
-    where = f", in {count_words(busy)} organisations" if busy > 1 else ""
+        first = ngettext("{number} session today", "{number} sessions today", number)
+        first = first.format(number=count_words(number).capitalize())
+    if busy > 1:
+        first = ngettext(
+            "{sessions}, in {number} organisation", "{sessions}, in {number} organisations", busy
+        ).format(sessions=first, number=count_words(busy))
     requests = sum(len(column.requests) + len(column.asks) for column in columns)
     confirms = sum(len(column.confirms) for column in columns)
     waits = []
     if requests:
-        waits.append(f"{count_words(requests)} request{' waits' if requests == 1 else 's wait'} for you")
+        waits.append(
+            ngettext("{number} request waits for you", "{number} requests wait for you", requests).format(
+                number=count_words(requests)
+            )
+        )
     if confirms:
-        waits.append(f"{count_words(confirms)} session{' wants' if confirms == 1 else 's want'} your nod")
-    rest = ", and ".join(waits)
-    return f"{first}{where}. {rest[0].upper()}{rest[1:]}." if rest else f"{first}{where}."
+        waits.append(
+            ngettext("{number} session wants your nod", "{number} sessions want your nod", confirms).format(
+                number=count_words(confirms)
+            )
+        )
+    rest = both(waits)
+    return f"{first}. {rest[0].upper()}{rest[1:]}." if rest else f"{first}."

@@ -1,6 +1,7 @@
 """The shape of a member's own rule, as they write it: a body's, or three words and a number."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from supervision.policy.bodies import BODY_RULES
 from supervision.policy.clock import Rule
@@ -9,9 +10,9 @@ from supervision.policy.private import OwnRule
 BY_KEY = {body.key: body for body in BODY_RULES}
 ANY_KIND = frozenset({"individual", "group"})
 KINDS = (
-    ("rolling", "At most so many days apart"),
-    ("calendar_minutes", "So many minutes each month"),
-    ("count", "So many sessions a year"),
+    ("rolling", _("At most so many days apart")),
+    ("calendar_minutes", _("So many minutes each month")),
+    ("count", _("So many sessions a year")),
 )
 MOST = {"rolling": 3660, "calendar_minutes": 44640, "count": 366}
 
@@ -21,7 +22,7 @@ class BodyRuleForm(forms.Form):
 
     body = forms.ChoiceField(
         choices=[(body.key, f"{body.body}: {body.name}") for body in BODY_RULES],
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a body’s rule."),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a body’s rule.")),
     )
 
     @property
@@ -33,16 +34,16 @@ class BodyRuleForm(forms.Form):
 class OwnRuleForm(forms.Form):
     """A rule of one's own: what it is called, what it counts, and how much."""
 
-    name = forms.CharField(max_length=120, error_messages={"required": "Give it a name."})
+    name = forms.CharField(max_length=120, error_messages={"required": _("Give it a name.")})
     kind = forms.ChoiceField(
         choices=KINDS,
         initial="rolling",
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what it counts."),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what it counts.")),
     )
     amount = forms.IntegerField(
         min_value=1,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value"), "Give the days, minutes or sessions."
+            ("required", "invalid", "min_value"), _("Give the days, minutes or sessions.")
         ),
     )
 
@@ -50,7 +51,9 @@ class OwnRuleForm(forms.Form):
         cleaned = super().clean() or {}
         kind, amount = cleaned.get("kind"), cleaned.get("amount")
         if kind and amount and amount > MOST[kind]:
-            self.add_error("amount", f"That is more than fits: {MOST[kind]:,} at most.")
+            self.add_error(
+                "amount", _("That is more than fits: {number} at most.").format(number=f"{MOST[kind]:,}")
+            )
         return cleaned
 
     @property

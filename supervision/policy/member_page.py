@@ -74,9 +74,7 @@ def member_page(subject: Member, viewer: Member, *, now: datetime) -> MemberPage
         past = past_of(facts, rule)
         look = looks.look_of(answer.state)
         by_month = rule.rule.kind == "calendar_minutes"
-        year = (
-            None if by_month else year_of(past, today, whom="you" if own else subject.person.get_short_name())
-        )
+        year = None if by_month else year_of(past, today, whom="" if own else subject.person.get_short_name())
         if year is not None and not rows:
             rows = list(year.rows)
         panels.append(

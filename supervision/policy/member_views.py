@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import listed, worded
 from supervision.people.access import leads, member_or_404, member_required
 from supervision.people.audit import record_reading
 from supervision.policy import looks, services
@@ -18,12 +20,13 @@ from supervision.policy.member_page import member_page
 from supervision.policy.selectors import private_clocks
 from supervision.practice.selectors import dates_of
 from supervision.sessions.selectors import pairs_of
+from supervision.wording import noted
 
 ROLE_WORDS = {
-    "case_manager": "case manager",
-    "supervisor": "supervisor",
-    "team_lead": "team lead",
-    "admin": "administrator",
+    "case_manager": noted("case manager"),
+    "supervisor": noted("supervisor"),
+    "team_lead": noted("team lead"),
+    "admin": noted("administrator"),
 }
 
 
@@ -57,7 +60,7 @@ def remove_own_rule(request, key):
     """Take out one of one's own rules."""
     if not services.remove_own_rule(member=request.member, pk=key):
         raise Http404
-    messages.success(request, "Taken out. It is gone for good.")
+    messages.success(request, _("Taken out. It is gone for good."))
     return redirect(_own_panel(request))
 
 
@@ -67,9 +70,9 @@ def _add(request, form, name):
         try:
             services.add_own_rule(member=request.member, own=form.own, now=now)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         else:
-            messages.success(request, "Kept. Only you can see it.")
+            messages.success(request, _("Kept. Only you can see it."))
             return redirect(_own_panel(request))
     subject = member_or_404(request.member, request.member.pk)
     return _show(request, subject, now=now, status=422, **{name: form})
@@ -120,6 +123,6 @@ def _show(request, subject, *, now, status=200, **forms):
 
 def _roles_words(subject) -> str:
     """Return "Case manager and team lead"."""
-    words = [ROLE_WORDS[role] for role in subject.roles] or ["colleague"]
-    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    words = [worded(ROLE_WORDS[role]) for role in subject.roles] or [_("colleague")]
+    joined = listed(words, things=True)
     return joined[0].upper() + joined[1:]

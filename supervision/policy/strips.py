@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.dateformat import format as format_date
+
 from supervision.policy.clock import PAUSED, Answer
 from supervision.policy.clock.values import RollingWhy
 
@@ -82,6 +84,6 @@ def months_on(today: date) -> list[tuple[str, str]]:
         # "today" stands in the middle of its mark, and a month's name begins at its own.
         is_clear = at < place(now, now) - 18 or at > place(now, now) + 10
         if day.toordinal() >= now - BEFORE and is_clear and at < 93:
-            found.append((per_cent(at), day.strftime("%b")))
+            found.append((per_cent(at), format_date(day, "M")))
         day = (day + timedelta(days=32)).replace(day=1)
     return found

@@ -6,18 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils.translation import ngettext
+
 from supervision.people.models import Leave, Member, Relationship
 from supervision.policy import looks
 from supervision.scheduling.days import local_day
 from supervision.sessions.booking import MOST_AT_ONCE
 from supervision.sessions.finding import Suggestion, best_for
+from supervision.wording import noted
 
-SHOWS = (("owed", "Owed"), ("soon", "Owed or due soon"), ("away", "Before I am away"))
+SHOWS = (("owed", noted("Owed")), ("soon", noted("Owed or due soon")), ("away", noted("Before I am away")))
 """Whom a plan is for."""
 NUMBER = 3
 LONGEST_MINUTES = 8 * 60
-NO_SUPERVISOR = "No supervisor yet."
-NOTHING_FREE = "Nothing is free for both in the next eight weeks."
+NO_SUPERVISOR = noted("No supervisor yet.")
+NOTHING_FREE = noted("Nothing is free for both in the next eight weeks.")
 FORECAST_DAYS = 84
 """How far ahead a lead's own leave is looked for."""
 
@@ -180,8 +183,9 @@ def forecast_for(viewer: Member, people: Iterable[Person], *, now: datetime) -> 
     if not number:
         return None
     people_words = looks.people_words(number)
-    words = f"{people_words[0].upper()}{people_words[1:]} {'falls' if number == 1 else 'fall'} due"
-    return Forecast(leave.starts_on, leave.ends_on, number, f"{words} while you are away")
+    words = ngettext("{people} falls due while you are away", "{people} fall due while you are away", number)
+    words = words.format(people=f"{people_words[0].upper()}{people_words[1:]}")
+    return Forecast(leave.starts_on, leave.ends_on, number, words)
 
 
 def away_until(forecast: Forecast, *, on: date) -> date:

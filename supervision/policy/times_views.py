@@ -4,11 +4,15 @@ from django.contrib import messages
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import listed, worded
 from supervision.people.access import member_or_404, member_required, visible_to
 from supervision.people.audit import record_readings
 from supervision.people.models import Member
@@ -49,7 +53,7 @@ def book_here(request, pk):
     person = member_or_404(viewer, pk)
     pick = times.pick_of(request.POST.get("slot", ""))
     if pick is None:
-        messages.info(request, "Choose one of the times first.")
+        messages.info(request, _("Choose one of the times first."))
         return redirect(back_to_board(request))
     supervisor = Member.objects.of(viewer.organisation_id).with_person().filter(pk=pick.supervisor_id).first()
     if supervisor is None:
@@ -65,16 +69,25 @@ def book_here(request, pk):
             now=now,
         )
     except NoLongerFree:
-        messages.info(request, f"That time has just gone. The next ones for {name} are here now.")
+        messages.info(
+            request, _("That time has just gone. The next ones for {name} are here now.").format(name=name)
+        )
     except NotYours as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
-        messages.info(request, str(refusal))
+        messages.info(request, worded(refusal))
     else:
         at = booked.sessions[0].starts_at.astimezone(viewer.zone)
-        with_whom = "you" if supervisor.pk == viewer.pk else supervisor.person.get_short_name()
-        words = f"{name} with {with_whom}, {at:%A} {at.day} {at:%B}, {at:%H:%M}"
-        messages.success(request, f"Booked: {words}. Both are told.")
+        words = (
+            _("Booked: {name} with you, {moment}. Both are told.")
+            if supervisor.pk == viewer.pk
+            else _("Booked: {name} with {supervisor}, {moment}. Both are told.")
+        )
+        moment = f"{format_date(at, 'l j F')}, {at:%H:%M}"
+        messages.success(
+            request,
+            words.format(name=name, supervisor=supervisor.person.get_short_name(), moment=moment),
+        )
     return redirect(back_to_board(request, pk))
 
 
@@ -90,25 +103,29 @@ def undo(request, pk):
     try:
         taken_back = take_back(session=session, by=viewer, now=now)
     except TooLateToTakeBack as refusal:
-        messages.info(request, str(refusal))
+        messages.info(request, worded(refusal))
         return redirect("sessions:detail", pk)
     except NotYours as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
-        messages.info(request, str(refusal))
+        messages.info(request, worded(refusal))
     else:
-        messages.success(request, f"Taken back. {_told_words(taken_back.told, viewer)}")
+        messages.success(request, f"{_('Taken back.')} {_told_words(taken_back.told, viewer)}")
     return redirect(back_to_board(request, person))
 
 
 def _told_words(told, viewer) -> str:
     """Return who had been told of what was taken back: "Grace had been told already, and hears ..."."""
     if not told:
-        return "Nobody had been told of it yet."
-    names = ["you" if one.pk == viewer.pk else one.person.get_short_name() for one in told]
-    words = " and ".join(", ".join(names).rsplit(", ", 1))
-    hears = "hears" if len(names) == 1 and names != ["you"] else "hear"
-    return f"{words[0].upper()}{words[1:]} had been told already, and {hears} that it is off."
+        return _("Nobody had been told of it yet.")
+    if [one.pk for one in told] == [viewer.pk]:
+        return _("You had been told already, and hear that it is off.")
+    words = listed([_("you") if one.pk == viewer.pk else one.person.get_short_name() for one in told])
+    return ngettext(
+        "{names} had been told already, and hears that it is off.",
+        "{names} had been told already, and hear that it is off.",
+        len(told),
+    ).format(names=f"{words[0].upper()}{words[1:]}")
 
 
 @member_required
@@ -134,7 +151,7 @@ def book_mine(request):
     today = local_day(clock_now(), request.member.zone)
     supervised = request.member.supervises.on(today).values("supervisee")
     members = Member.objects.of(request.member.organisation_id).filter(pk__in=supervised)
-    context = {"heading": "People you supervise", "board": reverse("policy:board_mine")}
+    context = {"heading": _("People you supervise"), "board": reverse("policy:board_mine")}
     return _book_all(request, members, context, own_only=True)
 
 
@@ -163,13 +180,13 @@ def _apply(request, board: str, *, now):
     viewer = request.member
     ticked = []
     for value in request.POST.getlist("row"):
-        person, _, slot = value.partition(":")
+        person, _colon, slot = value.partition(":")
         pick = times.pick_of(slot)
         if pick is None or not person.isdecimal() or not person.isascii() or len(person) > 12:
             raise Http404
         ticked.append((int(person), pick))
     if not ticked:
-        messages.info(request, "Tick whom to book.")
+        messages.info(request, _("Tick whom to book."))
         return redirect(request.get_full_path())
     people = visible_to(viewer).with_person().in_bulk([person for person, _ in ticked])
     supervisors = Member.objects.of(viewer.organisation_id).with_person()
@@ -184,17 +201,22 @@ def _apply(request, board: str, *, now):
     try:
         booked = book_many(by=viewer, wanted=wanted, now=now)
     except NoLongerFree as lost:
-        name = wanted[lost.row].supervisee.person.name if lost.row is not None else "Somebody"
+        name = wanted[lost.row].supervisee.person.name if lost.row is not None else _("Somebody")
         messages.info(
-            request, f"Nothing is booked yet: the time for {name} has just gone. Here are fresh ones."
+            request,
+            _("Nothing is booked yet: the time for {name} has just gone. Here are fresh ones.").format(
+                name=name
+            ),
         )
         return None
     except NotYours as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
-        messages.info(request, str(refusal))
+        messages.info(request, worded(refusal))
         return None
     number = len(booked.sessions)
-    words = "One session is booked" if number == 1 else f"{looks.count_words(number)} sessions are booked"
-    messages.success(request, f"{words[0].upper()}{words[1:]}. Everybody in them is told.")
+    words = ngettext("{number} session is booked.", "{number} sessions are booked.", number).format(
+        number=looks.count_words(number).capitalize()
+    )
+    messages.success(request, f"{words} {_('Everybody in them is told.')}")
     return redirect(board)

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from supervision.languages import listed
 from supervision.policy.clock import Leave, Membership, Sitting, Worked, half_up
 from supervision.policy.clock.history import AWAY, COVERED, OWED, Held, Month, Past, Stretch
 from supervision.policy.inputs import MemberFacts
@@ -92,7 +97,7 @@ def past_of(member: MemberFacts, rule: RuleFacts) -> Past:
 
 
 def year_of(past: Past, today: date, *, whom: str) -> Year:
-    """Return the year up to `today`. `whom` is who was owed, as the sentence says it: "you", "Siobhán"."""
+    """Return the year up to `today`. `whom` is who was owed: "Siobhán"; empty for the reader."""
     since = today - timedelta(days=BACK)
     stretches = past.stretches(since, today)
     rows = past.held(since, today)
@@ -159,40 +164,58 @@ def _labels(today: date) -> list[Label]:
     for number in range(14):
         at = _at(day, today)
         if number % 3 == 1 and at < 86:
-            labels.append(Label(f"{at:.1f}%", day.strftime("%b")))
+            labels.append(Label(f"{at:.1f}%", format_date(day, "M")))
         day = (day + timedelta(days=32)).replace(day=1)
-    return [*labels, Label(_x(today, today), "today", "end")]
+    return [*labels, Label(_x(today, today), _("today"), "end")]
 
 
 def _finding(stretches: Sequence[Stretch], rows: Sequence[Held], since: date, whom: str) -> str:
-    held = f"{count_words(len(rows))} held" if rows else "none held"
-    words = [f"Since {since:%B %Y}: {held}"]
+    held = ngettext("{number} held", "{number} held", len(rows)).format(number=count_words(len(rows)))
+    words = [
+        _("Since {month}: {held}").format(
+            month=format_date(since, "F Y"), held=held if rows else _("none held")
+        )
+    ]
     away = [one for one in stretches if one.kind == AWAY]
     if away:
-        words.append(f"{count_words(len(away))} {'stretch' if len(away) == 1 else 'stretches'} away")
+        words.append(
+            ngettext("{number} stretch away", "{number} stretches away", len(away)).format(
+                number=count_words(len(away))
+            )
+        )
     sentence = ", ".join(words) + "."
     owed = [one for one in stretches if one.kind == OWED]
     if not owed:
-        return f"{sentence} Nothing was owed." if any(one.kind == COVERED for one in stretches) else sentence
+        if not any(one.kind == COVERED for one in stretches):
+            return sentence
+        return f"{sentence} {_('Nothing was owed.')}"
     days = sum((one.end - one.start).days for one in owed)
-    months = list(dict.fromkeys(f"{one.start:%B}" for one in owed))
-    when = months[0] if len(months) == 1 else f"{', '.join(months[:-1])} and {months[-1]}"
-    return (
-        f"{sentence} We owed {whom} {days_words(days)}, from {when} on."
-        if len(owed) == 1
-        else (f"{sentence} We owed {whom} {days_words(days)} in all, in stretches from {when}.")
-    )
+    when = listed(list(dict.fromkeys(format_date(one.start, "F") for one in owed)), things=True)
+    if whom:
+        ours = (
+            _("We owed {whom} {days}, from {when} on.")
+            if len(owed) == 1
+            else _("We owed {whom} {days} in all, in stretches from {when}.")
+        )
+    elif len(owed) == 1:
+        ours = _("We owed you {days}, from {when} on.")
+    else:
+        ours = _("We owed you {days} in all, in stretches from {when}.")
+    return f"{sentence} {ours.format(whom=whom, days=days_words(days), when=when)}"
 
 
 def _months_words(months: Sequence[Month], today: date, needed: int) -> str:
     # This month is not over, so it has not fallen short.
     short = [one for one in months if one.stands == "short" and one.first < today.replace(day=1)]
-    words = "Minutes credited each month; the line is what is owed."
+    words = _("Minutes credited each month; the line is what is owed.")
     if not short:
-        return f"{words} No full month fell short."
-    parts = [f"{one.first:%B} {_minutes(one.needed - one.minutes)} short" for one in short]
-    fell = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"{words} {fell.replace(' ', ' fell ', 1)}; nothing is carried over."
+        return f"{words} {_('No full month fell short.')}"
+    first, *rest = (
+        {"month": format_date(one.first, "F"), "number": _minutes(one.needed - one.minutes)} for one in short
+    )
+    parts = [_("{month} fell {number} short").format(**first)]
+    parts += [_("{month} {number} short").format(**one) for one in rest]
+    return f"{words} {_('{months}; nothing is carried over.').format(months=listed(parts, things=True))}"
 
 
 def _minutes(amount: Fraction) -> int:

@@ -9,6 +9,9 @@ from itertools import groupby
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 
@@ -241,8 +244,11 @@ def who_words(supervisors: Sequence[int], names: Mapping[int, str]) -> str:
     if len(supervisors) == 1:
         return names.get(supervisors[0], "")
     if len(supervisors) == 2:
-        return "either" if len(names) == 2 else " or ".join(names.get(pk, "") for pk in supervisors)
-    return "any of them"
+        if len(names) == 2:
+            return _("either")
+        first, last = (names.get(pk, "") for pk in supervisors)
+        return _("{first} or {last}").format(first=first, last=last)
+    return _("any of them")
 
 
 def hours_apart(zone: ZoneInfo, people: Iterable[Member], *, at: datetime) -> list[str]:
@@ -255,10 +261,12 @@ def hours_apart(zone: ZoneInfo, people: Iterable[Member], *, at: datetime) -> li
         apart = _offset(member.zone, at) - _offset(zone, at)
         if apart:
             minutes = abs(int(apart.total_seconds() // 60))
-            found.append(
-                f"{member.person.get_short_name()}’s clock is {_length(minutes)} "
-                f"{'ahead' if apart > timedelta() else 'behind'}; these times are yours."
+            words = (
+                _("{name}’s clock is {length} ahead; these times are yours.")
+                if apart > timedelta()
+                else _("{name}’s clock is {length} behind; these times are yours.")
             )
+            found.append(words.format(name=member.person.get_short_name(), length=_length(minutes)))
     return found
 
 
@@ -268,5 +276,8 @@ def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
 
 def _length(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    words = "an hour" if hours == 1 else f"{hours} hours" if hours else ""
-    return " and ".join(part for part in (words, f"{rest} minutes" if rest else "") if part)
+    words = ngettext("an hour", "{number} hours", hours).format(number=hours) if hours else ""
+    if not rest:
+        return words
+    more = _("{number} minutes").format(number=rest)
+    return _("{hours} and {minutes}").format(hours=words, minutes=more) if words else more

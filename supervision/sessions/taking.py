@@ -21,6 +21,7 @@ from supervision.people.models import Member
 from supervision.sessions import access, finding
 from supervision.sessions.margins import margins_of
 from supervision.sessions.models import Attendance, Beside, Hold, Proposal, Session, TakenTime
+from supervision.wording import Sentence, noted, sentence
 
 REFUSAL = "taken_time_overlaps"
 """What the database calls its refusal (migration 0004)."""
@@ -180,7 +181,9 @@ def check_each_free(searches: Sequence[finding.Search], starts: Sequence[datetim
 
 
 def _words_for(reason: str) -> str:
-    return "That time has just gone." if reason.endswith("busy then") else f"{reason}."
+    if reason.endswith("busy then"):
+        return noted("That time has just gone.")
+    return sentence("{reason}.", reason=reason if isinstance(reason, Sentence) else sentence(reason))
 
 
 def take(sessions: Iterable[Session], *, with_margins: bool = True) -> None:

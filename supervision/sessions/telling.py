@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -160,14 +161,18 @@ def moved_words(move: Move, viewer: Member, session: Session) -> str:
     if there.date() == here.date():
         where = f"{there:%H:%M}"
     else:
-        where = f"{there.day} {there:%B}" if there.year == here.year else f"{there.day} {there:%B %Y}"
+        where = format_date(there, "j F" if there.year == here.year else "j F Y")
     if move.by is None:
-        return f"Moved to {where}"
+        return _("Moved to {where}").format(where=where)
     if move.by.pk == viewer.pk:
-        return f"Moved to {where} by you"
+        return _("Moved to {where} by you").format(where=where)
     is_in = move.by.pk in access.everybody(session)
-    name = move.by.person.get_short_name() if is_in else f"us, at {session.organisation.name}"
-    return f"Moved to {where} by {name}"
+    name = (
+        move.by.person.get_short_name()
+        if is_in
+        else _("us, at {name}").format(name=session.organisation.name)
+    )
+    return _("Moved to {where} by {name}").format(where=where, name=name)
 
 
 def said_words(

@@ -10,6 +10,7 @@ from supervision.notices.acts.registry import Act, Done, Kept, Pressed
 from supervision.notices.checking import hours_of
 from supervision.notices.models import Notice
 from supervision.notices.services import Message, queue_notices, withdraw_notices
+from supervision.wording import Dated, sentence
 
 
 def pause_these(words: str = "Pause these for four weeks", *, name: str = "pause") -> Act:
@@ -58,7 +59,11 @@ def _ask_later(pressed: Pressed) -> Kept:
 
 def _asked_later(notice: Notice, kept: Kept, now: datetime) -> Done:
     at = datetime.fromisoformat(kept["at"]).astimezone(notice.recipient.zone)
-    return Done("Put off", f"We ask again on {at:%A} {at.day} {at:%B}.")
+    return Done("Put off", sentence("We ask again on {day}.", day=_day(at)))
+
+
+def _day(at: datetime) -> Dated:
+    return Dated.of(f"{at:%A} {at.day} {at:%B}", at.date(), "l j F")
 
 
 def _unsnooze(notice: Notice, kept: Kept, now: datetime) -> None:
@@ -76,9 +81,7 @@ def _pause(pressed: Pressed) -> Kept:
 
 def _paused(notice: Notice, kept: Kept, now: datetime) -> Done:
     until = datetime.fromisoformat(kept["until"]).astimezone(notice.recipient.zone)
-    words = (
-        f"None of these comes before {until:%A} {until.day} {until:%B}. They stand in your inbox meanwhile."
-    )
+    words = sentence("None of these comes before {day}. They stand in your inbox meanwhile.", day=_day(until))
     return Done("Paused", words)
 
 

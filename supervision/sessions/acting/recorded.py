@@ -16,6 +16,7 @@ from supervision.sessions.models import Session
 from supervision.sessions.notice_facts import still_asks
 from supervision.sessions.telling import Telling, said_words, tell
 from supervision.sessions.words import planned_minutes
+from supervision.wording import noted, sentence
 
 OVER = Over("That is settled", "Nothing is asked about this hour any more. Thank you.")
 STEP = 15
@@ -64,11 +65,18 @@ def other_words(notice: Notice, now: datetime) -> Sequence[Choice]:
         return ()
     planned = planned_minutes(session)
     shorter = range(planned // STEP * STEP, 0, -STEP)
-    names = [("missed", "It didn’t happen"), ("cancelled-supervisor", "The supervisor called it off")]
-    names.append(("cancelled-supervisee", "The supervisee called it off"))
-    names.append(("cancelled-organisation", "Our organisation called it off"))
-    held = [(f"short-{minutes}", f"Held, {minutes} minutes") for minutes in shorter if minutes < planned]
-    return [Choice(key, words) for key, words in [("held", "Held as planned"), *held, *names]]
+    names = [
+        ("missed", noted("It didn’t happen")),
+        ("cancelled-supervisor", noted("The supervisor called it off")),
+    ]
+    names.append(("cancelled-supervisee", noted("The supervisee called it off")))
+    names.append(("cancelled-organisation", noted("Our organisation called it off")))
+    held = [
+        (f"short-{minutes}", sentence("Held, {number} minutes", number=minutes))
+        for minutes in shorter
+        if minutes < planned
+    ]
+    return [Choice(key, words) for key, words in [("held", noted("Held as planned")), *held, *names]]
 
 
 def say_same(pressed: Pressed) -> Kept:

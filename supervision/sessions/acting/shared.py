@@ -17,6 +17,7 @@ from supervision.sessions.booking_access import NO_SESSION
 from supervision.sessions.models import Proposal, Session
 from supervision.sessions.proposing import WrongTimes, propose, withdraw_proposal
 from supervision.sessions.telling import tell
+from supervision.wording import Dated, sentence
 
 NUMBER = 4
 """So many other times are offered."""
@@ -106,5 +107,9 @@ def unpropose(notice: Notice, kept: Kept, now: datetime) -> None:
 
 def proposed_other(notice: Notice, kept: Kept, now: datetime) -> Done:
     at = datetime.fromisoformat(kept["at"]).astimezone(notice.recipient.zone)
-    words = f"{at:%A} {at.day} {at:%B}, {at:%H:%M} is held until they answer. Until then the time stands."
+    words = sentence(
+        "{day}, {time} is held until they answer. Until then the time stands.",
+        day=Dated.of(f"{at:%A} {at.day} {at:%B}", at.date(), "l j F"),
+        time=f"{at:%H:%M}",
+    )
     return Done("Proposed", words)

@@ -11,6 +11,7 @@ from supervision.sessions.finding.diaries import Diaries, open_diaries
 from supervision.sessions.finding.reasons import names_of
 from supervision.sessions.finding.search import one_a_day, rows_of
 from supervision.sessions.finding.values import Search, Suggestion, minute_of, slot_of
+from supervision.wording import Dated, sentence
 
 LOOK_AHEAD = timedelta(weeks=8)
 
@@ -95,8 +96,12 @@ class _Wanted:
         if late is None or self.due is None:
             return []
         supervisor, found = late
-        sentence = f"Nothing is free by {day_words(self.due)}; the soonest is with {names[supervisor]}."
-        return self.suggestions(supervisor, found, sentence)
+        why = sentence(
+            "Nothing is free by {day}; the soonest is with {name}.",
+            day=day_words(self.due),
+            name=names[supervisor],
+        )
+        return self.suggestions(supervisor, found, why)
 
     def minutes_with(self, supervisor: int) -> list[int]:
         search = Search(
@@ -119,21 +124,35 @@ class _Wanted:
     ) -> str:
         name, own = names[supervisor], names[supervisors[0]]
         if supervisor != supervisors[0]:
-            until = "in the next weeks" if by is None else f"by {day_words(date.fromordinal(by))}"
-            return f"{own} has nothing {until}; the soonest is with {name}."
+            if by is None:
+                return sentence(
+                    "{own} has nothing in the next weeks; the soonest is with {name}.", own=own, name=name
+                )
+            return sentence(
+                "{own} has nothing by {day}; the soonest is with {name}.",
+                own=own,
+                name=name,
+                day=day_words(date.fromordinal(by)),
+            )
         if by is None:
-            return f"The soonest with {name}, who knows {names[self.supervisee]}."
-        return f"The soonest with {name}, before it is due on {day_words(date.fromordinal(by))}."
+            return sentence(
+                "The soonest with {name}, who knows {other}.", name=name, other=names[self.supervisee]
+            )
+        return sentence(
+            "The soonest with {name}, before it is due on {day}.",
+            name=name,
+            day=day_words(date.fromordinal(by)),
+        )
 
-    def suggestions(self, supervisor: int, found: list[int], sentence: str) -> list[Suggestion]:
+    def suggestions(self, supervisor: int, found: list[int], why: str) -> list[Suggestion]:
         chosen = one_a_day([(minute, (supervisor,)) for minute in found], self.starts, self.number)
         length = self.length(supervisor)
         place = self.diaries.place
         return [
-            Suggestion(slot_of(minute, length, holders, place(holders, minute)), sentence)
+            Suggestion(slot_of(minute, length, holders, place(holders, minute)), why)
             for minute, holders in chosen
         ]
 
 
 def day_words(day: date) -> str:
-    return f"{day.day} {day:%b}"
+    return Dated.of(f"{day.day} {day:%b}", day, "j M")

@@ -14,8 +14,13 @@ from supervision.availability.sources import Party
 from supervision.scheduling.hours import local_day_of, repeated
 from supervision.sessions.finding.diaries import Diaries
 from supervision.sessions.finding.values import Search
+from supervision.wording import Listed, counted, noted, sentence
 
-WAYS = {"video": "by video", "phone": "by phone", "in_person": "in person"}
+NO_HOURS_BY = {
+    "video": noted("{name} has no hours by video then"),
+    "phone": noted("{name} has no hours by phone then"),
+    "in_person": noted("{name} has no hours in person then"),
+}
 SHUT_ORDER = (HOLIDAY, CLOSED, AWAY, NO_HOURS, NOT_HERE)
 
 
@@ -37,9 +42,9 @@ class Reasons:
         if len(self.supervisors) < len(self.search.supervisors) or len(self.supervisees) < len(
             self.search.supervisees
         ):
-            return "Somebody is not here any more"
+            return noted("Somebody is not here any more")
         if end <= diaries.now:
-            return "This day is over"
+            return noted("This day is over")
         window = diaries.frame.between(max(start, diaries.now), end)
         ordinal = day.toordinal()
         required = [*self.supervisees, *(self.supervisors if self._all_needed else ())]
@@ -58,8 +63,10 @@ class Reasons:
             if all(reasons):
                 return self._of_all(ordinal, reasons)
         if len(required) == 1 and self._all_needed:
-            return f"{self.names[required[0]]} is busy"
-        return "No time that suits everybody" if len(self.search.members) > 2 else "No time that suits both"
+            return sentence("{name} is busy", name=self.names[required[0]])
+        if len(self.search.members) > 2:
+            return noted("No time that suits everybody")
+        return noted("No time that suits both")
 
     @property
     def _all_needed(self) -> bool:
@@ -76,20 +83,24 @@ class Reasons:
 
     def _words(self, letter: str, who: Sequence[int]) -> str:
         if letter == HOLIDAY:
-            return "Public holiday"
+            return noted("Public holiday")
         if letter == CLOSED:
-            return f"{self.diaries.parties[who[0]].organisation} is closed"
+            return sentence("{name} is closed", name=self.diaries.parties[who[0]].organisation)
         if letter == AWAY:
-            return f"{self._list(who)} {'is' if len(who) == 1 else 'are'} away"
+            return counted("{names} is away", "{names} are away", len(who), names=self._list(who))
         if letter == NO_HOURS:
-            return f"Not one of {possessive(self.names[who[0]]) if len(who) == 1 else 'their'} days"
-        return f"{self._list(who)} {'is' if len(who) == 1 else 'are'} not here then"
+            if len(who) > 1:
+                return noted("Not one of their days")
+            return sentence("Not one of {whose} days", whose=possessive(self.names[who[0]]))
+        return counted(
+            "{names} is not here then", "{names} are not here then", len(who), names=self._list(who)
+        )
 
     def _list(self, who: Sequence[int]) -> str:
         names = [self.names[pk] for pk in who]
         if len(names) > 3:
-            return f"{names[0]} and {len(names) - 1} others"
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+            return sentence("{name} and {number} others", name=names[0], number=len(names) - 1)
+        return Listed.of(names)
 
     def _alone(self, pk: int, day: int, window: int, start: int, end: int) -> str:
         """Return why one member has no start of their own in a window; an empty string if they have."""
@@ -99,9 +110,9 @@ class Reasons:
         if supervises:
             begins, past = diaries.bookable(party, within_horizon=self.within_horizon)
             if end <= begins:
-                return f"Too soon: {name} asks for {notice_words(party.rules.notice_hours)}"
+                return too_soon(name, party.rules.notice_hours)
             if start >= past:
-                return f"{possessive(name)} diary is not open so far ahead"
+                return sentence("{whose} diary is not open so far ahead", whose=possessive(name))
         can = diaries.can(
             pk,
             minutes=search.minutes,
@@ -113,12 +124,12 @@ class Reasons:
             return ""
         time = diaries.times[pk]
         if supervises and search.medium and time.general & window and not time.bits & window:
-            return f"{name} has no hours {WAYS[search.medium]} then"
+            return sentence(NO_HOURS_BY[search.medium], name=name)
         if supervises and self._is_full(pk, day):
-            return f"{possessive(name)} day is full"
+            return sentence("{whose} day is full", whose=possessive(name))
         if supervises and search.place and can & window:
-            return f"{name} is not at {search.place} that day"
-        return f"{name} is busy"
+            return sentence("{name} is not at {place} that day", name=name, place=search.place)
+        return sentence("{name} is busy", name=name)
 
     def _is_at_place(self, pk: int, minute: int) -> bool:
         return not self._has_a_place(pk) or self.diaries.place([pk], minute) == self.search.place
@@ -146,10 +157,10 @@ class Reasons:
             if letter == AWAY:
                 return self._words(AWAY, self.supervisors)
             if letter == NO_HOURS:
-                return "Not one of their days"
+                return noted("Not one of their days")
         if all(reason.startswith("Too soon") for reason in reasons):
-            return "Too soon for all of them"
-        return "None of them is free"
+            return noted("Too soon for all of them")
+        return noted("None of them is free")
 
     # ------------------------------------------------------------ a moment
     def for_moment(self, minute: int) -> str:
@@ -157,14 +168,14 @@ class Reasons:
         search, diaries = self.search, self.diaries
         frame = diaries.frame
         if minute <= diaries.now:
-            return "That time has passed"
+            return noted("That time has passed")
         if minute % 15:
-            return "Sessions start on a quarter of an hour"
+            return noted("Sessions start on a quarter of an hour")
         cell = 1 << frame.cell(minute)
         if repeated(search.zone, frame) & cell:
-            return "The clocks show that hour twice: choose the first"
+            return noted("The clocks show that hour twice: choose the first")
         if len(self.supervisors) < len(search.supervisors) or len(self.supervisees) < len(search.supervisees):
-            return "Somebody is not here any more"
+            return noted("Somebody is not here any more")
         required = [*self.supervisees, *(self.supervisors if self._all_needed else ())]
         for pk in required:
             reason = self._at(pk, minute, cell)
@@ -173,7 +184,7 @@ class Reasons:
         reasons = [self._at(pk, minute, cell) for pk in self.supervisors]
         if len(set(reasons)) == 1:
             return reasons[0]
-        return "None of them is free then"
+        return noted("None of them is free then")
 
     def _at(self, pk: int, minute: int, cell: int) -> str:
         search, diaries = self.search, self.diaries
@@ -191,22 +202,22 @@ class Reasons:
         day = local_day_of(minute, party.zone)
         shut = self._shut(day, [pk])
         if shut:
-            return f"{shut} that day" if shut.startswith("Public") else shut
+            return noted("Public holiday that day") if shut.startswith("Public") else shut
         begins, past = diaries.bookable(party, within_horizon=self.within_horizon)
         if supervises and minute < begins:
-            return f"Too soon: {name} asks for {notice_words(party.rules.notice_hours)}"
+            return too_soon(name, party.rules.notice_hours)
         if supervises and minute >= past:
-            return f"{possessive(name)} diary is not open so far ahead"
+            return sentence("{whose} diary is not open so far ahead", whose=possessive(name))
         if supervises and self._is_full(pk, day):
-            return f"{possessive(name)} day is full"
+            return sentence("{whose} day is full", whose=possessive(name))
         span = diaries.frame.between(minute, minute + search.minutes)
         if span & ~time.general & ~time.blocked:
-            return f"Outside {possessive(name)} hours"
+            return sentence("Outside {whose} hours", whose=possessive(name))
         if supervises and search.medium and span & ~time.bits & ~time.blocked:
-            return f"{name} has no hours {WAYS[search.medium]} then"
+            return sentence(NO_HOURS_BY[search.medium], name=name)
         if supervises and search.place and can & cell:
-            return f"{name} is not at {search.place} then"
-        return f"{name} is busy then"
+            return sentence("{name} is not at {place} then", name=name, place=search.place)
+        return sentence("{name} is busy then", name=name)
 
 
 def names_of(parties: Iterable[Party]) -> dict[int, str]:
@@ -222,10 +233,17 @@ def names_of(parties: Iterable[Party]) -> dict[int, str]:
 
 
 def possessive(name: str) -> str:
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
+    """Return "Judith’s", "James’"; in languages without such an ending the name alone."""
+    return sentence("{name}’", name=name) if name.endswith("s") else sentence("{name}’s", name=name)
 
 
-def notice_words(hours: int) -> str:
+def too_soon(name: str, hours: int) -> str:
+    """Return that somebody asks for so many hours' notice, in days where they make whole ones."""
     if hours % 24 == 0 and hours >= 48:
-        return f"{hours // 24} days’ notice"
-    return "an hour’s notice" if hours == 1 else f"{hours} hours’ notice"
+        return sentence("Too soon: {name} asks for {number} days’ notice", name=name, number=hours // 24)
+    return counted(
+        "Too soon: {name} asks for an hour’s notice",
+        "Too soon: {name} asks for {number} hours’ notice",
+        hours,
+        name=name,
+    )
