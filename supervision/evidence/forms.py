@@ -7,11 +7,14 @@ from typing import cast
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from supervision.evidence.entries import GROUP, INDIVIDUAL, LONGEST_NAME, MOST_MINUTES, MOST_PEOPLE, Entry
 from supervision.evidence.log import ALL, HERE
 from supervision.evidence.periods import offered
 from supervision.evidence.rules import COUNTINGS, Registration
+from supervision.languages import worded
 from supervision.people.access import leads
 from supervision.people.form_parts import DayField
 from supervision.people.models import Member
@@ -53,10 +56,12 @@ class Asked(forms.Form):
 class RegistrationForm(forms.Form):
     """A body, and the day on which a year of registration with it begins."""
 
-    body = forms.ChoiceField(label="Counted as", choices=[(one.slug, one.name) for one in COUNTINGS])
-    day = forms.IntegerField(label="My year begins on day", min_value=1, max_value=31, initial=1)
+    body = forms.ChoiceField(label=_("Counted as"), choices=[(one.slug, _(one.name)) for one in COUNTINGS])
+    day = forms.IntegerField(label=_("My year begins on day"), min_value=1, max_value=31, initial=1)
     month = forms.TypedChoiceField(
-        label="of", choices=[(str(n), name) for n, name in enumerate(MONTHS, 1)], coerce=int
+        label=pgettext_lazy("a month", "of"),
+        choices=[(str(n), _(name)) for n, name in enumerate(MONTHS, 1)],
+        coerce=int,
     )
 
     def registration(self) -> Registration:
@@ -115,13 +120,13 @@ class PeriodField(forms.TypedChoiceField):
 
 def period_choices(member: Member, now: datetime) -> list[tuple[str, str]]:
     found = offered(local_day(now, member.organisation.zone))
-    return [(f"{one.since}_{one.until}", one.words) for one in found]
+    return [(f"{one.since}_{one.until}", worded(one.words)) for one in found]
 
 
 class PackForm(forms.Form):
     """The months of an inspection pack."""
 
-    period = PeriodField(label="Period")
+    period = PeriodField(label=_("Period"))
 
     def __init__(self, *given, member: Member, now: datetime, **options):
         super().__init__(*given, **{"auto_id": f"{self.prefixed}_%s", **options})
@@ -134,7 +139,7 @@ class TeamForm(PackForm):
     """A team that one leads, and the months."""
 
     prefixed = "team"
-    team = forms.TypedChoiceField(label="Team", coerce=int)
+    team = forms.TypedChoiceField(label=_("Team"), coerce=int)
     field_order = ("team", "period")
 
     def __init__(self, *given, member: Member, now: datetime, **options):

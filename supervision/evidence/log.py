@@ -61,6 +61,10 @@ class Log:
         return ALL if len(self.places) > 1 else HERE
 
     @property
+    def place_names(self) -> list[str]:
+        return [place.organisation.name for place in self.places]
+
+    @property
     def is_of_several(self) -> bool:
         return len(self.places) > 1
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +14,7 @@ from supervision.evidence import rules, services
 from supervision.evidence.documents import own_documents
 from supervision.evidence.forms import MONTHS, Asked, PackForm, RegistrationForm, TeamForm
 from supervision.evidence.log_files import log_csv
+from supervision.languages import worded
 from supervision.people.access import is_admin, is_lead, member_required
 
 LINES_A_PAGE = 12
@@ -61,9 +63,9 @@ def registrations(request):
         try:
             services.add_registration(request.member.person, form.registration())
         except Refusal as refusal:
-            form.add_error("day", str(refusal))
+            form.add_error("day", worded(refusal))
         else:
-            messages.success(request, "Your log counts that way from now on.")
+            messages.success(request, _("Your log counts that way from now on."))
             return redirect("log:registrations")
     kept = [
         (one, MONTHS[one.month - 1], one.counting) for one in logs.registrations_of(request.member.person_id)

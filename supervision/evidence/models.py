@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from supervision.evidence import querysets
 from supervision.people.encryption import SealedText
@@ -72,17 +73,17 @@ class Document(models.Model):
     """
 
     class Kind(models.TextChoices):
-        LOG = "log", "My log"
-        PACK = "pack", "Inspection pack"
-        TEAM = "team", "A team’s page"
-        MINE = "mine", "All that is yours"
+        LOG = "log", _("My log")
+        PACK = "pack", _("Inspection pack")
+        TEAM = "team", _("A team’s page")
+        MINE = "mine", _("All that is yours")
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting for its turn"
-        MAKING = "making", "Being made"
-        READY = "ready", "Ready"
-        STOPPED = "stopped", "Stopped, nothing kept"
-        FAILED = "failed", "That was us"
+        WAITING = "waiting", _("Waiting for its turn")
+        MAKING = "making", _("Being made")
+        READY = "ready", _("Ready")
+        STOPPED = "stopped", _("Stopped, nothing kept")
+        FAILED = "failed", _("That was us")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")

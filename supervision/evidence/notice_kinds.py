@@ -13,6 +13,7 @@ from supervision.notices.kinds import Kind
 from supervision.notices.models import Notice
 from supervision.notices.samples import Sample, register_samples
 from supervision.scheduling.days import local_day
+from supervision.wording import noted
 
 
 def ready(notice: Notice, now: datetime) -> DocumentReadyFacts | None:
@@ -37,7 +38,7 @@ KIND = Kind(
     name=MADE,
     notice_class="S",
     subject="something-to-read",
-    line="What you asked for can be read",
+    line=noted("What you asked for can be read"),
     icon="file-text",
     context=ready,
     path=page,

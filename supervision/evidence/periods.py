@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from supervision.errors import Refusal
+from supervision.wording import Dated, sentence
 
 SETTLES = timedelta(days=7)
 """So long after a month's last day its sessions may still be recorded; then its figures are put together."""
@@ -66,10 +67,14 @@ class Period:
     def words(self) -> str:
         """Return "July to September 2026", "October 2026" or "November 2025 to October 2026"."""
         if self.since == date(self.until.year, self.until.month, 1):
-            return f"{self.since:%B %Y}"
-        if self.since.year == self.until.year:
-            return f"{self.since:%B} to {self.until:%B %Y}"
-        return f"{self.since:%B %Y} to {self.until:%B %Y}"
+            return Dated.of(f"{self.since:%B %Y}", self.since, "F Y")
+        first = (
+            Dated.of(f"{self.since:%B}", self.since, "F")
+            if self.since.year == self.until.year
+            else Dated.of(f"{self.since:%B %Y}", self.since, "F Y")
+        )
+        last = Dated.of(f"{self.until:%B %Y}", self.until, "F Y")
+        return sentence("{first} to {last}", first=first, last=last)
 
 
 def offered(today: date) -> list[Period]:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from supervision.errors import Refusal
 from supervision.policy.bodies import ANY_KIND, BODY_RULES, CHECK
 from supervision.policy.clock import credit, half_up
+from supervision.wording import Dated, noted, sentence
 
 MOST_YEARS = 15
 """So many years back a log can be asked for."""
@@ -66,13 +67,13 @@ def _as_published(slug: str, name: str, key: str) -> Counting:
     )
 
 
-AS_IT_WAS = Counting("minutes", "Minutes as they were", "full", ANY_KIND)
+AS_IT_WAS = Counting("minutes", noted("Minutes as they were"), "full", ANY_KIND)
 COUNTINGS = (
-    _as_published("bacp", "BACP: groups by size", "bacp-accredited"),
-    _as_published("babcp", "BABCP: groups up to four", "babcp-accredited"),
-    _as_published("ncps", "NCPS: all of it", "ncps-registrant"),
-    _as_published("ncip", "NCIP: half of a group", "ncip-member"),
-    _as_published("social-work", "Social work (LGA): one to one", "lga-social-worker"),
+    _as_published("bacp", noted("BACP: groups by size"), "bacp-accredited"),
+    _as_published("babcp", noted("BABCP: groups up to four"), "babcp-accredited"),
+    _as_published("ncps", noted("NCPS: all of it"), "ncps-registrant"),
+    _as_published("ncip", noted("NCIP: half of a group"), "ncip-member"),
+    _as_published("social-work", noted("Social work (LGA): one to one"), "lga-social-worker"),
     AS_IT_WAS,
 )
 BY_SLUG = {one.slug: one for one in COUNTINGS}
@@ -89,7 +90,9 @@ class Sat:
 
     @property
     def kind_words(self) -> str:
-        return "Individual" if self.kind == "individual" else f"Group of {self.attended}"
+        if self.kind == "individual":
+            return noted("Individual")
+        return sentence("Group of {number}", number=self.attended)
 
 
 def credited(counting: Counting, sat: Sat) -> Fraction:
@@ -102,21 +105,21 @@ def credited(counting: Counting, sat: Sat) -> Fraction:
 def why(counting: Counting, sat: Sat) -> str:
     """Return the sentence that says why a session is worth that much: "90 ÷ 5, from five on"."""
     if sat.kind not in counting.kinds:
-        return "Not counted: one to one only"
+        return noted("Not counted: one to one only")
     if sat.minutes < counting.least_minutes:
-        return f"Not counted: under {counting.least_minutes} minutes"
+        return sentence("Not counted: under {number} minutes", number=counting.least_minutes)
     worth = credited(counting, sat)
     if worth == sat.minutes:
-        return "All of it"
+        return noted("All of it")
     if not worth:
-        return "Not counted: a group of five or more"
+        return noted("Not counted: a group of five or more")
     if counting.formula == "half":
-        return f"{sat.minutes} ÷ 2, in a group"
+        return sentence("{minutes} ÷ 2, in a group", minutes=sat.minutes)
     if counting.formula == "babcp":
-        return f"{sat.minutes} × 2 ÷ {sat.attended}, up to four"
+        return sentence("{minutes} × 2 ÷ {number}, up to four", minutes=sat.minutes, number=sat.attended)
     if counting.formula == "bacp" and sat.attended <= 4:
-        return f"{sat.minutes} ÷ 2, up to four"
-    return f"{sat.minutes} ÷ {sat.attended}, from five on"
+        return sentence("{minutes} ÷ 2, up to four", minutes=sat.minutes)
+    return sentence("{minutes} ÷ {number}, from five on", minutes=sat.minutes, number=sat.attended)
 
 
 # ---------------------------------------------------------------- years of registration
@@ -157,8 +160,12 @@ class Year:
     def words(self) -> str:
         """Return "Feb 2026 to Jan 2027", with days where it does not begin with a month."""
         if self.first.day == 1:
-            return f"{self.first:%b %Y} to {self.last:%b %Y}"
-        return f"{self.first.day} {self.first:%b %Y} to {self.last.day} {self.last:%b %Y}"
+            first, last = (Dated.of(f"{day:%b %Y}", day, "M Y") for day in (self.first, self.last))
+        else:
+            first, last = (
+                Dated.of(f"{day.day} {day:%b %Y}", day, "j M Y") for day in (self.first, self.last)
+            )
+        return sentence("{first} to {last}", first=first, last=last)
 
 
 def _begins(year: int, registration: Registration) -> date:
@@ -276,5 +283,7 @@ def hours_words(amount: Fraction | int) -> str:
     minutes = half_up(Fraction(amount).numerator, Fraction(amount).denominator)
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+        return sentence("{minutes} min", minutes=rest)
+    if not rest:
+        return sentence("{hours} h", hours=hours)
+    return sentence("{hours} h {minutes} min", hours=hours, minutes=rest)

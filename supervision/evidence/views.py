@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,10 +14,16 @@ from supervision.evidence.document_files import as_pdf
 from supervision.evidence.documents import document_or_404
 from supervision.evidence.forms import Asked, PackForm, TeamForm
 from supervision.evidence.models import Document
+from supervision.languages import worded
 from supervision.people.access import admin_required, lead_required, member_required
+from supervision.wording import noted
 
-STAGES = {"Reading": "Reading what is held", "Counting": "Looking at the months", "Pages": "Making the PDF"}
-UNITS = {"Counting": "people", "Pages": "pages"}
+STAGES = {
+    "Reading": noted("Reading what is held"),
+    "Counting": noted("Looking at the months"),
+    "Pages": noted("Making the PDF"),
+}
+UNITS = {"Counting": noted("people"), "Pages": noted("pages")}
 
 
 @never_cache
@@ -35,7 +42,7 @@ def ask_pack(request):
     """Ask for the organisation's inspection pack."""
     form = PackForm(request.POST, member=request.member, now=clock_now())
     if not form.is_valid():
-        return _again(request, "Choose one of the periods that are offered.")
+        return _again(request, _("Choose one of the periods that are offered."))
     since, until = form.cleaned_data["period"]
     return _ask(request, documents.inspection_pack(request.member, since, until, now=clock_now()))
 
@@ -47,7 +54,7 @@ def ask_team(request):
     """Ask for the page of a team that one leads."""
     form = TeamForm(request.POST, member=request.member, now=clock_now())
     if not form.is_valid():
-        return _again(request, "Choose one of your teams, and one of the periods that are offered.")
+        return _again(request, _("Choose one of your teams, and one of the periods that are offered."))
     since, until = form.cleaned_data["period"]
     team = form.cleaned_data["team"]
     return _ask(request, documents.team_page(request.member, team, since, until, now=clock_now()))
@@ -57,7 +64,7 @@ def _ask(request, wish):
     try:
         document = handing.ask(request.member, wish, now=clock_now())
     except Refusal as refusal:
-        return _again(request, str(refusal))
+        return _again(request, worded(refusal))
     return redirect("evidence:document", document.pk)
 
 
@@ -77,8 +84,8 @@ def document(request, pk):
     context = {
         "document": found,
         "is_at_work": is_at_work,
-        "stage": STAGES.get(found.stage, "Waiting for its turn"),
-        "unit": UNITS.get(found.stage, ""),
+        "stage": worded(STAGES.get(found.stage, _("Waiting for its turn"))),
+        "unit": worded(UNITS.get(found.stage, "")),
         "may_hurry": handing.may_hurry(found, now=now),
     }
     if request.htmx and not request.htmx.boosted:
@@ -139,5 +146,5 @@ def hurry(request, pk):
 def throw_away(request, pk):
     """Delete it before its week is over."""
     documents.throw_away(document_or_404(request.member, pk, now=clock_now()))
-    messages.info(request, "It is gone. You can ask for it again.")
+    messages.info(request, _("It is gone. You can ask for it again."))
     return redirect("log:page")

@@ -1,6 +1,8 @@
 """The shape of one answer."""
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from supervision.feedback.rules import HOW_OFTEN, LONGEST, QUESTIONS
 
@@ -11,24 +13,32 @@ class AnswerForm(forms.Form):
     """Four sentences, words of one's own, and whether it goes by name."""
 
     more = forms.CharField(
-        label="What would help more?",
-        help_text="In your own words, without clients. With others it goes out only where ten wrote "
-        "something; even then somebody may know your way of putting things.",
+        label=_("What would help more?"),
+        help_text=_(
+            "In your own words, without clients. With others it goes out only where ten wrote something; "
+            "even then somebody may know your way of putting things."
+        ),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": f"At most {LONGEST:,} characters, please."},
+        error_messages={
+            "max_length": format_lazy(_("At most {number} characters, please."), number=f"{LONGEST:,}")
+        },
     )
     way = forms.ChoiceField(
-        choices=[(TOGETHER, "Counted with others"), (BY_NAME, "By my name")],
-        error_messages={"required": "Say how it may go out."},
+        choices=[(TOGETHER, _("Counted with others")), (BY_NAME, _("By my name"))],
+        error_messages={"required": _("Say how it may go out.")},
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for one in QUESTIONS:
             self.fields[one.slug] = forms.TypedChoiceField(
-                label=one.words, choices=list(HOW_OFTEN.items()), coerce=int, required=False, empty_value=None
+                label=_(one.words),
+                choices=[(number, _(words)) for number, words in HOW_OFTEN.items()],
+                coerce=int,
+                required=False,
+                empty_value=None,
             )
 
     @property

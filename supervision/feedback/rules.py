@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from supervision.errors import Refusal
+from supervision.wording import noted
 
 FEWEST = 5
 """No numbers come from fewer people than this, and no two sets of people differ by fewer."""
@@ -59,13 +60,13 @@ class Question:
 
 
 QUESTIONS = (
-    Question("heard", "I feel heard."),
-    Question("safe", "I can say what is hard."),
-    Question("mine", "The time is about me and my work."),
-    Question("useful", "I take something back to the work that helps."),
+    Question("heard", noted("I feel heard.")),
+    Question("safe", noted("I can say what is hard.")),
+    Question("mine", noted("The time is about me and my work.")),
+    Question("useful", noted("I take something back to the work that helps.")),
 )
 SLUGS = tuple(question.slug for question in QUESTIONS)
-HOW_OFTEN = {1: "Not yet", 2: "Sometimes", 3: "Mostly", 4: "Each time"}
+HOW_OFTEN = {1: noted("Not yet"), 2: noted("Sometimes"), 3: noted("Mostly"), 4: noted("Each time")}
 OFTEN = 3
 """From here on an answer counts as "often"."""
 FEW, SOME, MOST = "few", "some", "most"

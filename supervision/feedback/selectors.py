@@ -12,8 +12,13 @@ from supervision.feedback.models import Answer, Release, Window
 from supervision.people.encryption import CannotUnseal
 from supervision.people.models import Member, Relationship
 from supervision.scheduling.days import local_day
+from supervision.wording import noted
 
-BAND_WORDS = {rules.FEW: "A few say so", rules.SOME: "Some say so", rules.MOST: "Most say so"}
+BAND_WORDS = {
+    rules.FEW: noted("A few say so"),
+    rules.SOME: noted("Some say so"),
+    rules.MOST: noted("Most say so"),
+}
 
 
 @dataclass(frozen=True, slots=True)

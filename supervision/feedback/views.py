@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -9,6 +10,7 @@ from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.feedback import access, selectors, services
 from supervision.feedback.forms import BY_NAME, TOGETHER, AnswerForm
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.practice.words import word_for
 from supervision.scheduling.days import local_day
@@ -50,11 +52,14 @@ def say(request, pk):
                 now=now,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         else:
             name = relationship.supervisor.person.get_short_name()
             messages.success(
-                request, f"{name} can read it." if form.is_named else "Kept. Nobody reads it as it is."
+                request,
+                _("{name} can read it.").format(name=name)
+                if form.is_named
+                else _("Kept. Nobody reads it as it is."),
             )
             return redirect("feedback:overview")
     context = {"form": form, "own": own, "supervisor": relationship.supervisor, "word": word_for(viewer)}
@@ -75,5 +80,5 @@ def take_back(request, pk):
     viewer, now = request.member, clock_now()
     relationship = access.own_relationship_or_404(viewer, pk, local_day(now, viewer.zone))
     if services.take_back(by=viewer, relationship=relationship, now=now):
-        messages.success(request, "Taken back. Its words are gone.")
+        messages.success(request, _("Taken back. Its words are gone."))
     return redirect("feedback:overview")

@@ -6,8 +6,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from supervision.invoicing import payable
+from supervision.languages import worded
 from supervision.people.models import Member, Relationship
 from supervision.practice.terms import SHARES, Late, late_words
 from supervision.scheduling.days import local_day
@@ -26,12 +30,13 @@ def at_booking(
     ).late
     if late is None:
         return []
-    words = f"As you agreed. {late_words(late)}"
+    words = f"{_('As you agreed.')} {worded(late_words(late))}"
     if starts_at is not None and late.in_time_until(starts_at) > now:
-        words += f" This one can be called off freely until {_moment(late.in_time_until(starts_at))}."
+        until = _("This one can be called off freely until {moment}.")
+        words += f" {until.format(moment=_moment(late.in_time_until(starts_at)))}"
     elif starts_at is not None:
-        words += " This one starts sooner than that."
-    return [Line(words, href=_agreement(*pair), link="Your agreement", icon="signature")]
+        words += f" {_('This one starts sooner than that.')}"
+    return [Line(words, href=_agreement(*pair), link=_("Your agreement"), icon="signature")]
 
 
 def where_called_off(viewer: Member, session: Session, now: datetime) -> list[Line]:
@@ -51,42 +56,47 @@ def where_called_off(viewer: Member, session: Session, now: datetime) -> list[Li
     if late is None:
         return []
     if side == Session.Side.SUPERVISOR:
-        return [Line("As you agreed, nothing is payable for what you call off.", icon="signature")]
+        return [Line(_("As you agreed, nothing is payable for what you call off."), icon="signature")]
     if payable.would_be_late(late, session, side=side, now=now):
-        ill = " If you are ill, nothing is: say so once it is called off." if late.is_free_when_ill else ""
-        words = f"Within {_hours(late)}: {_share(late)} is payable, as you agreed. Moved instead, nothing is."
-        words += ill
+        words = _("Within {hours}: {share} is payable, as you agreed. Moved instead, nothing is.")
+        words = words.format(hours=_hours(late), share=_share(late))
+        if late.is_free_when_ill:
+            words += f" {_('If you are ill, nothing is: say so once it is called off.')}"
     else:
-        words = f"Nothing is payable: as you agreed, that begins {_hours(late)} before."
-    return [Line(words, href=_agreement(*pair), link="Your agreement", icon="signature")]
+        words = _("Nothing is payable: as you agreed, that begins {hours} before.").format(hours=_hours(late))
+    return [Line(words, href=_agreement(*pair), link=_("Your agreement"), icon="signature")]
 
 
 def _after(session: Session, side: str) -> list[Line]:
     found = payable.called_off([session])[session.pk]
     if found.was_waived:
-        return [Line("Nothing is payable for it.", icon="circle-check")]
+        return [Line(_("Nothing is payable for it."), icon="circle-check")]
     if not found.percent or found.late is None:
         return []
-    words = f"It was called off within {_hours(found.late)}: {_share(found.late)} is payable, as you agreed."
+    words = _("It was called off within {hours}: {share} is payable, as you agreed.").format(
+        hours=_hours(found.late), share=_share(found.late)
+    )
     act = reverse("invoicing:let_go", args=[session.pk])
     if side == Session.Side.SUPERVISOR:
-        return [Line(words, act=act, press="Let it go", icon="signature")]
+        return [Line(words, act=act, press=_("Let it go"), icon="signature")]
     if found.late.is_free_when_ill:
-        return [Line(words, act=act, press="I was ill: nothing is payable", icon="signature")]
+        return [Line(words, act=act, press=_("I was ill: nothing is payable"), icon="signature")]
     return [Line(words, icon="signature")]
 
 
 def _hours(late: Late) -> str:
-    return "an hour" if late.hours == 1 else f"{late.hours} hours"
+    return ngettext("an hour", "{number} hours", late.hours).format(number=late.hours)
 
 
 def _share(late: Late) -> str:
-    return SHARES.get(late.percent, f"{late.percent} per cent")
+    if late.percent in SHARES:
+        return worded(SHARES[late.percent])
+    return _("{number} per cent").format(number=late.percent)
 
 
 def _moment(at: datetime) -> str:
     local = timezone.localtime(at)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+    return f"{format_date(local, 'D j M')}, {local:%H:%M}"
 
 
 def _agreement(supervisor: int, supervisee: int) -> str:

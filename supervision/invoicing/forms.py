@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from supervision.invoicing.rules import CURRENCIES, MOST_PENCE
 
@@ -11,19 +12,19 @@ class RateForm(forms.Form):
     """An amount for an hour, its currency, and from which day on."""
 
     amount = forms.DecimalField(
-        label="An hour costs",
+        label=_("An hour costs"),
         min_value=0,
         max_value=Decimal(MOST_PENCE) / 100,
         decimal_places=2,
         widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
     )
     currency = forms.ChoiceField(
-        label="In", choices=[(code, f"{code} {sign}") for code, sign in CURRENCIES.items()]
+        label=_("In"), choices=[(code, f"{code} {sign}") for code, sign in CURRENCIES.items()]
     )
     starts_on = forms.DateField(
-        label="From",
+        label=_("From"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Days before keep what they cost.",
+        help_text=_("Days before keep what they cost."),
     )
 
     @property

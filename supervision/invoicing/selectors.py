@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from supervision.invoicing import payable, rules
 from supervision.invoicing.models import Rate
 from supervision.people.models import Member
@@ -33,7 +35,9 @@ class Line:
 
     @property
     def words(self) -> str:
-        return "Held" if self.what == HELD else f"Called off late, {self.percent} per cent"
+        if self.what == HELD:
+            return _("Held")
+        return _("Called off late, {number} per cent").format(number=self.percent)
 
     @property
     def amount(self) -> str:
@@ -104,7 +108,7 @@ def months_of(member: Member, *, now: datetime) -> list[date]:
     """Return the first day of each of the last 24 months, this one first."""
     first = local_day(now, member.zone).replace(day=1)
     found = []
-    for _ in range(24):
+    for _month in range(24):
         if first < member.start_date.replace(day=1):
             break
         found.append(first)
@@ -144,7 +148,7 @@ def _who(session: Session, terms: dict[payable.Pair, payable.Dated]) -> str:
     """Return initials; the full name where the two agreed on it; of a group how many were invited."""
     pair = payable.pair_of(session)
     if pair is None:
-        return f"Group of {len(session.attendances.all())}"
+        return _("Group of {number}").format(number=len(session.attendances.all()))
     supervisee = session.attendances.all()[0].member
     agreed = payable.in_force(terms.get(pair, []), local_day(session.starts_at, supervisee.zone))
     name = supervisee.person.name

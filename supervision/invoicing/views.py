@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +14,7 @@ from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.invoicing import rules, selectors, services
 from supervision.invoicing.forms import RateForm
+from supervision.languages import worded
 from supervision.people.access import member_required
 from supervision.scheduling.days import local_day
 from supervision.sessions import access as session_access
@@ -45,9 +47,9 @@ def overview(request):
                 starts_on=form.cleaned_data["starts_on"],
             )
         except Refusal as refusal:
-            form.add_error("amount", str(refusal))
+            form.add_error("amount", worded(refusal))
         else:
-            messages.success(request, "Kept. Nobody but you sees it, until you hand an invoice on.")
+            messages.success(request, _("Kept. Nobody but you sees it, until you hand an invoice on."))
             return redirect("invoicing:overview")
     context = {
         "form": form,
@@ -97,7 +99,7 @@ def end_rate(request, day):
     except ValueError:
         raise Http404 from None
     services.end_rate(member, starts_on=starts_on)
-    messages.success(request, "Taken back. What an hour cost before counts again.")
+    messages.success(request, _("Taken back. What an hour cost before counts again."))
     return redirect("invoicing:overview")
 
 
@@ -111,7 +113,7 @@ def let_go(request, pk):
     except Refusal as refusal:
         if refusal.status == 404:
             raise Http404 from None
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     else:
-        messages.success(request, "Nothing is payable for it. Why is kept nowhere.")
+        messages.success(request, _("Nothing is payable for it. Why is kept nowhere."))
     return redirect("sessions:detail", pk=pk)

@@ -12,6 +12,7 @@ from supervision.notices.models import Notice
 from supervision.outside import rules, services
 from supervision.outside.models import Invitation
 from supervision.scheduling.days import local_day
+from supervision.wording import Dated
 
 OVER = Over("This doesn’t wait any more", "It was answered, taken back, or two weeks have passed.")
 
@@ -32,7 +33,7 @@ def question(notice: Notice, now: datetime) -> Question | Over:
         facts=[
             Fact("user-round", "With", row.supervisee.person.name, is_private=True),
             Fact("building-2", "At", row.supervisee.organisation.name, is_private=True),
-            Fact("clock", "Until", f"{until:%A} {until.day} {until:%B}"),
+            Fact("clock", "Until", Dated.of(f"{until:%A} {until.day} {until:%B}", until, "l j F")),
         ],
         after=(
             "With a yes you confirm your address.",

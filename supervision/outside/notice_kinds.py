@@ -13,6 +13,7 @@ from supervision.notices.models import Notice
 from supervision.notices.samples import Sample, register_samples
 from supervision.outside import services
 from supervision.outside.models import Invitation
+from supervision.wording import noted
 
 
 def invited(notice: Notice, now: datetime) -> NothingMoreFacts | None:
@@ -47,7 +48,7 @@ KINDS = (
         name=services.INVITED,
         notice_class="R",
         subject="one-tap",
-        line="Somebody would like to work with you",
+        line=noted("Somebody would like to work with you"),
         icon="hand-heart",
         context=invited,
         path=asked_page,
@@ -58,7 +59,7 @@ KINDS = (
         name=services.ANSWERED,
         notice_class="R",
         subject="an-answer",
-        line="Whom you invited has answered",
+        line=noted("Whom you invited has answered"),
         icon="circle-check",
         context=answered,
         path=page,

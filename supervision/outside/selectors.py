@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from supervision.notices.acts.services import UNDO_WITHIN
 from supervision.outside.models import Invitation
@@ -59,9 +60,11 @@ def own_times(viewer: Member, *, now: datetime) -> list[DayOfTimes]:
     for pk, starts, ends in taken:
         session = sessions.get(pk) if pk else None
         if session is not None:
-            held = Held(session.starts_at, session.ends_at, names.get(session.organisation_id, "Held time"))
+            held = Held(
+                session.starts_at, session.ends_at, names.get(session.organisation_id, _("Held time"))
+            )
         else:
-            held = Held(_moment(starts), _moment(ends), "Held time")
+            held = Held(_moment(starts), _moment(ends), _("Held time"))
         by_day.setdefault(local_day(held.starts_at, viewer.zone), []).append(held)
     return [DayOfTimes(day, by_day[day]) for day in sorted(by_day)]
 

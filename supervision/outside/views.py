@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.outside import rules, selectors, services
 from supervision.outside.forms import AdminInviteForm, InviteForm
 from supervision.people.access import member_required, places_of
@@ -49,9 +51,9 @@ def invite(request):
         except Refusal as refusal:
             if refusal.status == 404:
                 raise Http404 from None
-            form.add_error(None, str(refusal))
+            form.add_error(None, worded(refusal))
         else:
-            messages.success(request, "Invited. They answer from the letter, without an account.")
+            messages.success(request, _("Invited. They answer from the letter, without an account."))
             return redirect("outside:invite")
     context = {"form": form, "waiting": selectors.invitations_seen_by(viewer)}
     return render(request, f"{FOLDER}/invite.html", context, status=422 if form.errors else 200)
@@ -66,7 +68,7 @@ def withdraw(request, pk):
     if row is None:
         raise Http404
     services.withdraw(row, by=viewer, now=clock_now())
-    messages.success(request, "Taken back.")
+    messages.success(request, _("Taken back."))
     return redirect("outside:invite")
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from supervision.errors import Refusal
+from supervision.wording import counted, noted, sentence
 
 MOST_HOURS = 336
 """Two weeks."""
@@ -18,7 +19,7 @@ INITIALS, NAME = "initials", "name"
 NAMES = {INITIALS: "Initials", NAME: "The full name"}
 LATE, INVOICE = "late", "invoice"
 HEADINGS = {LATE: "If it’s called off late", INVOICE: "On invoices"}
-SHARES = {25: "a quarter", 50: "half", 75: "three quarters", 100: "all of it"}
+SHARES = {25: noted("a quarter"), 50: noted("half"), 75: noted("three quarters"), 100: noted("all of it")}
 
 
 class TermsWrong(Refusal):
@@ -92,10 +93,17 @@ def read(stored: Mapping[str, Any] | None) -> Terms:
 
 def late_words(late: Late) -> str:
     """Return "Within 48 hours: half is payable. Nothing is, for illness." """
-    hours = "an hour" if late.hours == 1 else f"{late.hours} hours"
-    share = SHARES.get(late.percent, f"{late.percent} per cent")
-    ill = " Nothing is, for illness." if late.is_free_when_ill else ""
-    return f"Called off within {hours} of it: {share} is payable. Moved instead, nothing is.{ill}"
+    share = (
+        sentence(SHARES[late.percent])
+        if late.percent in SHARES
+        else sentence("{number} per cent", number=late.percent)
+    )
+    words = sentence(
+        "Called off within {hours} of it: {share} is payable. Moved instead, nothing is.",
+        hours=counted("an hour", "{number} hours", late.hours),
+        share=share,
+    )
+    return sentence("{words} Nothing is, for illness.", words=words) if late.is_free_when_ill else words
 
 
 def words_of(terms: Terms) -> dict[str, str]:

@@ -4,9 +4,17 @@ from django import template
 
 from supervision.evidence.paper import NAMES, Block, Table
 from supervision.evidence.rules import hours_words, minutes_words
+from supervision.languages import worded
 
 register = template.Library()
-register.filter("hours", hours_words)
+
+
+@register.filter
+def hours(amount) -> str:
+    """Return a sum of minutes as "12 h 18 min", in the reader's language."""
+    return worded(hours_words(amount))
+
+
 register.filter("minutes", minutes_words)
 
 
