@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -35,7 +37,7 @@ def everything(request):
         except Refusal as refusal:
             put_right(form, refusal)
         else:
-            messages.success(request, "It is in your log.")
+            messages.success(request, _("It is in your log."))
             return redirect("log:entries")
     kept = Paginator(entries.entries_of(request.member.person_id), A_PAGE)
     context = {"form": form, "page": kept.get_page(request.GET.get("page"))}
@@ -58,7 +60,7 @@ def entry(request, pk):
         else:
             if changed is None:
                 raise Http404
-            messages.success(request, "Your log says it so from now on.")
+            messages.success(request, _("Your log says it so from now on."))
             return redirect("log:entries")
     status = 422 if form.is_bound else 200
     return render(request, f"{FOLDER}/entry.html", {"form": form, "entry": kept}, status=status)
@@ -72,16 +74,18 @@ def remove(request, pk):
     kept = _entry_or_404(request, pk)
     if request.method == "POST":
         entries.remove_entry(request.member, pk)
-        messages.success(request, "It is out of your log.")
+        messages.success(request, _("It is out of your log."))
         return redirect("log:entries")
     ask = {
         "id": "remove-entry",
-        "question": "Take this session out of your log?",
-        "words": f"{kept.on.day} {kept.on:%B %Y}, {kept.minutes} minutes. It goes for good.",
+        "question": _("Take this session out of your log?"),
+        "words": _("{day}, {minutes} minutes. It goes for good.").format(
+            day=format_date(kept.on, "j F Y"), minutes=kept.minutes
+        ),
         "action": reverse("log:entry_remove", args=[pk]),
         "back": reverse("log:entries"),
-        "yes": "Take it out",
-        "no": "Keep it",
+        "yes": _("Take it out"),
+        "no": _("Keep it"),
     }
     return render(request, "asks.html", {"ask": ask})
 

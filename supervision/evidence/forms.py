@@ -71,35 +71,37 @@ class RegistrationForm(forms.Form):
 class EntryForm(forms.Form):
     """A session that one had outside Holdspace. For one person alone the number is passed over."""
 
-    on = DayField(label="Day")
-    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=MOST_MINUTES, initial=60)
+    on = DayField(label=_("Day"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, initial=60)
     kind = forms.ChoiceField(
-        label="Kind",
-        choices=[(INDIVIDUAL, "Individual"), (GROUP, "Group")],
+        label=_("Kind"),
+        choices=[(INDIVIDUAL, _("Individual")), (GROUP, _("Group"))],
         initial=INDIVIDUAL,
         widget=forms.RadioSelect,
     )
     attended = forms.IntegerField(
-        label="How many supervisees (optional)",
+        label=_("How many supervisees (optional)"),
         required=False,
         min_value=2,
         max_value=MOST_PEOPLE,
-        help_text="For a group: you among them. How much of it counts depends on it.",
+        help_text=_("For a group: you among them. How much of it counts depends on it."),
     )
     supervisor = forms.CharField(
-        label="With", max_length=LONGEST_NAME, help_text="Who supervised. Nobody’s client is ever named here."
+        label=_("With"),
+        max_length=LONGEST_NAME,
+        help_text=_("Who supervised. Nobody’s client is ever named here."),
     )
     where = forms.CharField(
-        label="Where (optional)",
+        label=_("Where (optional)"),
         max_length=LONGEST_NAME,
         required=False,
-        help_text="A practice or an organisation.",
+        help_text=_("A practice or an organisation."),
     )
 
     def clean(self) -> None:
         said = super().clean() or {}
         if said.get("kind") == GROUP and "attended" in said and said["attended"] is None:
-            self.add_error("attended", "Say how many supervisees there were.")
+            self.add_error("attended", _("Say how many supervisees there were."))
 
     def entry(self, pk: UUID | None = None) -> Entry:
         said = self.cleaned_data

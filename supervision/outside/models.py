@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from supervision.people.models import Member
 
@@ -14,11 +15,11 @@ class Invitation(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Waiting for an answer"
-        ACCEPTED = "accepted", "Yes"
-        DECLINED = "declined", "Not this time"
-        WITHDRAWN = "withdrawn", "Taken back"
-        LAPSED = "lapsed", "Never answered"
+        OPEN = "open", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Yes")
+        DECLINED = "declined", _("Not this time")
+        WITHDRAWN = "withdrawn", _("Taken back")
+        LAPSED = "lapsed", _("Never answered")
 
     guest = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="invitations_as_guest"

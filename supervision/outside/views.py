@@ -96,13 +96,13 @@ def answer(request, pk):
             if not any(one.pk == row.pk for one in selectors.just_answered(request.member, now=now)):
                 raise rules.NotOpen("That can’t be taken back any more.")
             services.take_back_answer(row, by=request.member, now=now)
-            messages.success(request, "Taken back. It waits again.")
+            messages.success(request, _("Taken back. It waits again."))
         elif said in ("yes", "no"):
             services.answer(row, by=request.member, agrees=said == "yes", now=now)
-            words = "You work together from today." if said == "yes" else "Said. No reason goes out."
+            words = _("You work together from today.") if said == "yes" else _("Said. No reason goes out.")
             messages.success(request, words)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, worded(refusal))
     return redirect("outside:asked")
 
 
