@@ -149,7 +149,10 @@ def axe():
             page.emulate_media(color_scheme=here)
 
     def look(page, context, options):
-        results = Axe().run(page, context=context, options=options)
+        tool = Axe()
+        if page.evaluate("typeof axe !== 'undefined'"):
+            tool.axe_script = ""  # half a megabyte that this page has read already
+        results = tool.run(page, context=context, options=options)
         assert results.violations_count == 0, results.generate_report()
 
     def is_dark(page):
