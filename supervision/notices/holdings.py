@@ -1,7 +1,7 @@
 """What messages hold of people."""
 
 from supervision.notices.acts.services import REMEMBERED
-from supervision.notices.services import KEPT
+from supervision.notices.services import KEPT, kept_long_enough
 from supervision.people.holdings import NOBODYS, UNTIL_DELETED, Activity, Keeping, activity, holds, keeps
 from supervision.people.visibility import Thing
 
@@ -87,4 +87,13 @@ def register_holdings() -> None:
     )
     for name in ("Heartbeat", "MailHost", "InstallationSecret", "Gateway"):
         holds(f"supervision_notices.{name}", "", area=AREA, fate=NOBODYS)
-    keeps(Keeping("notices", "Messages, and what stands in inboxes", lambda organisation: days))
+    keeps(
+        Keeping(
+            "notices",
+            "Messages, and what stands in inboxes",
+            lambda organisation: days,
+            would_go=lambda organisation, now: (
+                kept_long_enough(now).filter(organisation=organisation).count()
+            ),
+        )
+    )

@@ -182,15 +182,15 @@ WELCOME = "welcome"
 """The kind of the first message. Kept for good: it says that somebody was invited."""
 
 
+def kept_long_enough(now: datetime):
+    """Return the messages that the next night forgets."""
+    done = Notice.objects.done().exclude(kind=WELCOME)
+    return done.annotate(since=Coalesce("inbox_at", "created_at")).filter(Q(since__lt=now - KEPT))
+
+
 def forget_old(*, now: datetime, batch: int = 2000) -> int:
     """Delete what was sent, dropped or failed more than 90 days ago; in short statements. Return how many."""
-    old = (
-        Notice.objects.done()
-        .exclude(kind=WELCOME)
-        .annotate(since=Coalesce("inbox_at", "created_at"))
-        .filter(Q(since__lt=now - KEPT))
-        .order_by("pk")
-    )
+    old = kept_long_enough(now).order_by("pk")
     forgotten = 0
     while ids := list(old.values_list("pk", flat=True)[:batch]):
         forgotten += Notice.objects.filter(pk__in=ids).delete()[0]

@@ -210,7 +210,8 @@ def _settings(organisation: Organisation) -> PracticeSettings:
 
 
 def _months(name: str, organisation: Organisation) -> str:
-    return f"{getattr(_settings(organisation), name)} months"
+    months = getattr(_settings(organisation), name)
+    return f"{months} month{'' if months == 1 else 's'}"
 
 
 def _going(name: str):

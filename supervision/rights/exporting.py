@@ -30,6 +30,15 @@ SKIPPED = frozenset(
     {"digest", "lease_until", "owner", "taken_by", "taken_until", "message_id", "key", "password"}
 )
 """How we find or hold rows: nothing of anybody's."""
+AUDIENCES = {
+    Audience.SELF: "Oneself",
+    Audience.SUPERVISOR: "Their supervisor",
+    Audience.LEAD: "Their lead",
+    Audience.ADMIN: "An administrator",
+    Audience.PEER: "Colleagues",
+    Audience.OPERATOR: "Whoever runs the machine",
+}
+"""Who somebody is to the person that a thing is about."""
 ENDS: dict[Fate, str] = {
     Fate.GONE: "Deleted when you are erased",
     Fate.PERSON: "Yours in all your places; deleted with your last one",
@@ -87,7 +96,9 @@ def seen_by(holding: Holding) -> list[str]:
         return []
     row = TABLE[holding.thing]
     cells = ((audience, row.cell(audience)) for audience in Audience)
-    return [f"{audience.value}: {cell.words}" for audience, cell in cells if cell.sight is not Sight.NOTHING]
+    return [
+        f"{AUDIENCES[audience]}: {cell.words}" for audience, cell in cells if cell.sight is not Sight.NOTHING
+    ]
 
 
 # ---------------------------------------------------------------- rows

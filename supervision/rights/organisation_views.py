@@ -1,5 +1,7 @@
 """Pages about an organisation's data: who asks, who left, what is kept for how long, the pack."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -102,4 +104,5 @@ def kept(request):
 def pack(request):
     """The data-protection pack, to read and to print."""
     found = packing.pack_of(request.member.organisation, now=clock_now())
-    return render(request, f"{FOLDER}/pack.html", {"pack": found, "tab": "data"})
+    context = {"pack": found, "made_on": date.fromisoformat(found["made_on"]), "tab": "data"}
+    return render(request, f"{FOLDER}/pack.html", context)

@@ -20,19 +20,10 @@ from supervision.people.holdings import NOBODYS, activities
 from supervision.people.models import Organisation
 from supervision.people.rules import LEAVERS
 from supervision.people.visibility import ROWS, Audience
-from supervision.rights.exporting import ENDS, seen_by
+from supervision.rights.exporting import AUDIENCES, ENDS, seen_by
 from supervision.rights.rules import ANSWER_WITHIN
 from supervision.rights.selectors import kept_in, of_area
 from supervision.scheduling.days import local_day
-
-AUDIENCES = {
-    Audience.SELF: "Oneself",
-    Audience.SUPERVISOR: "Their supervisor",
-    Audience.LEAD: "Their lead",
-    Audience.ADMIN: "An administrator",
-    Audience.PEER: "Colleagues",
-    Audience.OPERATOR: "Whoever runs the machine",
-}
 
 
 @dataclass(frozen=True, slots=True)

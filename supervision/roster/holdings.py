@@ -28,7 +28,14 @@ def register_holdings() -> None:
     )
     erases("roster", forget_uploads_naming)
     keeps(
-        Keeping("uploads", "Files of the organisation that were brought in", lambda organisation: "An hour")
+        Keeping(
+            "uploads",
+            "Files of the organisation that were brought in",
+            lambda organisation: "An hour",
+            would_go=lambda organisation, now: UploadedFile.objects.filter(
+                upload__organisation=organisation
+            ).count(),
+        )
     )
 
 

@@ -62,7 +62,7 @@ def part(found, label):
 
 def test_everything_that_is_theirs_is_in_it(nia):
     found = taken(nia)
-    text = json.dumps(found)
+    text = json.dumps(found, default=str)
     assert NOTE in text
     assert LINE in text
     assert part(found, "supervision_people.Person")["rows"][0]["name"] == "Nia Bevan"
@@ -71,7 +71,7 @@ def test_everything_that_is_theirs_is_in_it(nia):
 
 
 def test_nothing_of_anybody_elses_is_in_it(nia):
-    text = json.dumps(taken(nia))
+    text = json.dumps(taken(nia), default=str)
     assert THEIRS not in text
     assert part(taken(nia), "peers_pool.NotWith")["rows"] == []
 
@@ -88,14 +88,14 @@ def test_every_part_says_what_it_is_who_sees_it_and_how_long_it_stays(nia):
 
 def test_no_key_and_no_sealed_byte_is_in_it():
     house = House()
-    text = json.dumps(taken(house.people["member"]))
+    text = json.dumps(taken(house.people["member"]), default=str)
     for word in ('"digest"', '"wrapped"', '"sealed"', "gAAAA", '"password"', '"session_key"'):
         assert word not in text
 
 
 def test_what_others_may_not_see_is_left_out_of_what_passes_through_other_hands(nia):
     found = taken(nia, is_own=False)
-    text = json.dumps(found)
+    text = json.dumps(found, default=str)
     assert NOTE not in text
     assert LINE not in text
     assert "All that you keep in your own space" in found["left_out"]
@@ -159,7 +159,7 @@ def test_the_command_leaves_out_what_only_they_may_see_and_they_read_that_it_was
     )
 
     found = json.loads(zipfile.ZipFile(file).read("everything.json"))
-    assert NOTE not in json.dumps(found)
+    assert NOTE not in json.dumps(found, default=str)
     assert "left out" in capsys.readouterr().out
     assert file.stat().st_mode & 0o077 == 0
     assert [(one.who, one.action) for one in readings_of(nia)] == [(None, "read.taken_out")]

@@ -24,7 +24,16 @@ from supervision.people.tokens import make_token
 from supervision.practice.models import AgendaItem, PracticeSettings
 from supervision.rights import rules, selectors, services
 from supervision.rights.models import ErasureRequest
-from tests.builders import LONG_AGO, make_lead, make_member, make_organisation, make_session, make_team
+from supervision.roster.models import Upload
+from tests.builders import (
+    LONG_AGO,
+    make_lead,
+    make_member,
+    make_notice,
+    make_organisation,
+    make_session,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -292,10 +301,19 @@ def test_the_preview_says_what_goes_tonight(admin, nia, organisation):
     item.text = "zqitemzq"
     item.save(force_insert=True)
 
+    for recipient in (nia, admin, make_member()):
+        make_notice(recipient, state="sent", created_at=clock_now() - timedelta(days=91))
+    make_notice(nia, state="sent", created_at=clock_now() - timedelta(days=80))
+    upload = Upload.objects.create(
+        organisation=organisation, member=admin, created_at=clock_now() - timedelta(hours=2), state="wrong"
+    )
+    upload.files.create(name="people.csv", sealed=b"...")
+
     rows = client_of(admin).get("/api/v1/organisation/data/kept/").json()["results"]
     said = {row["name"]: row for row in rows}
     assert said["agenda_months"]["goes"] == 1
-    assert said["agenda_months"]["lasts"] == "1 months"
+    assert said["agenda_months"]["lasts"] == "1 month"
+    assert (said["notices"]["goes"], said["uploads"]["goes"]) == (2, 1)
     assert said["debriefs"]["goes"] is None
     assert said["escalation_months"]["goes"] is None
     assert len(rows) == len(keepings())
