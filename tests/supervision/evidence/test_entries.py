@@ -17,6 +17,8 @@ from supervision.evidence.log import ALL, log_of
 from supervision.evidence.models import OwnEntry
 from supervision.evidence.rules import Registration
 from supervision.people.encryption import Tampered
+from supervision.people.holdings import PERSON, holdings
+from supervision.rights import exporting
 from tests.builders import make_member, make_organisation, make_person, make_session
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +267,12 @@ def test_a_log_costs_the_same_for_one_entry_and_for_thirty(nia, django_assert_nu
     for member in (few, nia):
         with django_assert_num_queries(5):
             log_of(member, now=NOW)
+
+
+def test_it_is_in_ones_own_download_and_goes_with_ones_last_place(nia):
+    add_entry(nia, replace(ALONE, supervisor=CANARY), now=NOW)
+
+    assert CANARY in str(exporting.everything(nia, now=NOW))
+    assert CANARY not in str(exporting.everything(make_member(nia.organisation), now=NOW))
+    found = next(one for one in holdings() if one.label == "supervision_evidence.OwnEntry")
+    assert found.fate == PERSON
