@@ -9,6 +9,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from peers.circles import querysets, rules
 from supervision.availability.models import Medium
@@ -37,7 +38,7 @@ class Circle(models.Model):
         REFUSED = "refused", "Not this time"
 
     class Pattern(models.TextChoices):
-        ONCE = "", "Once"
+        ONCE = "", _("Once")
         WEEKLY = "weekly", "Every week"
         FORTNIGHTLY = "fortnightly", "Every two weeks"
         FOUR_WEEKLY = "four_weekly", "Every four weeks"
@@ -104,7 +105,7 @@ class Meeting(models.Model):
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
         GOING = "going", "Goes on"
-        OFF = "off", "Called off"
+        OFF = "off", _("Called off")
 
     class Why(models.TextChoices):
         NONE = "", "It is on"

@@ -70,7 +70,9 @@ class AskForm(forms.Form):
     )
     spared_too = MemberField(label=_("And somebody else"), required=False)
     language = forms.ChoiceField(
-        label=_("In"), choices=[("", _("Any language")), *LANGUAGES.items()], required=False
+        label=_("In"),
+        choices=[("", _("Any language")), *((code, _(name)) for code, name in LANGUAGES.items())],
+        required=False,
     )
     same_work = forms.BooleanField(label=_("Somebody who does the same kind of work"), required=False)
     within_team = forms.BooleanField(label=_("Only my own team"), required=False)

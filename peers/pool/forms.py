@@ -40,7 +40,7 @@ class ListeningForm(forms.Form):
     around_for_five = forms.BooleanField(label=_("I’m often around for five minutes"), required=False)
     languages = forms.MultipleChoiceField(
         label=_("Talk in"),
-        choices=list(rules.LANGUAGES.items()),
+        choices=[(code, _(name)) for code, name in rules.LANGUAGES.items()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

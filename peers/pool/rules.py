@@ -12,7 +12,7 @@ LANGUAGES = {
     "cy": "Cymraeg",
     "pl": "Polski",
     "ur": "اردو",
-    "bsl": "British Sign Language",
+    "bsl": noted("British Sign Language"),
 }
 """Languages somebody may talk in, by code. Names are written in themselves."""
 WORK = {

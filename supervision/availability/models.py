@@ -105,9 +105,9 @@ class ProtectedTime(models.Model):
 
     class Shape(models.TextChoices):
         WEEKLY = "weekly", _("Every week")
-        ONCE = "once", "Once"
-        WITHIN = "within", "Some minutes within a stretch"
-        AFTER_LONG = "after_long", "After something long"
+        ONCE = "once", _("Once")
+        WITHIN = "within", _("Some minutes within a stretch")
+        AFTER_LONG = "after_long", _("After something long")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="protected_times")
     shape = models.CharField(max_length=10, choices=Shape)

@@ -358,7 +358,9 @@ def _giving_up(kept: selectors.Kept) -> dict:
     return {
         "id": f"give-up-{kept.pk}",
         "question": _("Give this time up?"),
-        "words": f"{protected_words(kept.said)}. It can be booked from then on. Nobody is told.",
+        "words": _("{words}. It can be booked from then on. Nobody is told.").format(
+            words=protected_words(kept.said)
+        ),
         "action": reverse("availability:give-up", args=[kept.pk]),
         "back": reverse("availability:protected", args=[kept.pk]),
         "yes": _("Give it up"),

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from supervision.notices import querysets
 from supervision.people.encryption import SealedText
@@ -139,9 +140,9 @@ class Hours(models.Model):
     )
 
     class Summary(models.TextChoices):
-        NONE = "", "No, one by one"
-        DAILY = "day", "Each working day"
-        WEEKLY = "week", "On the first working day of the week"
+        NONE = "", _("No, one by one")
+        DAILY = "day", _("Each working day")
+        WEEKLY = "week", _("On the first working day of the week")
 
     opens_at = models.TimeField()
     closes_at = models.TimeField()

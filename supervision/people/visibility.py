@@ -7,6 +7,8 @@ see whom. Whoever is not named in a row sees nothing.
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from supervision.wording import noted
+
 
 class Audience(StrEnum):
     """How somebody stands to the person that a thing is about, in the same organisation."""
@@ -91,7 +93,7 @@ class Cell:
     words: str
 
 
-NOTHING = Cell(Sight.NOTHING, "Nothing")
+NOTHING = Cell(Sight.NOTHING, noted("Nothing"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from supervision.clock import now as clock_now
@@ -83,7 +84,7 @@ def mine(request):
     supervised = request.member.supervises.on(today).values("supervisee")
     members = Member.objects.of(request.member.organisation_id).filter(pk__in=supervised)
     context = {
-        "heading": "People you supervise",
+        "heading": gettext("People you supervise"),
         "address": reverse("policy:board_mine"),
         "book_all": reverse("policy:book_mine"),
         "is_mine": True,

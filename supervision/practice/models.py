@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from supervision.people.encryption import SealedText
 from supervision.people.models import Member, Organisation, Relationship
@@ -277,10 +278,13 @@ class Escalation(models.Model):
     """
 
     class Limit(models.TextChoices):
-        DANGER = "danger", "Somebody is in danger"
-        CHILD_OR_ADULT = "child_or_adult", "A child, or an adult who can’t protect themselves, may be harmed"
-        UNSAFE_PRACTICE = "unsafe_practice", "Work is done in a way that may harm somebody"
-        LAW = "law", "A law makes me speak"
+        DANGER = "danger", _("Somebody is in danger")
+        CHILD_OR_ADULT = (
+            "child_or_adult",
+            _("A child, or an adult who can’t protect themselves, may be harmed"),
+        )
+        UNSAFE_PRACTICE = "unsafe_practice", _("Work is done in a way that may harm somebody")
+        LAW = "law", _("A law makes me speak")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="escalations")
@@ -304,7 +308,7 @@ class SupervisorProfile(models.Model):
     training = models.CharField(max_length=200, blank=True)
     languages = models.CharField(max_length=100, blank=True)
     about = models.CharField(max_length=500, blank=True)
-    is_open = models.BooleanField(default=True, help_text="They may be asked now.")
+    is_open = models.BooleanField(default=True, help_text=_("They may be asked now."))
 
 
 class SupervisorRequest(models.Model):

@@ -13,6 +13,7 @@ from supervision.notices.samples import FRIDAY, Sample, register_samples
 from supervision.rights import rules
 from supervision.rights.models import ErasureRequest
 from supervision.scheduling.days import local_day
+from supervision.wording import noted
 
 ASKED, ANSWERED = "data_asked", "data_answered"
 
@@ -36,7 +37,7 @@ KINDS = (
         name=ASKED,
         notice_class="R",
         subject="something-to-read",
-        line="Somebody asks about their data",
+        line=noted("Somebody asks about their data"),
         icon="shield-check",
         context=asked,
         path=lambda notice: reverse("data:page"),
@@ -45,7 +46,7 @@ KINDS = (
         name=ANSWERED,
         notice_class="R",
         subject="an-answer",
-        line="What you asked about your data has an answer",
+        line=noted("What you asked about your data has an answer"),
         icon="shield-check",
         context=answered,
         path=lambda notice: reverse("rights:page"),

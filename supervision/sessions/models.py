@@ -202,7 +202,7 @@ class Account(models.Model):
     class Outcome(models.TextChoices):
         HELD = "held", "Held"
         SHORT = "short", "Held, but short"
-        CANCELLED = "cancelled", "Called off"
+        CANCELLED = "cancelled", _("Called off")
         MISSED = "missed", "It didn’t happen"
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="accounts")

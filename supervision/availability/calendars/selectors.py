@@ -10,9 +10,10 @@ from supervision.availability.calendars.sealing import opened_many
 from supervision.availability.calendars.words import maker_of, state_words
 from supervision.availability.models import Calendar
 from supervision.people.models import Member
+from supervision.wording import noted
 
 LOOKS = {
-    "new": ("paused", "clock", "About to be read"),
+    "new": ("paused", "clock", noted("About to be read")),
     "read": ("covered", "check", "Reading"),
     "failing": ("soon", "circle-alert", "Trying again"),
     "stopped": ("soon", "circle-alert", "Needs you"),

@@ -158,7 +158,7 @@ class _Asking:
         frame = {
             "organisation": organisation,
             "help_country": country_for(organisation.country),
-            "zone_words": zone_words(self.member.zone, self.now),
+            "zone_words": worded(zone_words(self.member.zone, self.now)),
             "is_known": self.is_known,
             "is_signed_in": self.request.user.is_authenticated,
         }
