@@ -103,7 +103,7 @@ def status(state):
 @register.filter
 def status_words(words):
     """Return a look's own word ("Due soon"); other words ("Owed, 13 days") as they are."""
-    return languages.worded(LOOK_WORDS[str(words)]) if str(words) in LOOK_WORDS else words
+    return languages.worded(LOOK_WORDS.get(str(words), words)) if words else ""
 
 
 @register.filter

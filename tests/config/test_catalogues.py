@@ -6,9 +6,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-spec = importlib.util.spec_from_file_location("holdspace_messages", ROOT / "deploy" / "messages.py")
-messages = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(messages)
+
+
+def program(name):
+    spec = importlib.util.spec_from_file_location(f"holdspace_{name}", ROOT / "deploy" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+messages, unwrapped = program("messages"), program("unwrapped")
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +60,23 @@ def test_a_form_for_one_may_leave_the_number_out(form, is_wrong):
     message = messages.Message(("%(n)s day", "%(n)s days"))
 
     assert messages._differs(message, form) is is_wrong
+
+
+def test_no_words_of_a_members_template_stand_outside_a_translation():
+    assert unwrapped.found() == []
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<p>Words</p>", ["Words"]),
+        ('<p>{% translate "Words" %} {{ name }}: 12</p>', []),
+        ("<p>\n{% blocktranslate %}Words <b>too</b>{% endblocktranslate %}&nbsp;</p>", []),
+        ('<img alt="Words"><p class="words" data-said="words"></p>', ["Words"]),
+        ('<a href="{% url "a" %}?words=1" title="{% translate "Words" %}"></a>', []),
+        ("{# words #}{% comment %}words{% endcomment %}<script>words</script>", []),
+        ("{% if words %}more{% endif %} than one", ["more", "than one"]),
+    ],
+)
+def test_what_is_outside_a_translation_is_found(source, words):
+    assert [said for _, said in unwrapped.unwrapped(source)] == words

@@ -14,9 +14,9 @@ from supervision.wording import noted
 
 LOOKS = {
     "new": ("paused", "clock", noted("About to be read")),
-    "read": ("covered", "check", "Reading"),
-    "failing": ("soon", "circle-alert", "Trying again"),
-    "stopped": ("soon", "circle-alert", "Needs you"),
+    "read": ("covered", "check", noted("Reading")),
+    "failing": ("soon", "circle-alert", noted("Trying again")),
+    "stopped": ("soon", "circle-alert", noted("Needs you")),
 }
 
 
