@@ -41,7 +41,7 @@ class OwnTimeOut(serializers.Serializer):
     where = serializers.CharField(help_text="The organisation, or “Held time”.")
 
 
-class AskedOut(serializers.Serializer):
+class ToAnswerOut(serializers.Serializer):
     """Somebody who waits for your answer: an `invitation` from outside, or a `request` from the list."""
 
     kind = serializers.ChoiceField(ASKED_AS)
@@ -107,7 +107,7 @@ class OwnTimesView(MemberDoor):
 
 
 class AskedView(MemberDoor):
-    @extend_schema(responses=AskedOut(many=True), operation_id="me_asked_list")
+    @extend_schema(responses=ToAnswerOut(many=True), operation_id="me_asked_list")
     def get(self, request):
         """Who would like you to supervise them, and waits for your answer."""
         now = clock_now()
@@ -120,7 +120,7 @@ class AskedView(MemberDoor):
                 {"kind": "request", "id": one.pk, "name": one.supervisee.person.name, "until": None}
                 for one in directory.requests_to(self.member)
             ]
-        return Response(AskedOut(rows, many=True).data)
+        return Response(ToAnswerOut(rows, many=True).data)
 
 
 class AnswerAskedView(MemberDoor):
