@@ -139,7 +139,7 @@ class FoundForm(CircleForm):
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=15, max_value=180, initial=60)
     pattern = forms.ChoiceField(
         label=_("How often"),
-        choices=[(code, _(words)) for code, words in Circle.Pattern.choices],
+        choices=Circle.Pattern.choices,
         required=False,
     )
     number = forms.IntegerField(

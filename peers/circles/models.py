@@ -39,11 +39,11 @@ class Circle(models.Model):
 
     class Pattern(models.TextChoices):
         ONCE = "", _("Once")
-        WEEKLY = "weekly", "Every week"
-        FORTNIGHTLY = "fortnightly", "Every two weeks"
-        FOUR_WEEKLY = "four_weekly", "Every four weeks"
-        MONTHLY_DATE = "monthly_date", "Every month, on the same date"
-        MONTHLY_WEEKDAY = "monthly_weekday", "Every month, on the same weekday"
+        WEEKLY = "weekly", _("Every week")
+        FORTNIGHTLY = "fortnightly", _("Every two weeks")
+        FOUR_WEEKLY = "four_weekly", _("Every four weeks")
+        MONTHLY_DATE = "monthly_date", _("Every month, on the same date")
+        MONTHLY_WEEKDAY = "monthly_weekday", _("Every month, on the same weekday")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")

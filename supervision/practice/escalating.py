@@ -147,7 +147,7 @@ def read_passed_on(viewer: Member, pk, *, now: datetime) -> PassedOn | None:
         return None
     record([_deed(row, "escalation.read", viewer)], at=now)
     kept = json.loads(row.text)
-    return PassedOn(row, Escalation.Limit(kept["limit"]).label, kept["why"], kept["words"])
+    return PassedOn(row, str(Escalation.Limit(kept["limit"]).label), kept["why"], kept["words"])
 
 
 def told_of(relationship: Relationship) -> list[Escalation]:

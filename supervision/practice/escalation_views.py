@@ -26,7 +26,7 @@ class PassOnForm(forms.Form):
 
     limit = forms.ChoiceField(
         label=_("Which limit is it?"),
-        choices=[(code, _(words)) for code, words in Escalation.Limit.choices],
+        choices=Escalation.Limit.choices,
         widget=forms.RadioSelect,
     )
     told = forms.ChoiceField(
