@@ -44,6 +44,7 @@ app.conf.update(
         },
         "availability.extend": {"task": "availability.extend", "schedule": crontab(hour=0, minute=40)},
         "availability.fill": {"task": "availability.fill", "schedule": 60.0, "options": {"expires": 55}},
+        "people.forget": {"task": "people.forget", "schedule": crontab(hour=2, minute=5)},
         "notices.forget": {"task": "notices.forget", "schedule": crontab(hour=2, minute=20)},
         "availability.read_calendars": {
             "task": "availability.read_calendars",

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from supervision.people.encryption import seal, unseal
 from supervision.people.models import IdempotentCall
+
+KEPT = timedelta(days=7)
+"""How long an answer is kept: longer than anybody tries a call again."""
+
+
+def forget_answers(*, now: datetime) -> int:
+    """Delete calls answered longer ago than KEPT; return how many. Their keys may be used anew."""
+    return IdempotentCall.objects.filter(created_at__lt=now - KEPT).delete()[0]
 
 
 def keep_answer(call: IdempotentCall, status: int, body: str) -> None:

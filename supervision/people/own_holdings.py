@@ -19,9 +19,11 @@ from supervision.people.holdings import (
     UNTIL_DELETED,
     Activity,
     Erasing,
+    Keeping,
     activity,
     erases,
     holds,
+    keeps,
 )
 from supervision.people.models import IdempotentCall, Leave, Member, Person
 from supervision.people.remembering import LASTS as REMEMBERED
@@ -104,8 +106,10 @@ def register_holdings() -> None:
         "Answers to calls of your programs, so that a repeated one is answered once",
         area=SIGN_IN,
         whose=("member",),
+        kept="A week",
         in_export=False,
     )
+    keeps(Keeping("answers", "Answers to calls of programs", lambda organisation: "A week"))
     for label, words in (
         ("supervision_people.PersonKey", "The key that seals what you write; destroyed, nothing of it opens"),
         ("supervision_people.SignInLink", "Links that signed you in, for a quarter of an hour each"),

@@ -1,14 +1,17 @@
 """What every API door shares, tried on a door made for the purpose."""
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+import time_machine
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from supervision.errors import Refusal
+from supervision.people.answered import forget_answers
 from supervision.people.doors import MemberViewSet, StrictSerializer
 from supervision.people.models import ApiToken, IdempotentCall, Team
 from supervision.people.parsers import LARGEST
@@ -170,3 +173,15 @@ def test_pages_follow_a_cursor():
 
     assert len(first["results"]) == 3
     assert "cursor=" in first["next"]
+
+
+def test_what_a_call_was_answered_is_forgotten_after_a_week():
+    member = make_member()
+    with time_machine.travel(MONDAY_9AM, tick=False):
+        call(member, body={"name": "One"}, key="old")
+    with time_machine.travel(MONDAY_9AM + timedelta(days=1), tick=False):
+        call(member, body={"name": "Two"}, key="young")
+
+    assert forget_answers(now=MONDAY_9AM + timedelta(days=7)) == 0
+    assert forget_answers(now=MONDAY_9AM + timedelta(days=7, seconds=1)) == 1
+    assert IdempotentCall.objects.get().key == "young"
