@@ -1,6 +1,34 @@
 """What the API's description says beside the doors themselves."""
 
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+
+
+class KeptGenerator(SchemaGenerator):
+    """Writes the API's description once in each language and keeps it: anybody may ask, and it takes seconds.
+
+    The doors do not change while a process lives. There is one version of them, whichever is asked for.
+    """
+
+    _written: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{**kwargs, "api_version": None})
+
+    def get_schema(self, request=None, public=False):
+        if not public:
+            return super().get_schema(request=request, public=public)
+        language = translation.get_language()
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        if language not in self._written:
+            with translation.override(language):
+                self._written[language] = super().get_schema(request=None, public=True)
+        return self._written[language]
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -378,6 +378,7 @@ SPECTACULAR_SETTINGS = {
         "CircleMeetingWhyOff": "peers.circles.models.Meeting.Why",
         "CirclePlaceState": "peers.circles.models.Place.State",
     },
+    "DEFAULT_GENERATOR_CLASS": "config.schema.KeptGenerator",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.schema.with_problems",

@@ -2,6 +2,8 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
+from config.schema import KeptGenerator
+
 
 @pytest.fixture(scope="module")
 def schema():
@@ -27,6 +29,25 @@ def test_every_operation_says_how_it_refuses_and_every_unsafe_one_takes_a_key(sc
             parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", [])
         )
         assert takes_key == (method != "get"), (path, method)
+
+
+@pytest.mark.django_db
+def test_it_is_written_once_however_often_and_in_whatever_language_it_is_asked_for(client, monkeypatch):
+    written = []
+    monkeypatch.setattr(KeptGenerator, "_written", {})
+    parse = SchemaGenerator.parse
+    monkeypatch.setattr(
+        SchemaGenerator, "parse", lambda self, *given: written.append(1) or parse(self, *given)
+    )
+
+    answers = [
+        client.get(f"/api/v1/schema/{asked}")
+        for asked in ("", "", "?lang=xx", "?lang=../..", "?version=9", "?lang=cy", "?lang=cy")
+    ]
+
+    assert [answer.status_code for answer in answers] == [200] * 7
+    assert len(written) == 2
+    assert len({answer.content for answer in answers[:5]}) == 1
 
 
 def test_an_address_nobody_stands_at_is_a_problem(client):
