@@ -8,6 +8,7 @@ from django import forms
 
 from peers.events import rules
 from peers.events.selectors import Group
+from supervision.errors import Refusal
 from supervision.people.form_parts import MemberField, let_choose
 from supervision.people.models import Member
 from supervision.people.querysets import MemberQuerySet
@@ -55,8 +56,11 @@ class NoteForm(forms.Form):
         chosen |= {said[field].pk for field in OTHERS if said.get(field)}
         if said.get("me"):
             chosen.add(self.member.pk)
-        if not chosen and "who" not in self.errors:
-            self.add_error("who", "Choose at least one person. You may be one of them.")
+        if "who" not in self.errors:
+            try:
+                rules.check_people(len(chosen))
+            except Refusal as refusal:
+                self.add_error("who", str(refusal))
         said["members"] = sorted(chosen)
         return said
 

@@ -14,6 +14,6 @@ class EventQuerySet(LockedMixin, models.QuerySet):
         return self.filter(next_at__lte=now)
 
 
-class OfferedQuerySet(models.QuerySet):
+class OfferedQuerySet(LockedMixin, models.QuerySet):
     def of(self, member):
         return self.filter(member=member)

@@ -69,6 +69,14 @@ class Rest:
     ends: int = MIDNIGHT
 
 
+def check_people(number: int) -> None:
+    """Raises Nobody and TooMany for a number of people to whom no offers go out at once."""
+    if not number:
+        raise Nobody("Choose at least one person. You may be one of them.")
+    if number > MOST_PEOPLE:
+        raise TooMany(f"At most {MOST_PEOPLE} people at once: a team at a time, or the nearest first.")
+
+
 def happened_on(days_ago: int, *, today: date) -> date:
     """Return the day it happened; "before that" counts as two days ago. Raises NotOffered."""
     if days_ago not in WHEN:

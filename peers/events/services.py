@@ -7,7 +7,7 @@ happened, and on which day.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -39,10 +39,7 @@ def note(
     zone = by.organisation.zone
     happened = rules.happened_on(days_ago, today=local_day(now, zone))
     wanted = set(member_ids)
-    if not wanted:
-        raise rules.Nobody("Choose at least one person. You may be one of them.")
-    if len(wanted) > rules.MOST_PEOPLE:
-        raise rules.TooMany(f"At most {rules.MOST_PEOPLE} people at once.")
+    rules.check_people(len(wanted))
     Member.objects.locked(*wanted, by)
     if name is not None and (known := Event.objects.filter(pk=name).first()) is not None:
         if known.noted_by_id != by.pk:
@@ -82,10 +79,15 @@ def _begin(event: Event, named: list[int], *, now: datetime) -> list[Offered]:
             taken.discard(offer.member_id)
         else:
             taken.add(offer.member_id)
-    telling.forget(older)
-    Offered.objects.filter(pk__in=[offer.pk for offer in older]).delete()
+    _end(older, telling.forget)
     fresh = [Offered(member_id=pk, event=event) for pk in sorted(set(named) - taken)]
     return Offered.objects.bulk_create(fresh)
+
+
+def _end(offers: list[Offered], let_go: Callable[[list[Offered]], None]) -> None:
+    """End these runs: first the rows, which waits for a step that is being made, then its letters too."""
+    Offered.objects.filter(pk__in=[offer.pk for offer in offers]).delete()
+    let_go(offers)
 
 
 # ---------------------------------------------------------------- what follows
@@ -116,7 +118,8 @@ def go_on(pk: UUID, *, now: datetime) -> int:
     event = Event.objects.select_related("organisation").get(pk=pk)
     all_moments = moments_of(event, event.organisation.zone)
     step = rules.step_at(now, all_moments)
-    offers = list(Offered.objects.filter(event=event).order_by("member"))
+    # Whoever ends theirs meanwhile is waited for, or waits: no letter comes after "no more of these".
+    offers = Offered.objects.locked(*Offered.objects.filter(event=event))
     here = set(
         working_on(local_day(now, event.organisation.zone))
         .filter(pk__in=among([offer.member_id for offer in offers]))
@@ -139,9 +142,7 @@ def go_on(pk: UUID, *, now: datetime) -> int:
 def no_more(member: Member) -> None:
     """End a member's run of offers. Nothing says that they did: their row is gone, and the count stays."""
     Member.objects.locked(member)
-    running = list(Offered.objects.of(member))
-    telling.withdraw(running)
-    Offered.objects.filter(pk__in=[offer.pk for offer in running]).delete()
+    _end(list(Offered.objects.of(member)), telling.withdraw)
 
 
 @transaction.atomic
@@ -162,7 +163,5 @@ def protect_rest_of_day(member: Member, *, now: datetime) -> rules.Rest:
 @transaction.atomic
 def forget_member(member: Member) -> None:
     """Delete what links a member to anything noted: their run of offers, its letters, what they noted."""
-    running = list(Offered.objects.of(member))
-    telling.forget(running)
-    Offered.objects.filter(pk__in=[offer.pk for offer in running]).delete()
+    _end(list(Offered.objects.of(member)), telling.forget)
     Event.objects.noted_by(member).update(noted_by=None)

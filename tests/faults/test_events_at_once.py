@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from peers.events import telling
+from peers.events import services, telling
 from peers.events.models import Event, Offered
 from supervision.notices.models import Notice
 from supervision.sets import is_postgres
@@ -43,16 +43,35 @@ pathlib.Path""",
     + "services.note(by=people[{number}], days_ago=0, member_ids=[one.pk for one in people], now=now)\n"
 )
 RING = START + "services.go_on_with_due(now=now)\n"
+SLOWLY = """
+real = services.telling.tell
+def tell(*given, **named):
+    pathlib.Path("{folder}/telling").touch()
+    time.sleep(2)
+    return real(*given, **named)
+services.telling.tell = tell
+"""
+"""The offers are read, and their letters not left yet."""
+NO_MORE = (
+    START
+    + """
+while not pathlib.Path("{folder}/telling").exists():
+    time.sleep(0.001)
+services.no_more(people[0])
+"""
+)
 
 
 def at_once(processes, folder, program, at):
+    """Run one program several times, or several programs, and return how each ended."""
     folder.mkdir()
+    programs = [program] * AT_ONCE if isinstance(program, str) else program
     running = [
-        processes.start("manage.py", "shell", "-c", program.format(at=at, folder=folder, number=number))
-        for number in range(AT_ONCE)
+        processes.start("manage.py", "shell", "-c", each.format(at=at, folder=folder, number=number))
+        for number, each in enumerate(programs)
     ]
     until = time.monotonic() + 120
-    while len(list(folder.glob("ready-*"))) < AT_ONCE and time.monotonic() < until:
+    while len(list(folder.glob("ready-*"))) < len(programs) and time.monotonic() < until:
         time.sleep(0.05)
     (folder / "go").touch()
     return [one.wait(timeout=120) for one in running]
@@ -94,3 +113,21 @@ def test_without_the_lock_one_of_them_fails(own_database, processes, tmp_path):
     assert Offered.objects.count() == AT_ONCE and told(1) == Counter(
         Offered.objects.values_list("member", flat=True)
     )
+
+
+@pytest.mark.skipif(not is_postgres(), reason="SQLite has one writer at a time: one waits for the other.")
+@pytest.mark.parametrize("days", [3, 92])
+def test_no_letter_comes_to_whoever_ended_their_offers_while_it_was_written(
+    own_database, processes, tmp_path, days
+):
+    team = make_team(make_organisation())
+    first, other = make_member(team=team), make_member(team=team)
+    services.note(by=other, days_ago=0, member_ids=[first.pk, other.pk], now=MONDAY_9AM)
+    at = (MONDAY_9AM + timedelta(days=days)).isoformat()
+
+    ring = RING.replace("services.go_on", f"{SLOWLY}services.go_on")
+    assert not any(at_once(processes, tmp_path / "both", [ring, NO_MORE], at))
+
+    waiting = Notice.objects.filter(state="due", about__step=2 if days == 3 else 5)
+    assert set(waiting.values_list("recipient", flat=True)) == {other.pk}
+    assert not Offered.objects.filter(member=first).exists()

@@ -119,6 +119,19 @@ def test_what_cannot_be_is_put_right_and_nothing_is_noted(client, house, said, w
     assert not Event.objects.exists()
 
 
+def test_more_than_go_out_at_once_are_refused_before_anybody_is_asked_to_send_them(
+    client, house, monkeypatch
+):
+    monkeypatch.setattr(rules, "MOST_PEOPLE", 2)
+    lead, people = house
+
+    answer = signed_in(client, lead).post(PAGE, {"when": "0", "teams": [people[0].team_id]})
+
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "At most 2 people at once" in text
+    assert "now?" not in text and not Event.objects.exists()
+
+
 def test_foreign_and_missing_people_are_refused_byte_for_byte_alike(client, house):
     stranger = make_member()
     signed_in(client, house[0])
