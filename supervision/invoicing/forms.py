@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from supervision.invoicing.rules import CURRENCIES, MOST_PENCE
+from supervision.people.form_parts import DayField
 
 
 class RateForm(forms.Form):
@@ -21,11 +22,7 @@ class RateForm(forms.Form):
     currency = forms.ChoiceField(
         label=_("In"), choices=[(code, f"{code} {sign}") for code, sign in CURRENCIES.items()]
     )
-    starts_on = forms.DateField(
-        label=_("From"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Days before keep what they cost."),
-    )
+    starts_on = DayField(label=_("From"), help_text=_("Days before keep what they cost."))
 
     @property
     def pence(self) -> int:

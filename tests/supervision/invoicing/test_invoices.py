@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -335,3 +336,12 @@ def test_a_month_costs_the_same_queries_for_one_session_as_for_thirty(
     pair.off(pair.booked())
     with django_assert_num_queries(14):
         assert len(selectors.invoice_of(pair.supervisor, MONTH, now=NOW).lines) == number + 1
+
+
+def test_the_day_from_which_a_rate_holds_is_filled_in_as_browsers_read_it(pair, client):
+    client.force_login(pair.supervisor.person)
+
+    page = client.get("/invoices/").content.decode()
+
+    found = re.search(r'<input type="date" name="starts_on" value="([^"]*)"', page)
+    assert found and date.fromisoformat(found[1])
