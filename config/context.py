@@ -114,7 +114,7 @@ def places_for(member: Member | None, path: str = "") -> list[dict]:
         (place, href)
         for place in PLACES
         if place.seen_by(member)
-        and (not member.is_guest or guests.is_open(place.route))
+        and guests.may_open(member, place.route)
         and (href := address_of(place.route))
     ]
     near = sorted((place.thumb(member), n) for n, (place, _) in enumerate(shown) if place.thumb(member) < FAR)

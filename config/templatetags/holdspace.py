@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from supervision import languages
 from supervision.clock import now
 from supervision.languages import day_words
+from supervision.people import guests
 from supervision.people.audit import READ, READINGS
 from supervision.people.help_lines import country_for
 from supervision.wording import noted
@@ -42,6 +43,12 @@ def icon(name):
 def inline_svg(drawing):
     """Return a drawing our own code made as markup, for pictures by `data:` are closed off by our policy."""
     return mark_safe(drawing[drawing.index("<svg") :])  # nosec B308 B703
+
+
+@register.filter
+def may_open(viewer, route):
+    """Say whether a link there leads whoever looks anywhere: nobody without a place, and not every guest."""
+    return viewer is not None and guests.may_open(viewer, route)
 
 
 @register.filter

@@ -4,6 +4,8 @@ A guest sees their own pairs. Every page and door is closed to them unless it is
 one is closed until somebody says otherwise.
 """
 
+from supervision.people.models import Member
+
 OPEN_PAGES = frozenset(
     {
         *("accessibility", "answer", "help", "live", "offline", "ready", "service-worker", "sign_in_link"),
@@ -17,7 +19,7 @@ OPEN_PAGES = frozenset(
 OPEN_ROOMS = frozenset(
     {
         *("admin", "agreements", "calendars", "desk", "invoicing", "linked", "notes", "notices"),
-        *("people", "rights", "sessions", "together"),
+        *("pause", "people", "rights", "sessions", "together"),
     }
 )
 CLOSED_PAGES = frozenset(f"sessions:{name}" for name in ("cover", "covers", "hand_over", "decline_cover"))
@@ -42,6 +44,11 @@ OPEN_DOORS = frozenset(
     }
 )
 """Doors of the API: those called so, and those of the things they hold, with a dash after it."""
+
+
+def may_open(member: Member, view_name: str) -> bool:
+    """Say whether a page or door is not closed to somebody for being a guest."""
+    return not member.is_guest or is_open(view_name)
 
 
 def is_open(view_name: str) -> bool:

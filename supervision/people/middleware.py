@@ -63,13 +63,11 @@ class GuestMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.member is None or not request.member.is_guest:
-            return None
         name = request.resolver_match.view_name
+        if request.member is None or guests.may_open(request.member, name):
+            return None
         if name == "today":
             return redirect("desk:page" if request.member.is_supervisor else "outside:asked")
-        if guests.is_open(name):
-            return None
         raise Http404
 
 

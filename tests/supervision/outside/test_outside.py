@@ -1,5 +1,6 @@
 """A supervisor from outside: invited by letter, confirmed by answering it, seeing their own pairs alone."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,6 +32,8 @@ from tests.doors.table import API, PAGES
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 9, 9, tzinfo=UTC)
+OF_ALL = {"today", "manifest"}
+"""What leads a guest on to their desk, and what browsers fetch by themselves."""
 
 
 @pytest.fixture(autouse=True)
@@ -219,6 +222,33 @@ def test_a_guest_works_with_their_pair_from_desk_to_record(alder, client):
     assert session.status == "held"
     save_note(guest, "supervisor", session, "notes", "Mine.", revision=0, now=NOW)
     assert note_of(guest, "supervisor", session, "notes").text == "Mine."
+
+
+def test_no_page_leads_a_guest_to_a_closed_one(alder, client):
+    guest = alder.guest()
+    pair = guest.supervises.get()
+    past = make_session(guest, alder.associate, at=NOW - timedelta(hours=3), status="booked")
+    ahead = make_session(guest, alder.associate, at=NOW + timedelta(days=3), status="booked")
+    client.force_login(guest.person)
+    todo = ["/desk/", "/asked/", "/help/", "/pause/", *(f"/sessions/{one.pk}/" for one in (past, ahead))]
+    todo += [f"/agreements/{pair.pk}/"]
+    seen = set()
+
+    while todo:
+        path = todo.pop()
+        seen.add(path)
+        answer = client.get(path)
+        assert answer.status_code in (200, 302), path
+        if "text/html" not in answer.headers["Content-Type"]:
+            continue
+        for found in re.findall(r'(?:href|action)="(/[^"#?]*)', answer.content.decode()):
+            name = resolve(found).view_name if not found.startswith("/static/") else "help"
+            assert guests.is_open(name) or name in OF_ALL, (path, found)
+            is_link = f'href="{found}' in answer.content.decode()
+            if is_link and not found.startswith(("/static/", "/accounts/")) and name not in seen | OF_ALL:
+                seen.add(name)
+                todo.append(found)
+    assert len(seen) > 40
 
 
 def _fill(route):
