@@ -1,5 +1,6 @@
 """What the inbox and its settings show."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -35,12 +36,17 @@ def inbox_of(member: Member):
 
 
 def waiting_ids(member: Member, *, now: datetime) -> set[int]:
-    """Return the ids of what still waits for an answer, as the kinds that ask for one say."""
+    """Return the ids of what still waits for an answer, as the kinds that ask for one say.
+
+    One query for all of them, and whatever each kind needs for those that are there.
+    """
+    asks = {kind.name: kind.waiting for kind in all_kinds() if kind.waiting is not None}
+    asked = defaultdict(list)
+    for notice in inbox_of(member).filter(kind__in=asks):
+        asked[notice.kind].append(notice)
     waiting: set[int] = set()
-    for kind in all_kinds():
-        if kind.waiting is not None:
-            asked = list(inbox_of(member).filter(kind=kind.name))
-            waiting |= kind.waiting(asked, now) if asked else set()
+    for kind, notices in asked.items():
+        waiting |= asks[kind](notices, now)
     return waiting
 
 

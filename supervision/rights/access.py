@@ -41,7 +41,10 @@ def own_place_required(view):
 
 # ---------------------------------------------------------------- a fresh sign-in
 def is_fresh(request) -> bool:
-    """Say whether whoever asks signed in, or said again who they are, in the last quarter of an hour."""
+    """Say whether whoever asks signed in, or said again who they are, in the last quarter of an hour.
+
+    By the machine's own time, as the sign-in was noted: no clock of the application's is moved for it.
+    """
     records: list[dict[str, Any]] = request.session.get("account_authentication_methods", [])
     latest = max((record.get("at", 0) for record in records), default=0)
     return time.time() - latest < FRESH_FOR

@@ -116,8 +116,7 @@ def test_an_inbox_costs_the_same_queries_for_one_row_and_for_thirty(client, tria
             client.get(INBOX)
         costs.append(len(queries))
 
-    # One for each kind of message that can wait for an answer is among them.
-    assert costs[0] == costs[1] <= 17
+    assert costs[0] == costs[1] <= 8
 
 
 def test_a_kind_that_nobody_registers_any_more_leaves_the_inbox_standing(client, trial):
