@@ -15,7 +15,6 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ENGLISH = (
     "operations/",
     "peers/climate/setting.html",
-    "peers/events/",
     "peers/learning/organisation.html",
     "peers/learning/write.html",
     "peers/wellbeing/organisation_",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from peers.events import rules
 from peers.events.selectors import Group
 from supervision.errors import Refusal
+from supervision.languages import worded
 from supervision.people.form_parts import MemberField, let_choose
 from supervision.people.models import Member
 from supervision.people.querysets import MemberQuerySet
@@ -28,14 +30,20 @@ class NoteForm(forms.Form):
     """Two taps: when, and who. `name` makes the same page sent twice one; `sure` sends it."""
 
     when = forms.TypedChoiceField(
-        label="When?", coerce=int, choices=list(rules.WHEN.items()), widget=forms.RadioSelect, initial=0
+        label=_("When?"),
+        coerce=int,
+        choices=[(days, _(words)) for days, words in rules.WHEN.items()],
+        widget=forms.RadioSelect,
+        initial=0,
     )
-    who = Ids(label="Who may be touched?", coerce=int, required=False, empty_value=[])
-    teams = Ids(label="Whole teams", coerce=int, required=False, empty_value=[])
-    me = forms.BooleanField(label="Me too", required=False)
-    other_1 = MemberField(label="Somebody else here", required=False, help_text="A name, or a work address.")
-    other_2 = MemberField(label="And somebody else", required=False)
-    other_3 = MemberField(label="And one more", required=False)
+    who = Ids(label=_("Who may be touched?"), coerce=int, required=False, empty_value=[])
+    teams = Ids(label=_("Whole teams"), coerce=int, required=False, empty_value=[])
+    me = forms.BooleanField(label=_("Me too"), required=False)
+    other_1 = MemberField(
+        label=_("Somebody else here"), required=False, help_text=_("A name, or a work address.")
+    )
+    other_2 = MemberField(label=_("And somebody else"), required=False)
+    other_3 = MemberField(label=_("And one more"), required=False)
     name = forms.UUIDField(required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -60,7 +68,7 @@ class NoteForm(forms.Form):
             try:
                 rules.check_people(len(chosen))
             except Refusal as refusal:
-                self.add_error("who", str(refusal))
+                self.add_error("who", worded(refusal))
         said["members"] = sorted(chosen)
         return said
 
@@ -69,8 +77,8 @@ class HowNowForm(forms.Form):
     """The one light question. What is said to it is shown an answer, and kept nowhere."""
 
     how = forms.ChoiceField(
-        label="How is it with you now?",
-        choices=list(rules.HOW_NOW.items()),
+        label=_("How is it with you now?"),
+        choices=[(code, _(words)) for code, words in rules.HOW_NOW.items()],
         widget=forms.RadioSelect,
-        error_messages={"required": "One of the three, or none: you can leave this page as it is."},
+        error_messages={"required": _("One of the three, or none: you can leave this page as it is.")},
     )

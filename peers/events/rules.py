@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from supervision.errors import Refusal
 from supervision.scheduling.wall_time import resolve
+from supervision.wording import noted, sentence
 
 FIRST, STILL_HERE, EARLIER, LATER, LAST = 1, 2, 3, 4, 5
 DAYS_AFTER = {STILL_HERE: 3, EARLIER: 7, LATER: 28}
@@ -19,15 +20,15 @@ ONE_RUN = timedelta(hours=72)
 """Who was offered something so lately is not offered it again, whoever names them."""
 STILL_WORTH_IT = timedelta(days=14)
 """A last offer that is later than this is left out: nothing links it to anybody by then."""
-WHEN = {0: "Today", 1: "Yesterday", 2: "Before that"}
+WHEN = {0: noted("Today"), 1: noted("Yesterday"), 2: noted("Before that")}
 MOST_PEOPLE = 200
 MOST_A_WEEK = 10
 KEPT_IN_MIND = timedelta(days=7)
 HEAVIER = "heavy"
 HOW_NOW = {
-    "lighter": "Lighter than it was",
-    "there": "It’s still there at times",
-    HEAVIER: "It’s heavy",
+    "lighter": noted("Lighter than it was"),
+    "there": noted("It’s still there at times"),
+    HEAVIER: noted("It’s heavy"),
 }
 """The one light question, and what can be said to it. No answer is kept."""
 MIDNIGHT = 24 * 60
@@ -74,13 +75,17 @@ def check_people(number: int) -> None:
     if not number:
         raise Nobody("Choose at least one person. You may be one of them.")
     if number > MOST_PEOPLE:
-        raise TooMany(f"At most {MOST_PEOPLE} people at once: a team at a time, or the nearest first.")
+        raise TooMany(
+            sentence(
+                "At most {most} people at once: a team at a time, or the nearest first.", most=MOST_PEOPLE
+            )
+        )
 
 
 def happened_on(days_ago: int, *, today: date) -> date:
     """Return the day it happened; "before that" counts as two days ago. Raises NotOffered."""
     if days_ago not in WHEN:
-        raise NotOffered({"days_ago": "Today, yesterday or before that."})
+        raise NotOffered({"days_ago": noted("Today, yesterday or before that.")})
     return today - timedelta(days=days_ago)
 
 

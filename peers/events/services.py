@@ -22,6 +22,7 @@ from supervision.availability.checks import Protected
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 from supervision.sets import among
+from supervision.wording import noted
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -43,7 +44,7 @@ def note(
     Member.objects.locked(*wanted, by)
     if name is not None and (known := Event.objects.filter(pk=name).first()) is not None:
         if known.noted_by_id != by.pk:
-            raise rules.NotOffered({"name": "Begin again, please."})
+            raise rules.NotOffered({"name": noted("Begin again, please.")})
         return known
     lately = Event.objects.noted_by(by).filter(noted_at__gt=now - rules.KEPT_IN_MIND)
     if lately.count() >= rules.MOST_A_WEEK:
@@ -52,7 +53,7 @@ def note(
         )
     named = list(nameable(by, now=now).filter(pk__in=among(wanted)).values_list("pk", flat=True))
     if len(named) != len(wanted):
-        raise rules.NotOffered({"members": "Somebody of these doesn’t work here, or not any more."})
+        raise rules.NotOffered({"members": noted("Somebody of these doesn’t work here, or not any more.")})
     event = Event(
         pk=name or uuid4(),
         organisation_id=by.organisation_id,

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +15,7 @@ from peers.events.access import nameable
 from peers.events.forms import HowNowForm, NoteForm
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
+from supervision.languages import is_english, worded
 from supervision.people.access import member_required
 from supervision.people.form_parts import put_right
 from supervision.scheduling.days import local_day
@@ -73,8 +75,10 @@ def page(request):
 
 def sent_words(number: int) -> str:
     """Return what is said once the offers are out: "Three offers are out. Now ring them."."""
-    words = COUNTS[number] if number < len(COUNTS) else str(number)
-    return f"{words} {'offer is' if number == 1 else 'offers are'} out. Now ring them."
+    said = ngettext(
+        "{number} offer is out. Now ring them.", "{number} offers are out. Now ring them.", number
+    )
+    return said.format(number=COUNTS[number] if is_english() and number < len(COUNTS) else number)
 
 
 # ---------------------------------------------------------------- for whoever was named
@@ -110,8 +114,8 @@ def protect(request):
     try:
         services.protect_rest_of_day(request.member, now=clock_now())
     except Refusal as refusal:
-        return _offers(request, problem=str(refusal), status=refusal.status)
-    messages.success(request, "The rest of the day is yours. Others see it as busy.")
+        return _offers(request, problem=worded(refusal), status=refusal.status)
+    messages.success(request, gettext("The rest of the day is yours. Others see it as busy."))
     return redirect("offers:page")
 
 
@@ -120,7 +124,7 @@ def protect(request):
 def no_more(request):
     """End one's own offers, without a word to anybody."""
     services.no_more(request.member)
-    messages.success(request, "No more of these will come. Nobody is told.")
+    messages.success(request, gettext("No more of these will come. Nobody is told."))
     return redirect("offers:page")
 
 

@@ -7,6 +7,8 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from supervision.errors import Refusal
 from supervision.languages import worded
@@ -33,8 +35,8 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     default_error_messages = {
-        "invalid": "Write a day as year, month and day, such as 2026-11-30.",
-        "required": "Choose a day.",
+        "invalid": _("Write a day as year, month and day, such as 2026-11-30."),
+        "required": _("Choose a day."),
     }
 
 
@@ -76,8 +78,10 @@ class MemberField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if found:
-            raise forms.ValidationError("Two people here share that name. Write the work address instead.")
-        raise forms.ValidationError("Nobody here that can be chosen has that name or address.")
+            raise forms.ValidationError(
+                gettext("Two people here share that name. Write the work address instead.")
+            )
+        raise forms.ValidationError(gettext("Nobody here that can be chosen has that name or address."))
 
 
 def offer(form: forms.Form, field: str, choices: Iterable[Any]) -> None:

@@ -19,14 +19,26 @@ ADDRESSES = (
     "/nowhere/",
 )
 """Beside the table: a page that was asked something, and one that is not there."""
+REFUSED = [
+    ("/something-happened/", {"when": "0"}),
+    ("/something-happened/", {"when": "0", "other_1": "Nobody At All"}),
+    ("/something-happened/", {"when": "0", "who": ["999999999"], "sure": "on"}),
+    ("/offers/later/", {}),
+]
+"""What is sent from a page and put right there: the page again."""
+ANSWERED = [
+    ("/something-happened/", {"when": "0", "me": "on"}),
+    ("/something-happened/", {"when": "0", "me": "on", "sure": "on"}),
+    ("/offers/protect/", {}),
+    ("/offers/no-more/", {}),
+    *(("/offers/later/", {"how": how}) for how in ("lighter", "there", "heavy")),
+]
+"""What is sent and taken: what is said then."""
 STILL_ENGLISH = (
     "climate/figures/",
-    "events/",
     "me/data/",
     "metrics",
-    "offers/",
     "organisation/",
-    "something-happened/",
 )
 """Pages of administrators, what programs read, and rooms that are not worded yet."""
 IN_OWN_WORDS = ("agreements/<int:pk>/", "agreements/passed-on/", "sessions/<int:pk>/agenda/steps/")
@@ -115,6 +127,19 @@ def test_every_page_a_member_can_open_is_welsh_for_who_chose_it(route, house, un
     page = page_of(response)
     # What is asked for by a page is a part of it, and has no language of its own.
     assert page.language in ("cy", None)
+    assert english_on(page) == ""
+
+
+@pytest.mark.parametrize(("path", "said"), REFUSED + ANSWERED)
+def test_what_is_answered_to_a_form_is_welsh_too(path, said, house, undone):
+    """A page with faults beside its fields, or the next one with what was done on top."""
+    with undone():
+        Person.objects.filter(pk=house.people["member"].person_id).update(language="cy")
+        response = house.clients["member"].post(path.format(**house.rows), said, follow=True)
+
+    assert response.status_code == (422 if (path, said) in REFUSED else 200)
+    page = page_of(response)
+    assert page.language == "cy"
     assert english_on(page) == ""
 
 
