@@ -1,6 +1,6 @@
-"""Reading whom to ask: everybody in the pool of an organisation at once, as plain values. Four queries.
+"""Reading whom to ask: everybody in the pool of an organisation at once, as plain values. Two queries.
 
-One statement says what is known of each listener, three more when they are free. The pure function in
+One statement says what is known of each listener, one more when they are free. The pure function in
 `ranking` decides; nothing here does, but that nobody is asked to meet when one of the two is taken.
 """
 
@@ -59,7 +59,7 @@ class Looked:
 def look(request: Request, *, now: datetime, number: int | None = None) -> Looked:
     """Rank everybody who could be asked for a request; the first `number` if given.
 
-    Four queries, five for a call now.
+    Two queries, and two more for a call now: whom the asker would ring first is in their sealed space.
     """
     wanted = wanted_of(request, now=now)
     listeners = read_listeners(request, now=now)
@@ -173,7 +173,7 @@ def _listener(row: tuple[Any, ...], request: Request, firsts: frozenset[int]) ->
 
 # ---------------------------------------------------------------- when they are free
 def with_times(request: Request, listeners: list[Listener], *, now: datetime) -> list[Candidate]:
-    """Return these listeners with the first minute at which both are free. Three queries."""
+    """Return these listeners with the first minute at which both are free. One query."""
     if not listeners:
         return []
     start, end = stretch_of(request, now=now)

@@ -22,10 +22,12 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from peers.wellbeing.models import Kept, Space
 from supervision.availability.taking import lock_persons
 from supervision.people.encryption import Tampered, seal, unseal
+from supervision.people.models import PersonKey
 
 VERSION, NONCE, KEY = b"\x03", 12, 32
 BLOCK = 256
@@ -127,9 +129,16 @@ class OpenSpace:
 
 
 def open_space(person_id: int) -> OpenSpace:
-    """Return a person's space to read in; an empty one while they have kept nothing. Two queries."""
-    row = Space.objects.filter(pk=person_id).first()
-    return opened(row) if row else OpenSpace(None)
+    """Return a person's space to read in; an empty one while they have kept nothing. One query."""
+    of_space = Space.objects.filter(pk=OuterRef("person_id")).values("sealed_key")
+    kept = PersonKey.objects.filter(person_id=person_id).annotate(of_space=Subquery(of_space)).first()
+    if kept is None:  # a space without its person's key says so
+        row = Space.objects.filter(pk=person_id).first()
+        return opened(row) if row else OpenSpace(None)
+    if kept.of_space is None:
+        return OpenSpace(None)
+    row = Space(pk=person_id, sealed_key=kept.of_space)
+    return OpenSpace(row, unseal(bytes(row.sealed_key), **_place(person_id), kept=kept))
 
 
 def open_to_write(person_id: int) -> OpenSpace:

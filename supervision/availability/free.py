@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,9 @@ WEEK = OpenWeek._meta.db_table
 HEAVY = HeavyDay._meta.db_table
 PROTECTED = ProtectedTime._meta.db_table
 UTC_ZONE = ZoneInfo("UTC")
+OPEN_WEEK, KEPT, HEAVY_DAY, TAKEN = "w", "k", "h", "t"
+"""What a row of the one statement is."""
+Row = tuple[Any, ...]
 
 
 @dataclass(slots=True)
@@ -106,17 +110,15 @@ class FreeTimes:
 def free_times(people: Mapping[int, int], start: int, end: int, *, now: datetime) -> FreeTimes:
     """Read when these members (each with their person) are free between two minutes since 1970.
 
-    Three queries while their open weeks are kept, seven more if not.
+    One query while their open weeks are kept, seven more if not.
     """
     frame = frame_of(start, max(end, start + 1))
-    found = _open(people, frame)
+    weeks, others = _read(people, frame, start, end, now=now)
+    found = _open(people, frame, weeks)
     by_person: dict[int, list[Free]] = {}
     for member, person in people.items():
         by_person.setdefault(person, []).append(found[member])
-    for person, spans in taking.spans_of(by_person, frame.start, frame.end, now=now).items():
-        for free in by_person[person]:
-            free.taken = spans
-    _read_kept(by_person, frame, start, end)
+    _note(by_person, frame, others)
     return FreeTimes(frame, start, end, found)
 
 
@@ -125,23 +127,51 @@ def free_times_of(members: Iterable[Member], start: int, end: int, *, now: datet
     return free_times({member.pk: member.person_id for member in members}, start, end, now=now)
 
 
-def _open(people: Mapping[int, int], frame: Frame) -> dict[int, Free]:
+def _read(
+    people: Mapping[int, int], frame: Frame, start: int, end: int, *, now: datetime
+) -> tuple[list[Row], list[Row]]:
+    """Read open weeks by member; by person what is taken, what stays free in a stretch, and heavy days.
+
+    One query for all of them, and the open weeks apart from the rest.
+    """
     weeks = weeks_in(frame)
-    first, number = weeks.start, len(weeks)
-    where, ids = one_of(people)
+    members, member_ids = one_of(people)
+    persons, person_ids = one_of(set(people.values()))
+    days = "(day - date '1970-01-01')" if is_postgres() else "cast(julianday(day) - 2440587.5 as integer)"
+    taken, of_taken = taking.statement_of(set(people.values()), frame.start, frame.end, now=now)
+    rows: list[Row] = fetch(
+        f"select '{OPEN_WEEK}', member_id, week, days, bits, blocked, null, null, null from {WEEK}"
+        f" where member_id {members} and week >= %s and week < %s"
+        " union all"
+        f" select '{KEPT}', person_id, starts, weekdays, null, null, ends, minutes, time_zone"
+        f" from {PROTECTED} where person_id {persons} and shape = 'within'"
+        " union all"
+        f" select '{HEAVY_DAY}', person_id, {days}, null, null, null, null, null, null from {HEAVY}"
+        f" where person_id {persons} and {days} >= %s and {days} <= %s"
+        " union all"
+        f" select '{TAKEN}', t.person_id, t.starts, null, null, null, t.ends, null, null from ({taken}) t",
+        [
+            *(member_ids, weeks.start, weeks.stop),
+            person_ids,
+            *(person_ids, start // 1440 - 1, end // 1440 + 1),
+            *of_taken,
+        ],
+    )
+    of_weeks = [row[1:] for row in rows if row[0] == OPEN_WEEK]
+    return of_weeks, [row for row in rows if row[0] != OPEN_WEEK]
+
+
+def _open(people: Mapping[int, int], frame: Frame, rows: Iterable[Row]) -> dict[int, Free]:
+    weeks = weeks_in(frame)
     found = {member: Free() for member in people}
-    for member, week, bits, blocked, days in fetch(
-        f"select member_id, week, bits, blocked, days from {WEEK}"
-        f" where member_id {where} and week >= %s and week < %s",
-        [ids, first, weeks.stop],
-    ):
+    for member, week, days, bits, blocked, *_ in rows:
         free = found[member]
-        at = DAY_CELLS + (week - first) * WEEK_CELLS
+        at = DAY_CELLS + (week - weeks.start) * WEEK_CELLS
         free.open |= int.from_bytes(bits, "little") << at
         if blocked:
             free.blocked |= int.from_bytes(blocked, "little") << at
         free.days[week] = days
-    missing = [member for member, free in found.items() if len(free.days) < number]
+    missing = [member for member, free in found.items() if len(free.days) < len(weeks)]
     if missing:
         for member, fresh in worked_out(parties_of(missing), frame).items():
             found[member] = _from(fresh)
@@ -152,21 +182,13 @@ def _from(fresh: OpenTime) -> Free:
     return Free(fresh.general, fresh.blocked, fresh.days)
 
 
-def _read_kept(by_person: Mapping[int, list[Free]], frame: Frame, start: int, end: int) -> None:
-    """Read what must stay free somewhere in a stretch, and days marked heavy. One query."""
-    where, ids = one_of(by_person)
-    days = "(day - date '1970-01-01')" if is_postgres() else "cast(julianday(day) - 2440587.5 as integer)"
-    none = "null::bigint" if is_postgres() else "null"
-    rows: list[tuple[Any, ...]] = fetch(
-        f"select person_id, starts, ends, minutes, weekdays, time_zone from {PROTECTED}"
-        f" where person_id {where} and shape = 'within'"
-        f" union all select person_id, {days}, {none}, {none}, null, null from {HEAVY}"
-        f" where person_id {where} and {days} >= %s and {days} <= %s",
-        [ids, ids, start // 1440 - 1, end // 1440 + 1],
-    )
-    for person, starts, ends, minutes, weekdays, zone in rows:
+def _note(by_person: Mapping[int, list[Free]], frame: Frame, rows: Iterable[Row]) -> None:
+    """Note what is taken, what must stay free somewhere in a stretch, and days marked heavy."""
+    for kind, person, starts, weekdays, _, _, ends, minutes, zone in sorted(rows, key=itemgetter(0, 1, 2)):
         for free in by_person[person]:
-            if ends is None:
+            if kind == TAKEN:
+                free.taken.append((starts, ends))
+            elif kind == HEAVY_DAY:
                 free.heavy.append(EPOCH + starts)
             else:
                 windows = daily_windows(weekdays_of(weekdays), starts, ends, zone_of(zone), frame)

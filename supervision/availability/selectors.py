@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from supervision.availability.access import protected_or_404
 from supervision.availability.checks import LIMITS, Protected, Stretch
@@ -22,7 +23,7 @@ from supervision.people.models import Leave, Member, Organisation
 from supervision.people.rules import WEEKDAYS
 from supervision.people.services import local_today
 
-SEALED = {"table": ProtectedTime._meta.db_table, "field": "name_sealed"}
+SEALED: dict[str, Any] = {"table": ProtectedTime._meta.db_table, "field": "name_sealed"}
 """Where the name of protected time stands: it opens nowhere else."""
 
 

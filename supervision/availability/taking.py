@@ -19,14 +19,14 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from supervision.errors import Refusal
 from supervision.scheduling.spans import Span
-from supervision.sets import is_postgres
+from supervision.sets import fetch, is_postgres
 
 TRIES = 5
 PASSING = {"40001", "40P01", "55P03"}
@@ -35,6 +35,8 @@ LOCKS = 7401 << 40
 """Where the numbers of persons begin among PostgreSQL's advisory locks."""
 
 T = TypeVar("T")
+Statement = tuple[str, list[Any]]
+"""What is asked of the database, and its parameters."""
 
 
 class TimeTaken(Refusal):
@@ -52,13 +54,14 @@ class Lender:
 
     `take(reference, person_ids, starts, ends, expires_at)`: minutes of UTC since 1970, the end not
     included; whatever of theirs overlaps is refused by the database with `refusal` in its words.
-    `release(references)`. `spans(person_ids, starts, ends, now)`: what is taken of each, in order.
+    `release(references)`. `taken(person_ids, starts, ends, now)`: the statement that
+    reads each stretch of theirs as person, start and end, so that it can be read with something else.
     `free_run_out(person_ids, now)`: clear away what counts no more.
     """
 
     take: Callable[[UUID, Collection[int], int, int, datetime | None], None]
     release: Callable[[Collection[UUID]], None]
-    spans: Callable[[Collection[int], int, int, datetime], dict[int, list[Span]]]
+    taken: Callable[[Collection[int], int, int, datetime], Statement]
     free_run_out: Callable[[Collection[int], datetime], None]
     refusal: str
 
@@ -142,7 +145,7 @@ def take(
     starts, ends = minute_of(starts_at), -(-int(ends_at.timestamp()) // 60)
     lender = _lender()
     lender.free_run_out(person_ids, now)
-    if any(lender.spans(person_ids, starts, ends, now).values()):
+    if spans_of(person_ids, starts, ends, now=now):
         raise TimeTaken
     lender.take(reference, person_ids, starts, ends, expires_at)
 
@@ -158,7 +161,15 @@ def spans_of(person_ids: Collection[int], starts: int, ends: int, *, now: dateti
 
     Whoever has nothing taken is not among the answers.
     """
-    return _lender().spans(person_ids, starts, ends, now)
+    found: dict[int, list[Span]] = {}
+    for person, begins, past in sorted(fetch(*statement_of(person_ids, starts, ends, now=now))):
+        found.setdefault(person, []).append((begins, past))
+    return found
+
+
+def statement_of(person_ids: Collection[int], starts: int, ends: int, *, now: datetime) -> Statement:
+    """Return what reads the same as rows of person, start and end, in no order."""
+    return _lender().taken(person_ids, starts, ends, now)
 
 
 def minute_of(moment: datetime) -> int:

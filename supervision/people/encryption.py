@@ -95,19 +95,28 @@ def seal(plain: str | bytes, *, person: Person | int, table: str, field: str, ro
     return _seal(plain, data_key, name, _pk(person), table, field, row)
 
 
-def unseal(sealed: bytes, *, person: Person | int, table: str, field: str, row) -> bytes:
+def unseal(
+    sealed: bytes, *, person: Person | int, table: str, field: str, row, kept: PersonKey | None = None
+) -> bytes:
     """Return what was sealed for `person` in this very place.
+
+    `kept` is their key as it is stored, where it was read together with what it opens.
 
     Raises NoKeys, Erased or Tampered, all of them CannotUnseal.
     """
-    return next(unseal_many([(row, sealed)], person=person, table=table, field=field))
+    return next(unseal_many([(row, sealed)], person=person, table=table, field=field, kept=kept))
 
 
 def unseal_many(
-    rows: Iterable[tuple[object, bytes]], *, person: Person | int, table: str, field: str
+    rows: Iterable[tuple[object, bytes]],
+    *,
+    person: Person | int,
+    table: str,
+    field: str,
+    kept: PersonKey | None = None,
 ) -> Iterator[bytes]:
     """Yield what was sealed in each (row, sealed), unwrapping the person's key once for all of them."""
-    kept = PersonKey.objects.filter(person_id=_pk(person)).first()
+    kept = kept or PersonKey.objects.filter(person_id=_pk(person)).first()
     if kept is None:
         raise Erased("This person's data key is gone.")
     name, data_key = _opened(kept)

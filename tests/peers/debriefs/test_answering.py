@@ -13,6 +13,7 @@ from peers.debriefs.candidates import look
 from peers.debriefs.ending import answer_afterwards, close_ended, erase_old
 from peers.debriefs.models import Afterwards, Invite, Request, Tally
 from peers.pool.services import take_part
+from peers.wellbeing import planning
 from supervision.availability.opening import rebuild_open_weeks
 from supervision.availability.taking import TimeTaken
 from supervision.notices.models import Notice
@@ -222,10 +223,12 @@ def test_outside_their_hours_only_those_who_said_so_are_asked_for_now(house, at,
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_looking_costs_four_queries_for_one_and_for_thirty(house, number):
+@pytest.mark.parametrize(("urgency", "most"), [("week", 2), ("today", 2), ("now", 4)])
+def test_looking_costs_four_queries_at_most_for_one_and_for_thirty(house, number, urgency, most):
     listeners = make_listeners(house, number)
     asker = make_member(house)
-    request = make_request(asker, urgency="week")
+    planning.add_someone(asker, name="", colleague=listeners[0])
+    request = make_request(asker, urgency=urgency, minutes=5)
     rebuild_open_weeks([asker.pk, *(one.pk for one in listeners)], now=MONDAY_9AM)
     Invite.objects.all().delete()
 
@@ -233,7 +236,7 @@ def test_looking_costs_four_queries_for_one_and_for_thirty(house, number):
         found = look(Request.objects.select_related("asker").get(pk=request.pk), now=MONDAY_9AM)
 
     assert len(found.ranked) == number
-    assert len(queries) - 1 == 4
+    assert len(queries) - 1 == most
 
 
 # ---------------------------------------------------------------- the first yes

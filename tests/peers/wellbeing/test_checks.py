@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_for_one_check_and_for_thirty(client, nia, numbe
     client.get("/space/checks/")
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/space/checks/").status_code == 200
-    assert len(asked) == 8
+    assert len(asked) == 7
 
 
 def test_a_check_is_deleted_by_its_owner_alone(client, nia):

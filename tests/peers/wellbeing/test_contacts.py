@@ -201,7 +201,7 @@ def test_the_day_costs_the_same_for_one_contact_and_for_thirty(client, nia, numb
         client.get("/day/")
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/day/").status_code == 200
-    assert len(asked) == 25
+    assert len(asked) == 23
 
 
 def test_what_was_tapped_is_forgotten_after_a_year_and_its_row_tells_no_day(nia):

@@ -114,4 +114,4 @@ def test_reading_a_drawer_costs_the_same_for_one_and_for_thirty(number):
     ) as asked:
         assert len(keeping.open_space(person.pk).all("lines")) == number
 
-    assert len(asked) == 3
+    assert len(asked) == 2

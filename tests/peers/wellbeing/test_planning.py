@@ -176,7 +176,7 @@ def test_the_pages_cost_the_same_for_one_line_and_for_thirty(client, nia, number
     client.get("/space/journal/")
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/space/journal/").status_code == 200
-    assert len(asked) == 6
+    assert len(asked) == 5
 
 
 def test_a_five_minute_call_asks_first_whom_one_would_ring(nia):
