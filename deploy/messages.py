@@ -50,6 +50,9 @@ WORDED = {
     "Question",
     "Sign",
     "snooze",
+    "holds",
+    "Activity",
+    "Keeping",
 }
 """Calls whose plain words the doors translate where they show them, beside all refusals."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w*)\}")

@@ -25,7 +25,7 @@ ENGLISH = (
     "supervision/policy/rules/",
     "supervision/policy/setup/",
     "supervision/practice/organisation.html",
-    "supervision/rights/",
+    "supervision/rights/pack.html",
     "supervision/roster/",
 )
 """Pages of administrators, and rooms that are not worded yet."""

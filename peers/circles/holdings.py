@@ -7,9 +7,10 @@ from peers.circles.models import Circle, HandOver
 from supervision.people.holdings import NAMELESS, NOBODYS, Erasing, Keeping, erases, holds, keeps
 from supervision.people.models import Member
 from supervision.people.visibility import Thing
+from supervision.wording import counted
 
 AREA = "peers"
-DAYS = f"{rules.KEPT.days} days after the meeting"
+DAYS = counted("{number} day after the meeting", "{number} days after the meeting", rules.KEPT.days)
 
 
 def register_holdings() -> None:
@@ -28,7 +29,11 @@ def register_holdings() -> None:
         "Which circles you are in, and under which name",
         area=AREA,
         whose=("member",),
-        kept=f"Names and notes {DAYS}",
+        kept=counted(
+            "Names and notes {number} day after the meeting",
+            "Names and notes {number} days after the meeting",
+            rules.KEPT.days,
+        ),
         thing=Thing.CIRCLES,
         owns_words=True,
     )

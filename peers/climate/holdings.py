@@ -17,6 +17,7 @@ from supervision.people.holdings import (
     keeps,
 )
 from supervision.people.visibility import Thing
+from supervision.wording import noted
 
 AREA = "climate"
 
@@ -46,7 +47,9 @@ def register_holdings() -> None:
     erases("climate", stand_in)
     keeps(
         Keeping(
-            "climate", "Answers on the month’s card", lambda organisation: "Until their month is released"
+            "climate",
+            "Answers on the month’s card",
+            lambda organisation: noted("Until their month is released"),
         )
     )
 

@@ -13,9 +13,10 @@ from peers.debriefs.ending import let_go
 from peers.debriefs.models import Request, Spared
 from supervision.people.holdings import NAMELESS, NOBODYS, Erasing, Keeping, erases, holds, keeps
 from supervision.people.visibility import Thing
+from supervision.wording import counted
 
 AREA = "peers"
-DAYS = f"{rules.ERASED_AFTER.days} days"
+DAYS = counted("{number} day", "{number} days", rules.ERASED_AFTER.days)
 
 
 def register_holdings() -> None:

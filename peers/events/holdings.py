@@ -19,8 +19,9 @@ from supervision.people.holdings import (
 )
 from supervision.people.models import Member
 from supervision.people.visibility import Thing
+from supervision.wording import noted
 
-AREA, KEPT = "events", "Three months"
+AREA, KEPT = "events", noted("Three months")
 
 
 def register_holdings() -> None:
@@ -37,7 +38,7 @@ def register_holdings() -> None:
         "That offers stand for you after something happened",
         area=AREA,
         whose=("member",),
-        kept=f"{KEPT}, or until you end them",
+        kept="Three months, or until you end them",
         thing=Thing.OFFERS,
         read=runs_of,
     )

@@ -16,6 +16,7 @@ from supervision.people.holdings import (
     keeps,
 )
 from supervision.people.visibility import Thing
+from supervision.wording import noted
 
 AREA = "space"
 
@@ -55,12 +56,16 @@ def register_holdings() -> None:
     for name in ("Questionnaire", "BreakDefault"):
         holds(f"peers_wellbeing.{name}", "", area=AREA, fate=NOBODYS)
     keeps(
-        Keeping("space", "What somebody keeps in their own space", lambda organisation: "As long as they say")
+        Keeping(
+            "space",
+            "What somebody keeps in their own space",
+            lambda organisation: noted("As long as they say"),
+        )
     )
     keeps(
         Keeping(
             "brought",
             "What is brought from there to a session",
-            lambda organisation: "Until a day after the session, or for the weeks that were chosen",
+            lambda organisation: noted("Until a day after the session, or for the weeks that were chosen"),
         )
     )

@@ -15,6 +15,7 @@ from supervision.people.holdings import (
     keeps,
 )
 from supervision.people.visibility import Thing
+from supervision.wording import counted
 
 AREA = "evidence"
 
@@ -46,7 +47,7 @@ def register_holdings() -> None:
         kept=UNTIL_DELETED,
         thing=Thing.OWN_LOG,
     )
-    week = f"{KEPT_FOR.days} days"
+    week = counted("{number} day", "{number} days", KEPT_FOR.days)
     holds(
         "supervision_evidence.Document",
         "Documents that you asked for",

@@ -2,9 +2,10 @@
 
 from supervision.people.holdings import NAMELESS, Activity, Keeping, activity, holds, keeps
 from supervision.people.visibility import Thing
+from supervision.wording import noted
 
 AREA = "feedback"
-TOGETHER = "Who is counted together was fixed beforehand, so that nobody’s answer can be worked out."
+TOGETHER = noted("Who is counted together was fixed beforehand, so that nobody’s answer can be worked out.")
 
 
 def register_holdings() -> None:
@@ -55,6 +56,6 @@ def register_holdings() -> None:
         Keeping(
             "feedback",
             "Answers on supervision that were not given by name",
-            lambda organisation: "Until their half-year is counted",
+            lambda organisation: noted("Until their half-year is counted"),
         )
     )

@@ -4,6 +4,7 @@ from supervision.notices.acts.services import REMEMBERED
 from supervision.notices.services import KEPT, kept_long_enough
 from supervision.people.holdings import NOBODYS, UNTIL_DELETED, Activity, Keeping, activity, holds, keeps
 from supervision.people.visibility import Thing
+from supervision.wording import counted
 
 AREA = "notices"
 
@@ -17,7 +18,7 @@ def register_holdings() -> None:
             "Legitimate interests: Art. 6(1)(f). A number or a device: consent, Art. 6(1)(a).",
         )
     )
-    days = f"{KEPT.days} days"
+    days = counted("{number} day", "{number} days", KEPT.days)
     holds(
         "supervision_notices.Notice",
         "That messages went to you: kind, time, whether they got through; and your inbox",
@@ -81,7 +82,7 @@ def register_holdings() -> None:
         "Which answer you gave in a message",
         area=AREA,
         whose=("notice__recipient",),
-        kept=f"{REMEMBERED.days} day",
+        kept=counted("{number} day", "{number} days", REMEMBERED.days),
         thing=Thing.ANSWERS,
         leave_out=("kept",),
     )

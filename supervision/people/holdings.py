@@ -42,6 +42,7 @@ from django.db import models
 from supervision.people.encryption import CannotUnseal
 from supervision.people.models import Member, Organisation, Person
 from supervision.people.visibility import Thing
+from supervision.wording import noted
 
 
 class Fate(StrEnum):
@@ -54,8 +55,8 @@ class Fate(StrEnum):
 
 
 GONE, PERSON, NAMELESS, NOBODYS = Fate.GONE, Fate.PERSON, Fate.NAMELESS, Fate.NOBODYS
-STAYS = "As long as you are among the people of the organisation"
-UNTIL_DELETED = "Until its owner deletes it, or is erased"
+STAYS = noted("As long as you are among the people of the organisation")
+UNTIL_DELETED = noted("Until its owner deletes it, or is erased")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,10 @@ from supervision.people.holdings import (
 from supervision.people.models import IdempotentCall, Leave, Member, Person
 from supervision.people.remembering import LASTS as REMEMBERED
 from supervision.people.visibility import Thing
+from supervision.wording import counted, noted
 
 AREA, SIGN_IN = "people", "sign_in"
-LAST_PLACE = "Until your last place in any organisation is erased"
+LAST_PLACE = noted("Until your last place in any organisation is erased")
 
 
 def register_holdings() -> None:
@@ -109,12 +110,15 @@ def register_holdings() -> None:
         kept="A week",
         in_export=False,
     )
-    keeps(Keeping("answers", "Answers to calls of programs", lambda organisation: "A week"))
+    keeps(Keeping("answers", "Answers to calls of programs", lambda organisation: noted("A week")))
     for label, words in (
-        ("supervision_people.PersonKey", "The key that seals what you write; destroyed, nothing of it opens"),
-        ("supervision_people.SignInLink", "Links that signed you in, for a quarter of an hour each"),
-        ("account.EmailAddress", "An address that you sign in with; empty at Holdspace"),
-        ("socialaccount.SocialAccount", "The work account that you sign in with"),
+        (
+            "supervision_people.PersonKey",
+            noted("The key that seals what you write; destroyed, nothing of it opens"),
+        ),
+        ("supervision_people.SignInLink", noted("Links that signed you in, for a quarter of an hour each")),
+        ("account.EmailAddress", noted("An address that you sign in with; empty at Holdspace")),
+        ("socialaccount.SocialAccount", noted("The work account that you sign in with")),
     ):
         holds(label, words, area=SIGN_IN, fate=PERSON, whose=_user(label), kept=LAST_PLACE, in_export=False)
     holds(
@@ -123,7 +127,7 @@ def register_holdings() -> None:
         area=SIGN_IN,
         fate=PERSON,
         whose=("person",),
-        kept=f"{REMEMBERED.days} days",
+        kept=counted("{number} day", "{number} days", REMEMBERED.days),
         thing=Thing.ANSWERS,
     )
     holds(

@@ -23,9 +23,10 @@ from supervision.people.visibility import Thing
 from supervision.practice import forgetting
 from supervision.practice.models import Agreement, Escalation, PracticeSettings, SupervisorRequest
 from supervision.practice.notes import notes_of
+from supervision.wording import counted, noted
 
 AREA, NOTES, PASSED_ON = "practice", "notes", "passed_on"
-OTHERS = "It is the other side’s as well."
+OTHERS = noted("It is the other side’s as well.")
 
 
 def register_holdings() -> None:
@@ -58,7 +59,7 @@ def register_holdings() -> None:
     )
     agreed: dict[str, Any] = {
         "area": AREA,
-        "kept": "As long as the two work together, and after it their dates",
+        "kept": noted("As long as the two work together, and after it their dates"),
     }
     holds(
         "supervision_practice.Agreement",
@@ -136,11 +137,11 @@ def register_holdings() -> None:
         whose=("writer",),
         named=("supervisor", "owner"),
     )
-    noted: dict[str, Any] = {"area": NOTES, "kept": "As long as you say", "thing": Thing.OWN_NOTES}
+    own: dict[str, Any] = {"area": NOTES, "kept": noted("As long as you say"), "thing": Thing.OWN_NOTES}
     holds(
         "supervision_practice.Vault",
         "Your own notes on sessions, and what you prepare",
-        **noted,
+        **own,
         whose=("member",),
         read=_notes,
     )
@@ -148,7 +149,7 @@ def register_holdings() -> None:
         holds(
             f"supervision_practice.{name}",
             "Your own notes on sessions",
-            **noted,
+            **own,
             whose=("vault__member",),
             in_export=False,
         )
@@ -188,9 +189,9 @@ def register_holdings() -> None:
     holds("supervision_practice.PracticeSettings", "", area=AREA, fate=NOBODYS)
     erases("practice", part)
     for name, what in (
-        ("agenda_months", "Agendas of sessions"),
-        ("record_months", "Shared records of sessions, and things to try"),
-        ("escalation_months", "What had to be passed on"),
+        ("agenda_months", noted("Agendas of sessions")),
+        ("record_months", noted("Shared records of sessions, and things to try")),
+        ("escalation_months", noted("What had to be passed on")),
     ):
         keeps(
             Keeping(
@@ -202,7 +203,9 @@ def register_holdings() -> None:
                 set_at="organisation:practice",
             )
         )
-    keeps(Keeping("own_notes", "Notes for oneself", lambda organisation: "As long as their writer says"))
+    keeps(
+        Keeping("own_notes", "Notes for oneself", lambda organisation: noted("As long as their writer says"))
+    )
 
 
 def _settings(organisation: Organisation) -> PracticeSettings:
@@ -211,7 +214,7 @@ def _settings(organisation: Organisation) -> PracticeSettings:
 
 def _months(name: str, organisation: Organisation) -> str:
     months = getattr(_settings(organisation), name)
-    return f"{months} month{'' if months == 1 else 's'}"
+    return counted("{number} month", "{number} months", months)
 
 
 def _going(name: str):

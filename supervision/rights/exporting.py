@@ -20,10 +20,12 @@ from django.template.loader import render_to_string
 
 from supervision.evidence.making import Made, Making
 from supervision.evidence.models import Piece
+from supervision.languages import speaking
 from supervision.people.encryption import SealedText
 from supervision.people.holdings import Fate, Holding, activities, holdings, opened, rows_of
 from supervision.people.models import Member, Organisation, Person
 from supervision.people.visibility import TABLE, Audience, Sight
+from supervision.wording import sentence
 
 FORMAT = 1
 SKIPPED = frozenset(
@@ -31,18 +33,18 @@ SKIPPED = frozenset(
 )
 """How we find or hold rows: nothing of anybody's."""
 AUDIENCES = {
-    Audience.SELF: "Oneself",
-    Audience.SUPERVISOR: "Their supervisor",
-    Audience.LEAD: "Their lead",
-    Audience.ADMIN: "An administrator",
-    Audience.PEER: "Colleagues",
-    Audience.OPERATOR: "Whoever runs the machine",
+    Audience.SELF: sentence("Oneself"),
+    Audience.SUPERVISOR: sentence("Their supervisor"),
+    Audience.LEAD: sentence("Their lead"),
+    Audience.ADMIN: sentence("An administrator"),
+    Audience.PEER: sentence("Colleagues"),
+    Audience.OPERATOR: sentence("Whoever runs the machine"),
 }
 """Who somebody is to the person that a thing is about."""
 ENDS: dict[Fate, str] = {
-    Fate.GONE: "Deleted when you are erased",
-    Fate.PERSON: "Yours in all your places; deleted with your last one",
-    Fate.NAMELESS: "Stays without your name",
+    Fate.GONE: sentence("Deleted when you are erased"),
+    Fate.PERSON: sentence("Yours in all your places; deleted with your last one"),
+    Fate.NAMELESS: sentence("Stays without your name"),
     Fate.NOBODYS: "",
 }
 Tick = Callable[[int, int], None]
@@ -71,7 +73,7 @@ def everything(
                 "what": holding.words,
                 "seen_by": seen_by(holding),
                 "kept": holding.kept,
-                "when_erased": ENDS[holding.fate] + (f". {holding.why}" if holding.why else ""),
+                "when_erased": when_erased(holding),
                 "rows": rows_for(holding, member),
             }
         )
@@ -97,8 +99,16 @@ def seen_by(holding: Holding) -> list[str]:
     row = TABLE[holding.thing]
     cells = ((audience, row.cell(audience)) for audience in Audience)
     return [
-        f"{AUDIENCES[audience]}: {cell.words}" for audience, cell in cells if cell.sight is not Sight.NOTHING
+        sentence("{who}: {what}", who=AUDIENCES[audience], what=sentence(cell.words))
+        for audience, cell in cells
+        if cell.sight is not Sight.NOTHING
     ]
+
+
+def when_erased(holding: Holding) -> str:
+    """Return what becomes of it when somebody is erased, and why where it stays."""
+    ends = ENDS[holding.fate]
+    return sentence("{ends}. {why}", ends=ends, why=sentence(holding.why)) if holding.why else ends
 
 
 # ---------------------------------------------------------------- rows
@@ -163,17 +173,19 @@ def _plain(value: Any) -> Any:
 
 
 # ---------------------------------------------------------------- the file
-def as_zip(found: dict[str, Any]) -> bytes:
-    """Return what `everything` found as a ZIP: as JSON, and as a page for reading."""
+def as_zip(found: dict[str, Any], *, language: str = "") -> bytes:
+    """Return what `everything` found as a ZIP: as JSON, and as a page for reading, in a language.
+
+    Names of fields stay English, so that page and JSON say the same.
+    """
+    with speaking(language):
+        page = render_to_string("supervision/rights/export.html", {"found": readable(found)})
     out = BytesIO()
     stamp = tuple(datetime.fromisoformat(found["made_at"]).timetuple()[:6])
     with ZipFile(out, "w", ZIP_DEFLATED) as file:
         for name, text in (
             ("everything.json", json.dumps(found, ensure_ascii=False, indent=2, default=str) + "\n"),
-            (
-                "everything.html",
-                render_to_string("supervision/rights/export.html", {"found": readable(found)}),
-            ),
+            ("everything.html", page),
         ):
             file.writestr(_entry(name, stamp), text.encode())
     return out.getvalue()
@@ -222,4 +234,6 @@ def make(making: Making) -> Made:
         now=making.clock(),
         tick=lambda done, total: making.say("Reading", done, total, at_once=done == 0),
     )
-    return Made({Piece.Part.ZIP: as_zip(found)}, pages=len(found["parts"]))
+    return Made(
+        {Piece.Part.ZIP: as_zip(found, language=document.member.person.language)}, pages=len(found["parts"])
+    )

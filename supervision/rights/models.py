@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from supervision.people.models import Member
 from supervision.rights import querysets
+from supervision.wording import noted
 
 
 class ErasureRequest(models.Model):
@@ -17,9 +18,9 @@ class ErasureRequest(models.Model):
 
     class Why(models.TextChoices):
         NONE = "", "It was not refused"
-        LAW = "law", "A law obliges us to keep it"
-        CLAIM = "claim", "It is needed for a legal claim"
-        SAFETY = "safety", "Somebody’s safety depends on it"
+        LAW = "law", noted("A law obliges us to keep it")
+        CLAIM = "claim", noted("It is needed for a legal claim")
+        SAFETY = "safety", noted("Somebody’s safety depends on it")
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="erasure_requests")
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -56,7 +57,7 @@ def erase(request, pk):
         except Refusal as refusal:
             form.add_error("name", worded(refusal))
         else:
-            messages.success(request, "Erased. Nobody can bring it back.")
+            messages.success(request, gettext("Erased. Nobody can bring it back."))
             return redirect("data:page")
     context = {
         "member": member,
@@ -78,14 +79,14 @@ def refuse(request, pk):
         raise Http404
     form = RefusalForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose the ground.")
+        messages.error(request, gettext("Choose the ground."))
         return redirect("data:page")
     try:
         services.refuse(found, why=form.cleaned_data["why"], by=request.member, now=clock_now())
     except Refusal as refusal:
         messages.info(request, worded(refusal))
     else:
-        messages.success(request, "Answered. They are told.")
+        messages.success(request, gettext("Answered. They are told."))
     return redirect("data:page")
 
 

@@ -20,7 +20,7 @@ from supervision.people.holdings import NOBODYS, activities
 from supervision.people.models import Organisation
 from supervision.people.rules import LEAVERS
 from supervision.people.visibility import ROWS, Audience
-from supervision.rights.exporting import AUDIENCES, ENDS, seen_by
+from supervision.rights.exporting import AUDIENCES, seen_by, when_erased
 from supervision.rights.rules import ANSWER_WITHIN
 from supervision.rights.selectors import kept_in, of_area
 from supervision.scheduling.days import local_day
@@ -117,7 +117,7 @@ def _processing(one) -> dict[str, Any]:
                 "what": holding.words,
                 "seen_by": seen_by(holding),
                 "kept": holding.kept,
-                "when_erased": ENDS[holding.fate] + (f". {holding.why}" if holding.why else ""),
+                "when_erased": when_erased(holding),
             }
             for holding in of_area(one.name)
             if holding.fate is not NOBODYS

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import override
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -108,7 +109,7 @@ def hurry(request, pk):
 def throw_away(request, pk):
     """Delete it before its week is over."""
     documents.throw_away(export_or_404(request.place, pk, now=clock_now()))
-    messages.info(request, "It is gone. You can ask for it again.")
+    messages.info(request, gettext("It is gone. You can ask for it again."))
     return redirect("rights:page")
 
 
@@ -118,7 +119,7 @@ def throw_away(request, pk):
 def ask_erasure(request):
     """Ask the organisation to erase what it holds."""
     services.ask_to_be_erased(request.place, now=clock_now())
-    messages.success(request, "Asked. Administrators are told, and owe you an answer.")
+    messages.success(request, gettext("Asked. Administrators are told, and owe you an answer."))
     return redirect("rights:page")
 
 
@@ -128,5 +129,5 @@ def ask_erasure(request):
 def take_back(request):
     """Take that back."""
     if services.take_back(request.place, now=clock_now()):
-        messages.success(request, "Taken back. Nothing changes.")
+        messages.success(request, gettext("Taken back. Nothing changes."))
     return redirect("rights:page")

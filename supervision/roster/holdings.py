@@ -7,6 +7,7 @@ import json
 from supervision.people.holdings import Erasing, Keeping, erases, holds, keeps
 from supervision.roster.models import Upload, UploadedFile
 from supervision.roster.services import FIRST_STEPS
+from supervision.wording import noted
 
 
 def register_holdings() -> None:
@@ -31,7 +32,7 @@ def register_holdings() -> None:
         Keeping(
             "uploads",
             "Files of the organisation that were brought in",
-            lambda organisation: "An hour",
+            lambda organisation: noted("An hour"),
             would_go=lambda organisation, now: UploadedFile.objects.filter(
                 upload__organisation=organisation
             ).count(),

@@ -11,10 +11,11 @@ from django.db.models import Q
 from supervision.people.holdings import NAMELESS, NOBODYS, Activity, Erasing, activity, erases, holds
 from supervision.people.visibility import Thing
 from supervision.sessions.models import TakenTime
+from supervision.wording import noted
 
 AREA = "sessions"
 FACT = "As long as the organisation"
-BOTH = "It is the other side’s supervision as well, and their clock and their log count it."
+BOTH = noted("It is the other side’s supervision as well, and their clock and their log count it.")
 
 
 def register_holdings() -> None:

@@ -29,6 +29,10 @@ REFUSED = [
 ANSWERED = [
     ("/something-happened/", {"when": "0", "me": "on"}),
     ("/something-happened/", {"when": "0", "me": "on", "sure": "on"}),
+    ("/me/data/take/", {}),
+    ("/me/data/erase/", {}),
+    ("/me/data/erase/back/", {}),
+    ("/me/data/{export}/throw-away/", {}),
     ("/offers/protect/", {}),
     ("/offers/no-more/", {}),
     *(("/offers/later/", {"how": how}) for how in ("lighter", "there", "heavy")),
@@ -36,7 +40,6 @@ ANSWERED = [
 """What is sent and taken: what is said then."""
 STILL_ENGLISH = (
     "climate/figures/",
-    "me/data/",
     "metrics",
     "organisation/",
 )
