@@ -194,8 +194,9 @@ class _Facts:
         }
 
     def joins_the_rest(self, notice: Notice) -> bool:
-        """Say whether `notice` was kept back, or is due as what a leave kept back goes."""
-        return notice.reason in KEPT_BACK or notice.recipient_id in self.returning
+        """Say whether `notice` was kept back, or is due as what a leave kept back, or a summary, goes."""
+        is_kept = notice.reason in KEPT_BACK or notice.recipient_id in self.returning
+        return is_kept or (self._is_of_this_summary(notice) and not self.ways_of(notice))
 
     def ways_of(self, notice: Notice) -> list[Way]:
         """Return the ways beside e-mail that `notice` takes; none once e-mail has taken over from them."""
@@ -236,14 +237,26 @@ class _Facts:
 
     def summary(self, notice: Notice) -> datetime | None:
         """Return when the summary comes that `notice` waits for; None when it goes by itself."""
-        kept = self.summaries.get(notice.recipient_id)
-        kind = kind_of(notice.kind)
-        is_soft = notice.notice_class == Notice.Class.SOFT and not (kind and kind.ignores_hours)
-        if not kept or not is_soft or notice.reason in KEPT_BACK or notice.mail_took_over:
+        if not self._can_wait(notice) or self._is_of_this_summary(notice):
             return None
-        weekly = kept == Hours.Summary.WEEKLY
+        weekly = self.summaries[notice.recipient_id] == Hours.Summary.WEEKLY
         comes = rules.summary_at(self.now, self.windows[notice.recipient_id], weekly=weekly)
         return None if notice.not_after is not None and notice.not_after <= comes else comes
+
+    def _can_wait(self, notice: Notice) -> bool:
+        """Say whether `notice` is one that waits for the summary its reader chose, and has not yet."""
+        kind = kind_of(notice.kind)
+        is_soft = notice.notice_class == Notice.Class.SOFT and not (kind and kind.ignores_hours)
+        is_fresh = notice.reason not in KEPT_BACK and not notice.mail_took_over
+        return notice.recipient_id in self.summaries and is_soft and is_fresh
+
+    def _is_of_this_summary(self, notice: Notice) -> bool:
+        """Say whether `notice` was due when today's summary came: it goes today, not with the next one."""
+        if not self._can_wait(notice):
+            return False
+        weekly = self.summaries[notice.recipient_id] == Hours.Summary.WEEKLY
+        came = rules.summary_of_now(self.now, self.windows[notice.recipient_id], weekly=weekly)
+        return came is not None and notice.not_before <= came
 
     def rested(self, notice: Notice) -> _Told | None:
         """Return how this person was told on this topic within the last seven days, if they were."""
@@ -313,7 +326,8 @@ def _gather(notices: list[Notice], *, owner: str, now: datetime) -> list[Notice]
     """Put what was kept back from one person into the inbox, under one message; return what goes by itself.
 
     One alone goes as it is. Several, be they in this hand, in another worker's or still due, become a
-    single `gathered` message. The member's lock puts two workers one after the other.
+    single `gathered` message. The member's lock puts two workers one after the other. What comes after
+    today's has gone, or as it goes, is not put under it: nobody would be told.
     """
     live: list[Notice] = []
     gone: list[Notice] = []
@@ -329,8 +343,12 @@ def _gather(notices: list[Notice], *, owner: str, now: datetime) -> list[Notice]
         kept_back = Notice.objects.filter(recipient=member, reason__in=KEPT_BACK, not_before__lte=now)
         kept_back = kept_back.exclude(kind__in=calendar_kinds())
         others = kept_back.filter(state__in=("due", "claimed")).exclude(pk__in=[notice.pk for notice in live])
-        if len(live) == 1 and not others.exists() and not Notice.objects.filter(key=key).exists():
+        todays = Notice.objects.filter(recipient=member, kind=GATHERED_KIND, key__startswith=key).last()
+        is_open = todays is not None and todays.state in ("due", "claimed")
+        if len(live) == 1 and not others.exists() and not is_open:
             return live
+        if todays is not None:
+            key = todays.key if is_open else f"{key}:{now:%H%M%S%f}"
         drop(live, owner=owner, reason=claiming.GATHERED, now=now, shown=True)
         Notice.objects.bulk_create(
             [

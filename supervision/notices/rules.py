@@ -85,6 +85,17 @@ def summary_at(now: datetime, window: Window, *, weekly: bool) -> datetime:
     raise ValueError("A window opens on at least one weekday.")
 
 
+def summary_of_now(now: datetime, window: Window, *, weekly: bool) -> datetime | None:
+    """Return, in UTC, when the summary came in whose day `now` lies; None where none came in it."""
+    days = {min(window.weekdays)} if weekly else window.weekdays
+    today = now.astimezone(window.zone).date()
+    for day in (today, today - timedelta(days=1)):
+        opens, closes = window.opening(day)
+        if day.weekday() in days and opens <= now < closes:
+            return opens
+    return None
+
+
 def wait_after(attempts: int, *, chance: float) -> timedelta:
     """Return how long to wait after so many attempts: a minute, doubled each time, six hours at most.
 

@@ -372,6 +372,25 @@ def test_nothing_new_nothing_sent_and_one_alone_comes_as_it_is(house, mailoutbox
     assert Notice.objects.get(kind="trial_soft").state == "sent"
 
 
+@pytest.mark.parametrize(("summary", "days"), [("day", 1), ("week", 7)])
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_is_meant_for_the_moment_of_a_summary_comes_with_it_though_left_just_after(
+    house, mailoutbox, summary, days, number
+):
+    """So is the week's digest for a lead, and everybody's month: at 08:00, left by a ring at two past."""
+    services.choose_hours(house.member, opens_at="08:00", closes_at="18:00", summary=summary)
+    eight = AT.replace(hour=8) + timedelta(days=days)
+    for _ in range(number):
+        make_notice(house.member, kind="trial_soft", notice_class="S", at=eight)
+    later = make_notice(house.member, kind="trial_soft", notice_class="S", at=eight + timedelta(minutes=1))
+
+    house.run(eight + timedelta(minutes=2))
+    house.run(eight + timedelta(minutes=2))
+
+    assert len(mailoutbox) == 1
+    assert states(later)[0] == "due" and later.reason == "kept for the summary"
+
+
 def test_what_would_be_too_late_by_then_does_not_wait(house, mailoutbox):
     services.choose_hours(house.member, opens_at="08:00", closes_at="18:00", summary="week")
     make_notice(house.member, kind="trial_soft", notice_class="S", not_after=AT + timedelta(days=2))

@@ -110,6 +110,26 @@ def test_whatever_else_is_due_as_somebody_comes_back_goes_with_it(trial, mailout
     assert len(mailoutbox) == 3
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_was_kept_and_comes_after_the_one_message_has_gone_is_told_as_well(trial, mailoutbox, number):
+    member = make_member()
+    make_leave(member, date(2026, 11, 1), date(2026, 11, 2))
+    for _ in range(2):
+        make_notice(member)
+    deliver()
+    back = MONDAY_9AM + 23 * HOUR
+    deliver(back)
+    assert len(mailoutbox) == 1
+
+    late = [make_notice(member, at=back + HOUR, reason="away") for _ in range(number)]
+    deliver(back + HOUR)
+    deliver(back + HOUR)
+
+    assert len(mailoutbox) == 2
+    assert {stored(notice).state for notice in late} == {"sent" if number == 1 else "dropped"}
+    assert ("all in one" in mailoutbox[1].subject) == (number == 2)
+
+
 def test_back_from_leave_there_is_one_message_and_no_heap(trial, mailoutbox):
     member, other = make_member(), make_member()
     make_leave(member, date(2026, 11, 1), date(2026, 11, 3))
