@@ -142,9 +142,12 @@ class HeldFacts(TypedDict):
 
 
 class ReminderFacts(TypedDict):
-    """`session_reminder` and `session_soon`: a held time, on the working day before or an hour before."""
+    """`session_reminder` and `session_soon`: a held time, on the working day before or an hour before.
 
-    told_as: Literal["day", "hour"]
+    `soon`: it was meant for an hour before, and the reader's hours or a busy server left less of it.
+    """
+
+    told_as: Literal["day", "hour", "soon"]
     time: TimeWords
 
 

@@ -56,6 +56,8 @@ PROPOSED, PROPOSAL_ANSWERED = "session_proposed", "session_proposal_answered"
 REMINDER, SOON = "session_reminder", "session_soon"
 WITH_AN_ENTRY = (BOOKED, MOVED, CANCELLED, HANDED_OVER)
 ANSWERED = (Proposal.State.ACCEPTED, Proposal.State.DECLINED)
+ABOUT_AN_HOUR = timedelta(minutes=45)
+"""Less than this is not said to be an hour."""
 FRESH = timedelta(minutes=10)
 """How long the free times that were found with a change are told as they were found."""
 
@@ -75,7 +77,9 @@ def reminder(notice: Notice, now: datetime) -> ReminderFacts | None:
     session = _standing(notice, now)
     if session is None or session.calendar_sequence != notice.about["sequence"]:
         return None
-    told_as: Literal["day", "hour"] = "hour" if notice.kind == SOON else "day"
+    told_as: Literal["day", "hour", "soon"] = "day"
+    if notice.kind == SOON:
+        told_as = "hour" if session.starts_at - now >= ABOUT_AN_HOUR else "soon"
     return {"told_as": told_as, "time": _time_of(session, notice, now)}
 
 

@@ -90,7 +90,7 @@ EVERY_LETTER = [
     ),
     ("session_recorded", SessionRecordedFacts(day=LONG_PAST, stands_on=FRIDAY)),
     ("session_booked", {"time": TIME}),
-    *[("session_reminder", ReminderFacts(told_as=when, time=TIME)) for when in ("day", "hour")],
+    *[("session_reminder", ReminderFacts(told_as=when, time=TIME)) for when in ("day", "hour", "soon")],
     ("month", MonthFacts(**MONTH, given=6, unrecorded=1, next=TIME, due_on=FRIDAY, sentence=SENTENCE)),
     (
         "month",

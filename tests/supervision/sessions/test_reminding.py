@@ -184,6 +184,31 @@ def test_an_hour_before_comes_to_those_who_asked_for_it_alone(pair, mailoutbox):
     assert "In about an hour" in mailoutbox[0].body and "List-Unsubscribe" in str(mailoutbox[0].message())
 
 
+@pytest.mark.parametrize(
+    ("opens_at", "sent_at", "words"),
+    [
+        (time(9, 15), at(2026, 11, 10, 9, 15), "In about an hour"),
+        (time(9, 16), at(2026, 11, 10, 9, 16), "Coming up: 10:00"),
+        (time(9, 45), at(2026, 11, 10, 9, 45), "Coming up: 10:00"),
+    ],
+)
+def test_where_the_readers_hours_leave_less_of_the_hour_it_is_not_said_to_be_one(
+    pair, mailoutbox, opens_at, sent_at, words
+):
+    book(pair)
+    Preference.objects.create(member=pair[1], kind="session_soon", way="email", is_wanted=True)
+    Hours.objects.create(member=pair[1], opens_at=opens_at, closes_at=time(18))
+    queue_reminders(now=at(2026, 11, 10, 8, 30))
+
+    deliver_due(tell_time=lambda: at(2026, 11, 10, 9))
+    assert mailoutbox == []
+    deliver_due(tell_time=lambda: sent_at)
+
+    (letter,) = mailoutbox
+    assert words in letter.body and words in letter.alternatives[0][0]
+    assert "You asked to hear an hour before." in letter.body
+
+
 def test_who_stops_wanting_it_meanwhile_hears_nothing(pair, mailoutbox):
     book(pair)
     wish = Preference.objects.create(member=pair[1], kind="session_soon", way="email", is_wanted=True)
