@@ -1,5 +1,6 @@
 """The plan, my people, the note for mornings, thank-yous and private lines."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,14 @@ def test_a_line_is_kept_changed_found_and_deleted(client, nia):
 def test_what_is_looked_for_never_stands_in_an_address(client, nia):
     assert client.get("/space/journal/find/?words=kittiwake").status_code == 405
     assert 'method="post" action="/space/journal/find/"' in client.get("/space/journal/").content.decode()
+
+
+def test_the_two_fields_on_the_page_of_lines_have_an_id_each(client, nia):
+    client.force_login(nia.person)
+    page = client.get("/space/journal/").content.decode()
+
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
 
 
 def test_nobody_changes_or_finds_anybody_elses_line(client, nia):
