@@ -20,7 +20,6 @@ from typing import cast
 from django.db import transaction
 
 from supervision.evidence import documents, figures, pack, paper, team_paper
-from supervision.evidence.drawing import draw
 from supervision.evidence.log import log_of
 from supervision.evidence.models import Document, Piece
 from supervision.evidence.own_paper import paper_of
@@ -39,6 +38,13 @@ MOST_ATTEMPTS = 3
 MADE = "document_ready"
 AUDIT_CHUNK = 5000
 Clock = Callable[[], datetime]
+
+
+def draw(*args, **kwargs) -> int:
+    """Draw a paper, as `drawing.draw`, which is loaded with the first: it takes long, and most never draw."""
+    from supervision.evidence import drawing
+
+    return drawing.draw(*args, **kwargs)
 
 
 class NoLongerOurs(Exception):

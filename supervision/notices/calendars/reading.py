@@ -16,8 +16,6 @@ from email.utils import getaddresses
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from supervision.notices.calendars.addresses import own_name
 from supervision.notices.calendars.answers import ACCEPTED, DECLINED, TENTATIVE, Answer
 from supervision.scheduling.wall_time import resolve
@@ -262,5 +260,7 @@ def _moment(found: Property) -> datetime | None:
 
 def zone_named(name: str) -> ZoneInfo | None:
     """Return the zone that a calendar program names: IANA's names, and those of Windows."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # loads all of icalendar
+
     known = WINDOWS_TO_OLSON.get(name, name)
     return ZoneInfo(known) if known in available_timezones() else None

@@ -3,17 +3,24 @@
 An administrator writes the service's address, with `{to}` where a member's own goes. Which services may be
 used at all is the operator's word (`HOLDSPACE_GATEWAYS`): by itself only those with fixed hosts, so that
 nobody can have this machine call another one of the operator's. A member fills in `{to}`, and no more.
+
+Apprise is loaded where it is used: it takes long, and most processes never send this way.
 """
+
+from __future__ import annotations
 
 import logging
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from apprise import Apprise, AppriseAsset, LogCapture
 from django.conf import settings
 
 from supervision.errors import Refusal
 from supervision.notices.channels.carrying import SECONDS, OutcomeUnknown, Refused, Words
+
+if TYPE_CHECKING:
+    from apprise import AppriseAsset
 
 HOLE = "{to}"
 LONGEST_ADDRESS = 500
@@ -31,6 +38,8 @@ class NotAnAddress(Refusal):
 
 
 def _asset() -> AppriseAsset:
+    from apprise import AppriseAsset
+
     return AppriseAsset(
         app_id="Holdspace",
         app_desc="Holdspace",
@@ -44,6 +53,8 @@ def _asset() -> AppriseAsset:
 
 def check_gateway(url: str) -> str:
     """Return the address of a service as it is kept. Raises NotAGateway with what is to be put right."""
+    from apprise import Apprise
+
     url = url.strip()
     if len(url) > LONGEST_ADDRESS or url.count(HOLE) != 1:
         raise NotAGateway("Write {to} once, where the member’s own number or name goes.")
@@ -73,6 +84,8 @@ def post(url: str, to: str, words: Words) -> None:
     Apprise answers yes or no alone. Whether a no means that nothing went is read from what it logs: a
     status that the service answered with. Everything else is not known.
     """
+    from apprise import Apprise, LogCapture
+
     if url.partition("://")[0].lower() not in settings.GATEWAYS:
         raise Refused("service not allowed", is_final=True)
     filled = url.replace(HOLE, quote(to, safe=""))

@@ -2,6 +2,8 @@
 
 A subscription comes from a member's browser, so its address is a stranger's: only the push services of
 known browsers are called, over https, and no redirect is followed.
+
+pywebpush is loaded with the first message: it brings a second web client along, and most processes send none.
 """
 
 import json
@@ -9,7 +11,6 @@ from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
-from pywebpush import WebPushException, webpush
 
 from supervision.errors import Refusal
 from supervision.notices.channels import secrets
@@ -59,6 +60,8 @@ def is_known_service(endpoint: str) -> bool:
 
 def post(address: str, words: Words) -> None:
     """Send `words` to the device whose subscription `address` is. Raises Gone, Refused, OutcomeUnknown."""
+    from pywebpush import WebPushException, webpush
+
     subscription = json.loads(address)
     if not is_known_service(subscription["endpoint"]):
         raise Refused("push service not allowed", is_final=True)
