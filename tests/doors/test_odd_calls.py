@@ -26,6 +26,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = 3
+WHO = ("member", "lead", "admin")
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +45,27 @@ def kept_connection():
         signal.connect(close_old_connections)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("kept_connection")
-@pytest.mark.parametrize("who", ["member", "lead", "admin"])
-def test_odd_calls_are_answered_as_the_api_says_it_answers(house, described, who):
-    member = house.people[who]
-    _, text = make_token(member, name="Odd", may_write=True, lasts_days=30, now=clock_now())
+def test_odd_calls_are_answered_as_the_api_says_it_answers(house, described):
+    """Each of them makes the same call: to make one up takes longer than to answer it."""
+    tokens = {
+        who: make_token(house.people[who], name="Odd", may_write=True, lasts_days=30, now=clock_now())[1]
+        for who in WHO
+    }
     schema = schemathesis.openapi.from_dict(described)
     schema.app = application
     wrong: list[str] = []
-    asked = 0
+    asked = dict.fromkeys(WHO, 0)
+
+    def answered(case, who):
+        asked[who] += 1
+        headers = {"Authorization": f"Bearer {tokens[who]}", "Accept-Encoding": "identity"}
+        with transaction.atomic():
+            answer = case.call(headers=headers)
+            transaction.set_rollback(True)
+        return answer
+
     for found in schema.get_all_operations():
         operation = found.ok()
         if "/schema/" in operation.path:
@@ -68,24 +81,21 @@ def test_odd_calls_are_answered_as_the_api_says_it_answers(house, described, who
         )
         @given(case=operation.as_strategy())
         def ask(case):
-            nonlocal asked
-            asked += 1
             # The rows of the house, so that more than "not there" is looked at.
             if "id" in case.path_parameters:
                 case.path_parameters["id"] = house.rows[_row_of(case.operation.path)]
-            with transaction.atomic():
-                answer = case.call(headers={"Authorization": f"Bearer {text}", "Accept-Encoding": "identity"})
-                transaction.set_rollback(True)
-            assert answer.status_code not in (401, 405)
-            if answer.status_code >= 400:
-                assert answer.headers["content-type"][0] == "application/problem+json"
-            case.validate_response(answer, checks=CHECKS)
+            for who in WHO:
+                answer = answered(case, who)
+                assert answer.status_code not in (401, 405), who
+                if answer.status_code >= 400:
+                    assert answer.headers["content-type"][0] == "application/problem+json", who
+                case.validate_response(answer, checks=CHECKS)
 
         try:
             ask()
         except (Exception, FailureGroup) as trouble:  # every door is asked before any is blamed
             wrong.append(f"{operation.label}: {trouble}")
-    assert asked > 200
+    assert min(asked.values()) > 200
     assert not wrong, "\n\n".join(wrong)
 
 
