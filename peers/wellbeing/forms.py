@@ -246,6 +246,6 @@ class FindForm(forms.Form):
     """Stands beside the form for a line, whose field is called the same: hence ids of its own."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="find_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "find_%s"})
 
     words = forms.CharField(label=_("Find"), max_length=80, required=False)
