@@ -10,8 +10,9 @@ import hmac
 import logging
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ from supervision.notices.subjects import subject_of
 from supervision.notices.transport import OutcomeUnknown, Refused, Transport, Unreachable, open_transport
 from supervision.people.encryption import CannotUnseal
 from supervision.people.help_lines import country_for
+from supervision.people.models import Organisation
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -144,19 +146,31 @@ def write(letter: GuestLetter, *, now: datetime) -> Letter | None:
         if token
         else reverse("circles:open", args=[circle.public_key or "-"])
     )
-    subject = subject_of(SUBJECTS[letter.kind])
+    subject, html, text = in_words(
+        letter.kind,
+        {**facts, "time": words_of(meeting.starts_at, meeting.ends_at - meeting.starts_at, circle, now)},
+        link=settings.BASE_URL + page,
+        number=number,
+        organisation=circle.organisation,
+    )
+    return _as_letter(letter, guest.email, subject, text, html, facts.get("entry"), now)
+
+
+def in_words(
+    kind: str, facts: Mapping[str, Any], *, link: str, number: str, organisation: Organisation
+) -> tuple[str, str, str]:
+    """Return subject, HTML and plain text of a letter to a guest."""
+    subject = subject_of(SUBJECTS[kind])
     words = {
         **facts,
         "subject": subject,
         "guest_number": number,
-        "link": settings.BASE_URL + page,
-        "organisation": circle.organisation,
-        "national": country_for(circle.organisation.country),
-        "time": words_of(meeting.starts_at, meeting.ends_at - meeting.starts_at, circle, now),
+        "link": link,
+        "organisation": organisation,
+        "national": country_for(organisation.country),
     }
-    html = render_to_string(f"notices/guest/{_template(letter.kind)}.html", words)
-    text = wrapped(render_to_string(f"notices/guest/{_template(letter.kind)}.txt", words))
-    return _as_letter(letter, guest.email, subject, text, html, facts.get("entry"), now)
+    html = render_to_string(f"notices/guest/{_template(kind)}.html", words)
+    return subject, html, wrapped(render_to_string(f"notices/guest/{_template(kind)}.txt", words))
 
 
 def _template(kind: str) -> str:

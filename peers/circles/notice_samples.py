@@ -1,8 +1,14 @@
 """Invented facts for the messages about circles, for those who look at them beforehand."""
 
-from peers.circles import telling
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from peers.circles import guest_letters, guests, telling
 from supervision.notices.facts import TimeWords
-from supervision.notices.samples import TUESDAY, Sample, register_samples
+from supervision.notices.samples import TUESDAY, Letter, Sample, register_letters, register_samples
+from supervision.people.models import Organisation
 
 TIME = TimeWords(**{**TUESDAY, "how": ""})
 LATER = TimeWords(**{**TIME, "starts": "15:00", "ends": "16:00"})
@@ -48,3 +54,24 @@ def register_circle_samples() -> None:
         Sample("Opened", {"is_yes": True}),
         Sample("Not this time", {"is_yes": False}),
     )
+    register_letters(
+        _to_guest(guests.CONFIRM, "An address to confirm", {"has_place": True}),
+        _to_guest(telling.JOINED, "A place is kept", {}),
+        _to_guest(telling.CAME_FREE, "A place came free", {}),
+        _to_guest(telling.MOVED, "A time has moved", {"time": LATER, "was": TIME}),
+        _to_guest(telling.CALLED_OFF, "A time is off", {"told_as": "few"}, number=""),
+        _to_guest(telling.LET_GO, "A place was let go", {}, number=""),
+        _to_guest(telling.TOMORROW, "A word the day before", {}),
+    )
+
+
+def _to_guest(kind: str, line: str, facts: Mapping[str, Any], *, number: str = "47") -> Letter:
+    """Return a letter to somebody from outside, who has a place in an open circle and no inbox."""
+
+    def written(organisation: Organisation) -> tuple[str, str, str]:
+        link = f"{settings.BASE_URL}/…"
+        shown = {"time": TIME, **facts}
+        return guest_letters.in_words(kind, shown, link=link, number=number, organisation=organisation)
+
+    name = f"to_{kind.replace('circle', 'guest')}"
+    return Letter(name, line, "To a guest from outside", written, icon="users-round")

@@ -17,7 +17,7 @@ from supervision.notices.calendars.writing import Entry
 from supervision.notices.kinds import Kind, all_kinds, kind_of
 from supervision.notices.letters import page_of, words_of
 from supervision.notices.models import Notice
-from supervision.notices.samples import Sample, samples_of
+from supervision.notices.samples import Letter, Sample, letters, samples_of
 from supervision.people.models import Organisation
 
 READER = "Nia"
@@ -26,6 +26,7 @@ SENT_AT = datetime(2026, 11, 5, 9, tzinfo=UTC)
 INVENTED_ENTRY = Entry(
     "preview", 0, datetime(2026, 11, 10, 10, tzinfo=UTC), datetime(2026, 11, 10, 11, tzinfo=UTC), SENT_AT
 )
+INVENTED_ORGANISATION = "Alder Case Management"
 LOOKS = ("light", "dark")
 DARK_ONLY = "@media (prefers-color-scheme: dark)"
 
@@ -51,16 +52,19 @@ class Preview:
 
 
 def previews(organisation: Organisation | None = None) -> list[Preview]:
-    """Return a preview of every sample of every kind, in the order of their names. No query."""
+    """Return a preview of every sample of every kind by name, then of what is of none. No query."""
     found = []
     for kind in all_kinds():
         for number, sample in enumerate(samples_of(kind.name), start=1):
             found.append(preview(kind, number, sample, organisation=organisation))
-    return found
+    return found + [_of_no_kind(letter, organisation) for letter in letters()]
 
 
 def preview_of(name: str, number: int, *, organisation: Organisation | None = None) -> Preview | None:
     """Return the preview of a kind's sample of this number, from 1; None where there is none. No query."""
+    for letter in letters() if number == 1 else ():
+        if letter.name == name:
+            return _of_no_kind(letter, organisation)
     kind = kind_of(name)
     samples = samples_of(name)
     if kind is None or not 1 <= number <= len(samples):
@@ -78,7 +82,7 @@ def preview(kind: Kind, number: int, sample: Sample, *, organisation: Organisati
         kind,
         facts,
         first_name=READER,
-        organisation=organisation or Organisation(name="Alder Case Management", country="GB"),
+        organisation=organisation or _invented(),
         link=f"{settings.BASE_URL}/…",
         fewer_link=f"{settings.BASE_URL}/…" if kind.can_unsubscribe else "",
         number=NUMBER if is_asking or kind.can_unsubscribe else "",
@@ -86,6 +90,25 @@ def preview(kind: Kind, number: int, sample: Sample, *, organisation: Organisati
     )
     html, text = words_of(kind, page)
     return Preview(kind, number, sample.title, page["subject"], html, text)
+
+
+def _of_no_kind(letter: Letter, organisation: Organisation | None) -> Preview:
+    """Return a letter that is of no kind, as if it were of one that must arrive."""
+    subject, html, text = letter.written(organisation or _invented())
+    kind = Kind(
+        letter.name,
+        Notice.Class.MUST_ARRIVE,
+        subject="one-tap",
+        line=letter.line,
+        icon=letter.icon,
+        context=lambda notice, now: None,
+        path=lambda notice: "/",
+    )
+    return Preview(kind, 1, letter.title, subject, html, text)
+
+
+def _invented() -> Organisation:
+    return Organisation(name=INVENTED_ORGANISATION, country="GB")
 
 
 def style_source(document: str) -> str:

@@ -9,12 +9,16 @@ They are believable, the same for everybody, and nobody's: no table is read for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
+
 from supervision.notices.facts import FreeTimeWords, TimeWords
+from supervision.people.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,20 @@ class Sample:
     title: str
     facts: Mapping[str, Any]
     asks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that is of no kind, for its reader has no inbox here, or is not in yet.
+
+    `written(organisation)` returns subject, HTML and plain text, made with invented facts.
+    """
+
+    name: str
+    line: str
+    title: str
+    written: Callable[[Organisation], tuple[str, str, str]]
+    icon: str = "mail"
 
 
 TUESDAY = TimeWords(day="Tuesday 10 November", starts="10:00", ends="11:00", zone="UK time", how="by video")
@@ -42,6 +60,7 @@ OTHERS = [
 FRIDAY, LONG_PAST = date(2026, 11, 13), date(2026, 10, 23)
 
 _samples: dict[str, tuple[Sample, ...]] = {}
+_letters: dict[str, Letter] = {}
 
 
 def register_samples(kind: str, *samples: Sample) -> None:
@@ -54,6 +73,16 @@ def register_samples(kind: str, *samples: Sample) -> None:
 def samples_of(kind: str) -> Sequence[Sample]:
     """Return the samples of a kind; none where its room named none."""
     return _samples.get(kind, ())
+
+
+def register_letters(*letters: Letter) -> None:
+    """Keep letters that are of no kind; one of the same name takes the place of the first."""
+    _letters.update({letter.name: letter for letter in letters})
+
+
+def letters() -> Sequence[Letter]:
+    """Return the letters that are of no kind, by name."""
+    return [_letters[name] for name in sorted(_letters)]
 
 
 def register_own() -> None:
@@ -73,3 +102,22 @@ def register_own() -> None:
             },
         ),
     )
+    register_letters(
+        Letter(
+            "sign_in",
+            "A link to sign in",
+            "To whoever asked for it at the sign-in",
+            _sign_in,
+            icon="key-round",
+        )
+    )
+
+
+def _sign_in(organisation: Organisation) -> tuple[str, str, str]:
+    """Return the letter with a link to sign in: it names no organisation, for it knows of none."""
+    told = {"link": f"{settings.BASE_URL}/…", "code": "K7M-4QX", "base_url": settings.BASE_URL}
+    subject, html, text = (
+        render_to_string(f"account/email/login_code_{part}", told)
+        for part in ("subject.txt", "message.html", "message.txt")
+    )
+    return subject.strip(), html, text
