@@ -50,7 +50,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session. `key` names it in addresses; `number` counts those of the programme from 1, else 0."""
+    """One session. `key` names it in addresses; `number` counts those of the programme from 1, else 0.
+
+    `language`: what HTML calls the language of its words, "en-GB"; empty where nobody said.
+    """
 
     key: str
     title: str
@@ -60,6 +63,7 @@ class Session:
     exercises: tuple[Exercise, ...] = ()
     sources: tuple[str, ...] = ()
     number: int = 0
+    language: str = ""
 
     @property
     def minutes(self) -> int:

@@ -49,7 +49,7 @@ IN_OWN_WORDS = ("agreements/<int:pk>/", "agreements/passed-on/", "sessions/<int:
 OF_THE_HOUSE = re.compile(
     r"Open( – Holdspace)?|.*“Other”.*|Other|[,: \d\w]*Somebody|By us|One line\.|.*mobile number|: Open"
     r"|.*Firefox on Linux|(: )?(Boxing Day|Christmas Day|New Year).*|[\w ]+/[\w/ -]+"
-    r"|What vicarious trauma is.*|No hours\.|Held time"
+    r"|No hours\.|Held time"
 )
 """Titles and names of the house; holidays and zones, which have no Welsh where they come from."""
 ALSO_WELSH = {"we", "than"}

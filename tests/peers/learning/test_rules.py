@@ -5,9 +5,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from peers.learning.programme import programme
+from peers.learning.programme import programme, programme_in
 from peers.learning.rendering import as_html
 from peers.learning.rules import NotASession, session_of
+from supervision.languages import speaking
+from tests.doors.test_in_welsh import Words, english_on
 
 TITLES = [
     "What vicarious trauma is, and isn’t",
@@ -50,6 +52,47 @@ def test_no_session_speaks_loudly_or_leaves_a_mark_unread(session):
 
     assert "!" not in session.words and "{{" not in shown and "+++" not in shown
     assert "<h2>" in shown and "<h1>" not in shown and 'style="' not in shown
+
+
+# ---------------------------------------------------------------- in Welsh
+IN_WELSH = [(one, in_welsh) for one, in_welsh in zip(programme(), programme_in("cy"), strict=True)]
+
+
+@pytest.mark.parametrize(("english", "welsh"), IN_WELSH, ids=[one.key for one, _ in IN_WELSH])
+def test_each_session_is_the_same_in_welsh(english, welsh):
+    """The same parts in the same order, under the same key, with the same minutes and sources."""
+    assert (english.language, welsh.language) == ("en-GB", "cy")
+    for name in ("key", "number", "cpd_minutes", "sources"):
+        assert getattr(english, name) == getattr(welsh, name)
+    assert welsh.title != english.title and welsh.lead != english.lead
+    assert [bool(part.exercise) for part in english.parts] == [bool(part.exercise) for part in welsh.parts]
+    for mine, theirs in zip(english.exercises, welsh.exercises, strict=True):
+        assert (mine.number, mine.minutes, len(mine.steps)) == (
+            theirs.number,
+            theirs.minutes,
+            len(theirs.steps),
+        )
+        assert (bool(mine.question), bool(mine.hint)) == (bool(theirs.question), bool(theirs.hint))
+    for mark in ("\n## ", "\n- ", "\n1. ", "\n> ", "\n\n"):
+        assert english.words.count(mark) == welsh.words.count(mark), mark
+    assert 680 <= len(welsh.words.split()) <= 1250 and "!" not in welsh.words
+
+
+@pytest.mark.parametrize("session", programme_in("cy"), ids=lambda one: one.key)
+def test_no_english_is_left_in_a_welsh_session(session):
+    page = Words()
+    page.said = [session.title, session.lead, *session.words.split("\n")]
+    for one in session.exercises:
+        page.said += [one.title, *one.steps, one.question, one.hint]
+
+    assert english_on(page) == ""
+
+
+def test_a_reader_gets_the_programme_in_their_language_and_english_where_there_is_none():
+    with speaking("cy"):
+        assert programme()[0].title == "Beth yw trawma dirprwyol, a beth nad ydyw"
+    assert programme()[0].title == TITLES[0]
+    assert [one.title for one in programme_in("fr")] == TITLES
 
 
 # ---------------------------------------------------------------- an organisation's own
