@@ -26,6 +26,7 @@ from supervision.notices.acts import (
     Question,
     register,
 )
+from supervision.notices.acts.ready_made import snooze
 from supervision.notices.acts.registry import Kept
 from supervision.notices.models import Notice
 from supervision.scheduling.days import day_starts_at
@@ -255,7 +256,7 @@ def end_of(notice: Notice, now: datetime) -> datetime | None:
 
 
 def register_answers() -> None:
-    register(Answering(kind=PARTNER, question=about_partner, acts=(TIME, NOT), lasts=end_of))
+    register(Answering(kind=PARTNER, question=about_partner, acts=(TIME, NOT, snooze()), lasts=end_of))
     register(Answering(kind=FREED, question=about_freed, acts=(TIME, NOT), lasts=end_of))
     register(
         Answering(

@@ -52,6 +52,19 @@ def test_a_time_is_held_from_the_message_and_let_go_again(two):
             give_answer(asked, act="time", choice=nonsense, now=SOON)
 
 
+def test_a_partner_can_be_put_off_until_tomorrow_and_is_asked_again_while_it_holds(two):
+    asked = told("checkin_partner", two[0])
+
+    give_answer(asked, act="later", now=MONDAY)
+
+    again = told("checkin_partner", two[0])
+    assert (again.not_before - MONDAY).days in (0, 1) and again.about == asked.about
+    assert again.not_before.date() > MONDAY.date() and again.not_after == asked.not_after
+    assert not Seat.objects.exclude(answer="").exists()
+    give_answer(again, act="time", choice=free_times(again, MONDAY + DAY)[0].key, now=MONDAY + DAY)
+    assert TakenTime.objects.count() == 2
+
+
 @pytest.mark.parametrize("act", ["spoke", "not"])
 def test_one_tap_says_it_and_can_be_taken_back(two, act):
     at = check_in_of(two[0], now=MONDAY).times[0]
