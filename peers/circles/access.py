@@ -110,8 +110,18 @@ def handed_or_404(viewer: Member, pk: UUID) -> Circle:
 
 
 def _is_asked(viewer: Member, circle: Circle) -> bool:
-    to = circle.hand_over.to_id
-    return to == viewer.pk if to else viewer in could_hold(circle, now=clock_now())
+    to, now = circle.hand_over.to_id, clock_now()
+    if to is None:
+        return viewer in could_hold(circle, now=now)
+    return to == viewer.pk and may_be_handed(circle, viewer, now=now)
+
+
+def may_be_handed(circle: Circle, member: Member, *, now: datetime) -> bool:
+    """Say whether a named colleague may hold a circle: no standing group with somebody kept apart from them.
+
+    Whoever names them is told nothing of it: they read that the colleague is asked, and no answer comes.
+    """
+    return circle.kind != rules.GROUP or not groups_apart(member, [circle.pk], now=now)
 
 
 def answers_for_outside(member: Member) -> bool:

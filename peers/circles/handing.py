@@ -16,6 +16,7 @@ from supervision.availability import taking
 from supervision.errors import Refusal
 from supervision.people.audit import Deed, record
 from supervision.people.models import Member
+from supervision.wording import noted
 
 
 class NotAsked(Refusal):
@@ -24,7 +25,7 @@ class NotAsked(Refusal):
     code = "circle_not_asked"
 
     def __init__(self) -> None:
-        super().__init__("It is settled already. Thank you for thinking about it.")
+        super().__init__(noted("It is settled already. Thank you for thinking about it."))
 
 
 class NobodyInIt(Refusal):
@@ -37,7 +38,8 @@ class NobodyInIt(Refusal):
 def ask_to_hold(circle: Circle, to: Member | None, *, now: datetime) -> HandOver:
     """Ask a colleague to hold a circle, or with nobody named those in it; in place of who was asked before.
 
-    Until somebody says yes everything stays as it is. Raises NotOn, NotForThisTeam, NobodyInIt.
+    Until somebody says yes everything stays as it is. A colleague who is kept apart from somebody in a
+    standing group hears nothing, and nobody else learns that. Raises NotOn, NotForThisTeam, NobodyInIt.
     """
 
     def act() -> HandOver:
@@ -49,6 +51,8 @@ def ask_to_hold(circle: Circle, to: Member | None, *, now: datetime) -> HandOver
         asked = [to] if to is not None else access.could_hold(own, now=now)
         if not asked:
             raise NobodyInIt("Nobody is in it yet who could be asked. Name a colleague.")
+        if to is not None and not access.may_be_handed(own, to, now=now):
+            asked = []
         hand, _ = HandOver.objects.update_or_create(circle=own, defaults={"to": to, "asked_at": now})
         telling.tell_hands(own, [member.pk for member in asked], now=now)
         return hand
@@ -75,7 +79,8 @@ def asked_of(member: Member, circle: Circle, *, now: datetime) -> HandOver | Non
     if hand is None or circle.ended_at is not None or circle.facilitator_id == member.pk:
         return None
     if hand.to_id is not None:
-        return hand if hand.to_id == member.pk else None
+        is_asked = hand.to_id == member.pk and access.may_be_handed(circle, member, now=now)
+        return hand if is_asked else None
     return hand if member in access.could_hold(circle, now=now) else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from peers.circles import held_times, rules, selectors, words
+from peers.circles import access, held_times, rules, selectors, words
 from peers.circles.forms import HearForm
 from peers.circles.models import Circle, Meeting, Place
 from peers.circles.sealing import names_of
@@ -44,7 +44,8 @@ class Card:
 def card_for(member: Member, *, now: datetime) -> Card:
     """Return what of circles concerns a member now. Two queries for whoever is in none."""
     asked = Circle.objects.going().filter(hand_over__to=member).with_host().order_by("pk")
-    return Card(next_of(member, now=now), list(asked))
+    asked_for = [one for one in asked if access.may_be_handed(one, member, now=now)]
+    return Card(next_of(member, now=now), asked_for)
 
 
 def next_of(member: Member, *, now: datetime) -> NextCircle | None:

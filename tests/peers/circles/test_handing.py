@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from peers.circles import handing, hosting
+from peers.circles import handing, hosting, own
 from peers.circles.leaving import free_places
 from peers.circles.models import Circle, HandOver, Meeting, Place
 from peers.circles.sealing import names_of, notes_of, who_came
+from peers.pool.services import put_on_list
 from supervision.notices.models import Notice
 from supervision.sessions.models import TakenTime
 from tests.builders import make_lead, make_member, make_session, make_team
@@ -89,6 +90,23 @@ def test_meetings_at_which_the_new_one_is_elsewhere_are_called_off_and_said_befo
     second.refresh_from_db()
     assert second.state == "off" and place.member_id in told("circle_called_off")
     assert meeting_of(group, 2).state == "planned"
+
+
+def test_a_standing_group_goes_to_nobody_who_is_kept_apart_and_nobody_learns_why(client):
+    group = make_group(number=3)
+    place, colleague = joined(group), make_member(group.organisation)
+    put_on_list(place.member, [colleague])
+
+    handing.ask_to_hold(group, colleague, now=NOW)
+
+    assert HandOver.objects.get().to == colleague and colleague.pk not in told("circle_hands")
+    for act in (handing.take_on, handing.pass_on):
+        with pytest.raises(handing.NotAsked):
+            act(group, colleague, now=NOW)
+    assert own.card_for(colleague, now=NOW).asked == []
+    client.force_login(colleague.person)
+    assert client.get(f"/circles/{group.pk}/hold/").status_code == 404
+    assert fresh(group).facilitator == group.facilitator
 
 
 def test_nobody_else_can_answer_and_a_team_s_meeting_stays_in_the_team():
