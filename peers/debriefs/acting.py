@@ -79,11 +79,12 @@ def over_of(invite: Invite, now: datetime) -> Over | None:
         return Over("You said yes already", "It stands on its page.", goes)
     if invite.state == Invite.State.RELEASED or request.state in (Request.State.AGREED, Request.State.OVER):
         return THANKS
-    if invite.state == Invite.State.WITHDRAWN or request.state == Request.State.WITHDRAWN:
+    if request.state == Request.State.WITHDRAWN:
         return NO_LONGER
-    if invite.state == Invite.State.PASSED:
+    if invite.state in (Invite.State.PASSED, Invite.State.WITHDRAWN):
         return PASSED
-    if request.state != Request.State.ASKING or now >= request.latest_at:
+    is_over = request.state != Request.State.ASKING or now >= request.latest_at
+    if is_over or invite.state == Invite.State.EXPIRED:
         return RUN_OUT
     return None
 

@@ -9,8 +9,10 @@ from django.db import transaction
 from peers.debriefs import rules, telling
 from peers.debriefs.candidates import common_starts
 from peers.debriefs.models import Invite, Request
+from peers.pool.access import apart
 from supervision.availability import taking
 from supervision.people.models import Member
+from supervision.scheduling.days import local_day
 
 OPEN_TO_YES = (Invite.State.OPEN, Invite.State.PASSED, Invite.State.OFFERED)
 OFFERED_TIMES = 4
@@ -21,6 +23,7 @@ def accept(invite: Invite, *, by: Member, now: datetime) -> Request:
 
     Both are locked before anything is looked at, and the request changes hands in one conditional
     statement. Raises SomebodyElse, NotNow, TimePassed, and TimeTaken if one of the two is taken then.
+    Whoever may not be brought together any more reads that it has run out, and no more.
     """
 
     def act() -> Request:
@@ -31,6 +34,7 @@ def accept(invite: Invite, *, by: Member, now: datetime) -> Request:
         starts_at = now.replace(second=0, microsecond=0) if request.urgency == rules.NOW else mine.starts_at
         if request.urgency != rules.NOW and starts_at <= now:
             raise rules.TimePassed
+        _check_together(request, by, now=now)
         return _agree(request, mine, starts_at, now=now)
 
     return taking.in_turn(act)
@@ -71,6 +75,15 @@ def let_pass(invite: Invite, *, by: Member, now: datetime) -> Invite:
     return mine
 
 
+def run_out(invite: Invite, *, now: datetime) -> None:
+    """Close the invite of somebody who is not there to answer any more, and go on without them."""
+    with transaction.atomic():
+        request, theirs = _locked(invite, invite.member)
+        if theirs.state in (Invite.State.OPEN, Invite.State.OFFERED):
+            _note(theirs, Invite.State.EXPIRED, now=now)
+            _go_on_if_all_answered(request, now=now)
+
+
 def ask_again(invite: Invite, *, by: Member, now: datetime) -> Invite:
     """Take a “not this time” back, as long as nobody else said yes. Raises NotNow."""
     with transaction.atomic():
@@ -109,8 +122,8 @@ def times_to_offer(invite: Invite, *, request: Request | None = None, now: datet
 def step_back(request: Request, *, by: Member, now: datetime) -> Request:
     """An agreed talk is off, for whichever of the two says so, until it begins or ten minutes after the yes.
 
-    When the listener can't after all, we go on asking; when the asker needs it no more, it is withdrawn.
-    Raises NotNow.
+    When the listener can't after all, we go on asking, and not them:
+    the other one was told that it is off. When the asker needs it no more, it is withdrawn. Raises NotNow.
     """
 
     def act() -> Request:
@@ -128,7 +141,7 @@ def step_back(request: Request, *, by: Member, now: datetime) -> Request:
             locked.state, locked.listener = Request.State.WITHDRAWN, None
             locked.touches = locked.note = ""
         else:
-            _note(theirs, Invite.State.PASSED, now=now)
+            _note(theirs, Invite.State.WITHDRAWN, now=now)
             telling.tell_off(locked, theirs, everybody, now=now)
             locked.state, locked.listener, locked.next_at = Request.State.ASKING, None, now
         locked.starts_at = locked.ends_at = locked.agreed_at = None
@@ -167,6 +180,12 @@ def _check_open(request: Request, invite: Invite) -> None:
     if request.state == Request.State.WITHDRAWN or invite.state == Invite.State.WITHDRAWN:
         raise rules.NotNow("It is no longer needed. Thank you for having room.")
     if request.state != Request.State.ASKING or invite.state not in OPEN_TO_YES:
+        raise rules.NotNow("This has run out. Thank you for having room.")
+
+
+def _check_together(request: Request, by: Member, *, now: datetime) -> None:
+    """Raise NotNow when a power line or a list came between the two since one was asked."""
+    if by.pk in apart([request.asker_id], on=local_day(now, by.zone))[request.asker_id]:
         raise rules.NotNow("This has run out. Thank you for having room.")
 
 

@@ -6,8 +6,10 @@ class DebriefsConfig(AppConfig):
     label = "peers_debriefs"
 
     def ready(self):
-        from peers.debriefs import holdings
+        from peers.debriefs import holdings, leaving
         from peers.debriefs.registering import register_everything
+        from supervision.people.changed import on_change
 
+        on_change(leaving.free_talks)
         register_everything()
         holdings.register_holdings()

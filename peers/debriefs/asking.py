@@ -88,9 +88,11 @@ def _go_on(request: Request, *, now: datetime) -> None:
     same listeners below their limit.
     """
     size = rules.SIZES[request.urgency]
-    chosen = look(request, now=now, number=size).ranked if now < request.latest_at else []
-    if request.wave == 0 and chosen and chosen[0].member == request.first_id:
-        chosen = chosen[:1]
+    is_first = request.wave == 0 and request.first_id is not None
+    number = None if is_first else size
+    chosen = look(request, now=now, number=number).ranked if now < request.latest_at else []
+    wished = [one for one in chosen if is_first and one.member == request.first_id]
+    chosen = wished or chosen[:size]
     still = Invite.objects.filter(request=request, state=Invite.State.OPEN)
     if not chosen and not (still.filter(wave=request.wave).exists() and now < request.latest_at):
         _nobody_left(request, now=now)

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from peers.debriefs import rules
 from peers.debriefs.models import OnCall, Ways
-from peers.debriefs.selectors import ways_of
+from peers.debriefs.selectors import kept_by_listeners, ways_of
+from peers.pool.models import DEBRIEFS, Joined
+from peers.pool.selectors import state_of
 from supervision.people.audit import Deed, record
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
@@ -30,12 +32,16 @@ def keep_rota(*, by: Member, has_rota: bool, now: datetime) -> Ways:
 def take_turn(member: Member, *, day: date, half: str, now: datetime) -> bool:
     """Put a member down to be asked first for “now” in half a day that is nobody's; False if it is taken.
 
-    Raises NoRota, NotOffered.
+    Raises NoRota, NotListening, NotOffered.
     """
     if not ways_of(member.organisation_id).has_rota:
         raise rules.NoRota
+    if state_of(member, DEBRIEFS) != Joined.State.IN:
+        raise rules.NotListening
     if half not in OnCall.Half.values or day < local_day(now, member.zone):
         raise rules.NotOffered({"day": "From today on, a morning or an afternoon."})
+    turns = OnCall.objects.filter(organisation_id=member.organisation_id, day=day, half=half)
+    turns.exclude(pk__in=kept_by_listeners(turns, on=day)).delete()
     kept, _ = OnCall.objects.get_or_create(
         organisation_id=member.organisation_id, day=day, half=half, defaults={"member": member}
     )

@@ -61,7 +61,7 @@ class AlreadyAsking(Refusal):
     code = "already_asking"
 
     def __init__(self) -> None:
-        super().__init__("You are asking already. Withdraw that first, or let it run.")
+        super().__init__(noted("You are asking already. Withdraw that first, or let it run."))
 
 
 class SomebodyElse(Refusal):
@@ -70,7 +70,7 @@ class SomebodyElse(Refusal):
     code = "somebody_else"
 
     def __init__(self) -> None:
-        super().__init__("Somebody else said yes just before you. Thank you for having room.")
+        super().__init__(noted("Somebody else said yes just before you. Thank you for having room."))
 
 
 class TimePassed(Refusal):
@@ -79,7 +79,7 @@ class TimePassed(Refusal):
     code = "time_passed"
 
     def __init__(self) -> None:
-        super().__init__("That time has passed. You can offer another one.")
+        super().__init__(noted("That time has passed. You can offer another one."))
 
 
 class NoRota(Refusal):
@@ -88,7 +88,16 @@ class NoRota(Refusal):
     code = "no_rota"
 
     def __init__(self) -> None:
-        super().__init__("There is no rota here at present.")
+        super().__init__(noted("There is no rota here at present."))
+
+
+class NotListening(Refusal):
+    """A turn is wanted by somebody who is not asked to listen at present."""
+
+    code = "not_listening"
+
+    def __init__(self) -> None:
+        super().__init__(noted("Say first that you listen: whoever doesn’t is never asked."))
 
 
 class NotOffered(Refusal):
@@ -98,7 +107,7 @@ class NotOffered(Refusal):
     status = 422
 
     def __init__(self, problems: dict[str, str]):
-        super().__init__("Choose one of what is offered.")
+        super().__init__(noted("Choose one of what is offered."))
         self.problems = problems
 
 

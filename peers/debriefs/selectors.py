@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
 from peers.debriefs import rules, words
@@ -14,6 +14,7 @@ from peers.debriefs.models import Afterwards, Invite, OnCall, Request, Tally, Wa
 from peers.pool.models import DEBRIEFS, Joined
 from peers.pool.selectors import profile_of
 from supervision import languages
+from supervision.notices.rules import weekdays_of
 from supervision.people.access import supervisors_of
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
@@ -37,6 +38,11 @@ class Asked:
     @property
     def is_asking(self) -> bool:
         return self.request.state == Request.State.ASKING
+
+    @property
+    def is_last_wave(self) -> bool:
+        """Say whether nobody else is asked after those who are asked now: its time is over by then."""
+        return self.goes_on_at is not None and self.goes_on_at >= self.request.latest_at
 
     @property
     def colleagues(self) -> str:
@@ -71,13 +77,19 @@ def asked_of(request: Request, *, now: datetime) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """An agreed talk, as one of the two sees it. `phone` and `link` are the other one's, once agreed."""
+    """An agreed talk, as one of the two sees it.
+
+    `phone` is the other one's, once agreed. `link` is the same for both, so that they meet: the listener's if
+    they left one, else the asker's.
+    """
 
     request: Request
     other: Member
     is_asker: bool
     phone: str
     link: str
+    lacks_own: bool
+    """Whether the other one finds neither number nor link of the viewer's here, where they would look."""
     note: str
     touches: str
     can_step_back: bool
@@ -89,7 +101,10 @@ def talk_of(request: Request, viewer: Member, *, now: datetime) -> Talk:
     is_asker = viewer.pk == request.asker_id
     other = request.listener if is_asker else request.asker
     assert other is not None  # noqa: S101  (agreed talks have both)
-    profile = profile_of(other)
+    profile, own = profile_of(other), profile_of(viewer)
+    of_listener, of_asker = (profile, own) if is_asker else (own, profile)
+    link = of_listener.link or of_asker.link if request.how == "video" else ""
+    phone = "" if link else profile.phone
     is_on = request.state == Request.State.AGREED
     is_fresh = request.agreed_at is not None and now - request.agreed_at <= rules.UNDO_WITHIN
     is_ahead = request.starts_at is not None and request.starts_at > now
@@ -97,8 +112,9 @@ def talk_of(request: Request, viewer: Member, *, now: datetime) -> Talk:
         request=request,
         other=other,
         is_asker=is_asker,
-        phone=profile.phone if is_on and request.how == "phone" else "",
-        link=profile.link if is_on and request.how == "video" else "",
+        phone=phone if is_on else "",
+        link=link if is_on else "",
+        lacks_own=is_on and not link and not own.phone_sealed,
         note="" if is_asker else request.note,
         touches=words.touches_words(request),
         can_step_back=is_on and (is_ahead or is_fresh),
@@ -163,6 +179,12 @@ def ways_of(organisation_id: int) -> Ways:
     return Ways.objects.filter(pk=organisation_id).first() or Ways(organisation_id=organisation_id)
 
 
+def kept_by_listeners(turns: QuerySet[OnCall], *, on: date) -> QuerySet[OnCall]:
+    """Return those of these turns whose members listen at present, and are here on this day."""
+    listening = Joined.objects.in_part(DEBRIEFS).present(on).values("member")
+    return turns.filter(member__in=listening)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Half a day of the rota, and whose it is."""
@@ -175,21 +197,29 @@ class Turn:
 
 
 def rota_of(member: Member, *, now: datetime) -> list[Turn]:
-    """Return the working days of the week ahead, in halves; none where no rota is kept. Two queries."""
+    """Return the working days of the week ahead, in halves; none where no rota is kept. Three queries.
+
+    Monday to Friday, and on which other days this member works. A turn of somebody who doesn't listen
+    any more is nobody's.
+    """
     if not ways_of(member.organisation_id).has_rota:
         return []
     today = local_day(now, member.zone)
     days = [today + timedelta(days=ahead) for ahead in range(ROTA_DAYS)]
     kept = {
         (one.day, one.half): one.member
-        for one in OnCall.objects.filter(
-            organisation_id=member.organisation_id, day__gte=days[0], day__lte=days[-1]
+        for one in kept_by_listeners(
+            OnCall.objects.filter(
+                organisation_id=member.organisation_id, day__gte=days[0], day__lte=days[-1]
+            ),
+            on=today,
         ).select_related("member__person")
     }
+    weekdays = {*range(5), *weekdays_of(member.working_days)}
     return [
         Turn(day, half, words_, owner := kept.get((day, half)), owner is not None and owner.pk == member.pk)
         for day in days
-        if day.weekday() < 5
+        if day.weekday() in weekdays
         for half, words_ in (("am", noted("until 13:00")), ("pm", noted("from 13:00")))
     ]
 

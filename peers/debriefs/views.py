@@ -168,6 +168,7 @@ def invite(request, pk):
         "wish": rules.WISHES.get(asks.wish, ""),
         "touches": words.touches_words(asks),
         "times": answering.times_to_offer(mine, now=now),
+        "has_passed": asks.urgency != rules.NOW and mine.starts_at <= now,
         "problem": problem,
         "today": now,
     }

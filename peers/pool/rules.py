@@ -45,7 +45,7 @@ class NotChosen(Refusal):
     status = 422
 
     def __init__(self, problems: dict[str, str]):
-        super().__init__("Choose one of what is offered.")
+        super().__init__(noted("Choose one of what is offered."))
         self.problems = problems
 
 
