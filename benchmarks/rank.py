@@ -7,6 +7,7 @@ and free time. Both must give the same twenty, in the same order.
 
 from __future__ import annotations
 
+import os
 import random
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,7 +30,7 @@ from supervision.scheduling.bits import QUARTER, every, lowest
 DEFAULT_SIZE = 10_000
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 6)
-RUNS, FIRST = 5, 20
+RUNS, FIRST = int(os.environ.get("RUNS", "5")), 20
 MOST_QUERIES, AIM = 4, 10
 
 

@@ -1,6 +1,8 @@
 """What every test can ask for. The fixtures live in tests/services/, by what they talk to."""
 
+import gc
 import os
+import socketserver
 from pathlib import Path
 
 import pytest
@@ -29,18 +31,41 @@ settings.register_profile(
 settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "dev"))
 
+# A server of a test that is told to end sees it after a moment, not after up to half a second.
+socketserver.BaseServer.serve_forever.__defaults__ = (0.02,)
+
+LONG = ("journey", "fault", "race", "slow")
+"""Marks of what takes seconds."""
+WORDS = {
+    "doors/test_in_welsh.py",
+    "supervision/notices/test_letters.py",
+    "supervision/notices/test_letters_in_welsh.py",
+}
+"""What looks at words alone, whichever database they come from (docs/contributing.md, The two databases)."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client", "own_database"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what needs a browser or a database, so that `-m` can choose by it."""
+    """Mark what needs a browser or a database, so that `-m` can choose by it; what takes long comes first.
+
+    At the end both workers then share what is short, and neither waits for the other's last long test.
+    """
     for item in items:
         folders = item.path.relative_to(HERE).parts if item.path.is_relative_to(HERE) else ()
         if folders[:1] == ("journeys",):
             item.add_marker(pytest.mark.journey)
+        if "/".join(folders) in WORDS:
+            item.add_marker(pytest.mark.words)
         if touches_a_database(item):
             item.add_marker(pytest.mark.database)
+    items.sort(key=lambda item: all(item.get_closest_marker(mark) is None for mark in LONG))
+
+
+def pytest_collection_finish():
+    """Leave what is loaded by now, which stays to the end, out of every later collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def touches_a_database(item):

@@ -1,4 +1,7 @@
-"""Each benchmark still runs, small, and its variants give the same answer. Nothing here looks at speed."""
+"""Each benchmark still runs, small and one turn, and its variants give the same answer.
+
+Nothing here looks at speed.
+"""
 
 import json
 import subprocess
@@ -6,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = {
@@ -32,7 +37,7 @@ def test_it_runs_to_its_end(name, own_database, processes):
         [sys.executable, "-m", "benchmarks", name, "--size", str(SMALL[name])]
         + (["--db", "postgres"] if "postgres" in own_database.url else []),
         cwd=ROOT,
-        env=processes.env,
+        env={**processes.env, "RUNS": "1"},
         capture_output=True,
         text=True,
     )

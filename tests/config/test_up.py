@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = [pytest.mark.fault, pytest.mark.slow]
+
 
 def free_port():
     with socket.socket() as probe:
