@@ -110,6 +110,20 @@ def insert_rows(
         return cursor.rowcount
 
 
+def fill(table: str, types: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert `rows` into a temporary table whose columns, in order, have these types of PostgreSQL."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if is_postgres():
+            arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+            given = [_array(values) for values in zip(*rows, strict=True)]
+            cursor.execute(f"insert into {table} select * from unnest({arrays})", given)
+        else:
+            marks = ", ".join(["%s"] * len(types))
+            cursor.executemany(f"insert into {table} values ({marks})", rows)
+
+
 def new_ids(model: type[models.Model], number: int) -> list[int]:
     """Return so many ids that no row of `model` has or will get, rising, for rows to be inserted with them.
 

@@ -5,6 +5,8 @@ slipped in breaks every digest after it. `AuditHead` is the end of the chain; lo
 writers of one organisation one after another, whatever process they run in.
 """
 
+# ruff: noqa: S608 - only names of tables and columns are written into statements; values never are.
+
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from supervision.people.models import AuditEntry, AuditHead, Member, Organisation
-from supervision.sets import insert_rows, update_rows
+from supervision.sets import fetch, insert_rows, is_postgres, one_of, update_rows
 
 ENTRY_COLUMNS = (
     "organisation_id",
@@ -26,7 +28,8 @@ ENTRY_COLUMNS = (
     "object_id",
     "digest",
 )
-
+HEAD = AuditHead._meta.db_table
+HEAD_COLUMNS = ("organisation_id", "sequence", "digest")
 
 BEGINNING = "0" * 64
 """The digest before the first."""
@@ -71,32 +74,42 @@ def record(deeds: Iterable[Deed], *, at: datetime) -> None:
     heads = _locked_heads({deed.organisation_id for deed in deeds})
     entries = []
     for deed in deeds:
-        head = heads[deed.organisation_id]
-        head.sequence += 1
-        head.digest = digest_of(head.digest, head.sequence, at, deed)
+        sequence, digest = heads[deed.organisation_id]
+        sequence += 1
+        digest = digest_of(digest, sequence, at, deed)
+        heads[deed.organisation_id] = sequence, digest
         entries.append(
             (
                 deed.organisation_id,
-                head.sequence,
+                sequence,
                 at,
                 deed.action,
                 deed.actor_id,
                 deed.subject_id,
                 deed.object_id,
-                head.digest,
+                digest,
             )
         )
     insert_rows(AuditEntry, ENTRY_COLUMNS, entries)
-    ends = [(head.organisation_id, head.sequence, head.digest) for head in heads.values()]
-    update_rows(AuditHead, ("organisation_id", "sequence", "digest"), ends)
+    update_rows(AuditHead, HEAD_COLUMNS, [(pk, *end) for pk, end in heads.items()])
 
 
-def _locked_heads(organisations: Iterable[int]) -> dict[int, AuditHead]:
-    """Return the ends of these organisations' chains, locked in the order of their keys."""
+def _locked_heads(organisations: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Return the ends of these organisations' chains, as sequence and digest, locked in the order of keys.
+
+    A chain that has not begun begins first, in the same order: whoever waits then holds nothing further on.
+    """
     wanted = sorted(organisations)
-    AuditHead.objects.bulk_create([AuditHead(organisation_id=pk) for pk in wanted], ignore_conflicts=True)
-    heads = AuditHead.objects.filter(pk__in=wanted).order_by("pk").select_for_update()
-    return {head.organisation_id: head for head in heads}
+    begun = [(pk, 0, BEGINNING) for pk in wanted]
+    insert_rows(AuditHead, HEAD_COLUMNS, begun, skip_known=True)
+    where, ids = one_of(wanted)
+    lock = "for update" if is_postgres() else ""
+    rows = fetch(
+        f"select organisation_id, sequence, digest from {HEAD} where organisation_id {where}"
+        f" order by organisation_id {lock}",
+        [ids],
+    )
+    return {pk: (sequence, digest) for pk, sequence, digest in rows}
 
 
 # ---------------------------------------------------------------- who looked

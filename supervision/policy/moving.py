@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from supervision.faults import fault
 from supervision.notices.services import queue_selected
@@ -23,7 +23,7 @@ from supervision.policy.telling import CLASSES, leads_of
 from supervision.policy.writing import SweepCount
 from supervision.scheduling.days import local_day
 from supervision.sessions.models import Attendance, Session
-from supervision.sets import execute, fetch, is_postgres, moment, one_of, skip_locked
+from supervision.sets import execute, fetch, fill, is_postgres, moment, one_of, skip_locked
 
 BATCH = 5000
 CLOCK = Clock._meta.db_table
@@ -156,11 +156,8 @@ def move_flags(count: SweepCount, *, now: datetime) -> None:
 def tell(count: SweepCount, *, now: datetime) -> None:
     """Leave the messages that the moves in `taken` call for."""
     zones = fetch("select distinct time_zone from taken where state in ('due_soon', 'overdue', 'escalated')")
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "insert into today values (%s, %s)",
-            [(name, local_day(now, zone_of(name)).isoformat()) for (name,) in zones],
-        )
+    days = [(name, local_day(now, zone_of(name)).isoformat()) for (name,) in zones]
+    fill("today", ("varchar", "date"), days)
     ((coming, owed, still),) = fetch(
         f"""
         select coalesce(sum(case when state = 'due_soon' then 1 else 0 end), 0),
@@ -225,8 +222,7 @@ def find_leads(*, now: datetime) -> None:
         told = answering[organisation_id].told(team_id or None, member_id)
         for kind, recipients in zip(("overdue", "escalated"), told, strict=True):
             found += [(organisation_id, kind, team_id, member_id, recipient) for recipient in recipients]
-    with connection.cursor() as cursor:
-        cursor.executemany("insert into told values (%s, %s, %s, %s, %s)", found)
+    fill("told", ("bigint", "varchar", "bigint", "bigint", "bigint"), found)
 
 
 def queue(kind: str, recipients: str, which: str, *, now: datetime) -> int:
