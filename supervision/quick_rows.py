@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -16,46 +17,63 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-from supervision.sets import as_day, as_moment, fetch, is_postgres
+from supervision.sets import fetch, is_postgres
 
 Convert = Callable[[Any], Any]
 
 
 def columns(model: type[models.Model], alias: str) -> str:
     """Return all columns of `model` for a `select`, in the order in which `Maker` takes them."""
-    quote = connection.ops.quote_name
-    return ", ".join(f"{alias}.{quote(str(field.column))}" for field in model._meta.concrete_fields)
+    return ", ".join(_column(field, alias) for field in model._meta.concrete_fields)
+
+
+def _column(field: models.Field, alias: str) -> str:
+    name = f"{alias}.{connection.ops.quote_name(str(field.column))}"
+    # SQLite's driver reads a column by the type it was declared with, in Python and value by value; what is
+    # more than a column it leaves as it is stored, and `_converter` makes of it what it is in one step.
+    is_read_by_driver = isinstance(field, (models.DateField, models.BooleanField))
+    return f"+{name}" if is_read_by_driver and not is_postgres() else name
 
 
 class Maker:
-    """Makes objects of one model out of stretches of rows that hold all its columns."""
+    """Makes objects of one model out of the columns of many rows that hold all its fields."""
 
     def __init__(self, model: type[models.Model], start: int):
         fields = model._meta.concrete_fields
         self.model = model
         self.names = [field.attname for field in fields]
         self.start, self.end = start, start + len(fields)
-        found = [(field.attname, _converter(field)) for field in fields]
-        self.converters = [(name, convert) for name, convert in found if convert is not None]
+        found = [(start + place, _converter(field)) for place, field in enumerate(fields)]
+        self.converters = [(place, convert) for place, convert in found if convert is not None]
 
-    def make(self, row: Sequence[Any]) -> Any:
-        values = dict(zip(self.names, row[self.start : self.end], strict=True))
-        for name, convert in self.converters:
-            value = values[name]
-            if value is not None:
-                values[name] = convert(value)
-        made = self.model.__new__(self.model)
-        state = ModelState()
-        state.adding, state.db = False, connection.alias
-        values["_state"] = state
-        made.__dict__.update(values)
+    def make_all(self, found: Sequence[Sequence[Any]]) -> list[Any]:
+        """Return an object for each row of `found`, which is given column by column."""
+        ours = list(found[self.start : self.end])
+        for place, convert in self.converters:
+            ours[place - self.start] = [None if value is None else convert(value) for value in found[place]]
+        # Asked once: which connection this is costs more than all the rest of an object.
+        model, names, alias = self.model, self.names, connection.alias
+        made = []
+        for values in zip(*ours, strict=True):
+            one = model.__new__(model)
+            state = ModelState()
+            state.adding, state.db = False, alias
+            one.__dict__.update(zip(names, values, strict=True), _state=state)
+            made.append(one)
         return made
 
 
 def read(sql: str, params: Sequence[Any], *parts: type[models.Model]) -> list[tuple[Any, ...]]:
     """Run a statement that selects all `columns` of these models in turn, and return their objects."""
-    makers = [maker.make for maker in _makers(connection.vendor, parts)]
-    return [tuple([make(row) for make in makers]) for row in fetch(sql, params)]
+    found = list(zip(*fetch(sql, params), strict=True))
+    if not found:
+        return []
+    return list(zip(*(maker.make_all(found) for maker in _makers(connection.vendor, parts)), strict=True))
+
+
+def relate(one: models.Model, **others: models.Model) -> None:
+    """Say what the foreign keys of `one` lead to, as `select_related` would: their ids must be these."""
+    one._state.fields_cache.update(others)
 
 
 @cache
@@ -75,14 +93,19 @@ def _converter(field: models.Field) -> Convert | None:
     if is_postgres():
         return None
     if isinstance(field, models.DateTimeField):
-        return as_moment
+        return _moment
     if isinstance(field, models.DateField):
-        return as_day
+        return date.fromisoformat
     if isinstance(field, models.BooleanField):
         return bool
     if isinstance(field, models.DecimalField):
         return _decimal(field)
     return None
+
+
+def _moment(stored: str) -> datetime:
+    """Return a moment as SQLite stores it, in UTC without saying so."""
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 def _decimal(field: models.DecimalField) -> Convert:

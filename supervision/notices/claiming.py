@@ -97,8 +97,8 @@ def _read(ids: Collection[int], *, owner: str) -> list[Notice]:
     places = Organisation.objects.in_bulk({member.organisation_id for _, member, _ in rows})
     found = []
     for one, recipient, its_person in rows:
-        recipient.person, recipient.organisation = its_person, places[recipient.organisation_id]
-        one.recipient = recipient
+        quick_rows.relate(recipient, person=its_person, organisation=places[recipient.organisation_id])
+        quick_rows.relate(one, recipient=recipient)
         found.append(one)
     return found
 
