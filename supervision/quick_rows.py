@@ -50,7 +50,7 @@ class Maker:
         """Return an object for each row of `found`, which is given column by column."""
         ours = list(found[self.start : self.end])
         for place, convert in self.converters:
-            ours[place - self.start] = [None if value is None else convert(value) for value in found[place]]
+            ours[place - self.start] = _converted(found[place], convert)
         # Asked once: which connection this is costs more than all the rest of an object.
         model, names, alias = self.model, self.names, connection.alias
         made = []
@@ -61,6 +61,13 @@ class Maker:
             one.__dict__.update(zip(names, values, strict=True), _state=state)
             made.append(one)
         return made
+
+
+def _converted(column: Sequence[Any], convert: Convert) -> list[Any]:
+    if convert is json.loads:  # what it returns can be changed, so each row has its own
+        return [None if value is None else convert(value) for value in column]
+    known = {value: convert(value) for value in set(column) if value is not None}
+    return [known.get(value) for value in column]
 
 
 def read(sql: str, params: Sequence[Any], *parts: type[models.Model]) -> list[tuple[Any, ...]]:
