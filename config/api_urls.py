@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
 from config import operations_api as operations
 from config.api import not_found
+from config.schema_view import SchemaView
 from peers.checkins import api as checkins
 from peers.circles import api as circles
 from peers.climate import api as climate
@@ -434,7 +435,7 @@ urlpatterns = [
     path("uploads/<int:pk>/changes.csv", roster.ChangesFileView.as_view(), name="upload-changes"),
     path("ways/", notices.WayViewSet.as_view(LIST_ADD), name="ways"),
     path("ways/<uuid:pk>/", notices.WayViewSet.as_view({"delete": "destroy"}), name="way"),
-    path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
+    path("schema/", SchemaView.as_view(permission_classes=[AllowAny]), name="schema"),
     path(
         "schema/browse/",
         SpectacularSwaggerSplitView.as_view(url_name="api:schema", permission_classes=[AllowAny]),

@@ -1,5 +1,6 @@
 import pytest
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 
 from config.schema import KeptGenerator
@@ -33,11 +34,15 @@ def test_every_operation_says_how_it_refuses_and_every_unsafe_one_takes_a_key(sc
 
 @pytest.mark.django_db
 def test_it_is_written_once_however_often_and_in_whatever_language_it_is_asked_for(client, monkeypatch):
-    written = []
+    written, rendered = [], []
     monkeypatch.setattr(KeptGenerator, "_written", {})
     parse = SchemaGenerator.parse
     monkeypatch.setattr(
         SchemaGenerator, "parse", lambda self, *given: written.append(1) or parse(self, *given)
+    )
+    render = OpenApiYamlRenderer.render
+    monkeypatch.setattr(
+        OpenApiYamlRenderer, "render", lambda self, *given: rendered.append(1) or render(self, *given)
     )
 
     answers = [
@@ -46,7 +51,7 @@ def test_it_is_written_once_however_often_and_in_whatever_language_it_is_asked_f
     ]
 
     assert [answer.status_code for answer in answers] == [200] * 7
-    assert len(written) == 2
+    assert len(written) == len(rendered) == 2
     assert len({answer.content for answer in answers[:5]}) == 1
 
 
