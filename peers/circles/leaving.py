@@ -1,18 +1,20 @@
 """What somebody who leaves the organisation had in circles is freed from the day after their last on.
 
-A circle that they hold is offered to those in it.
+A circle that they hold is offered to those in it. So is a team's support meeting of whoever left the team, or
+came to lead it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from peers.circles import handing, hosting, services
 from peers.circles.models import Circle, Meeting, Place
-from supervision.people.models import Member
+from supervision.people.models import Leadership, Member
 
 
 def free_places(member_ids: Iterable[int], now: datetime) -> None:
@@ -48,6 +50,26 @@ def _free(place: Place, member: Member, now: datetime) -> None:
     elif place.state == Place.State.HELD:
         for meeting in after:
             services.stay_away(place, meeting, now=now)
+
+
+def let_go_of_others(*, now: datetime) -> None:
+    """Free the places in teams' support meetings of whoever is in another team now, or leads that one.
+
+    Where such a one holds it, those of the team are asked to. Two queries while there is nobody.
+    """
+    moved = Place.objects.filter(circle__kind=Circle.Kind.TEAM, circle__ended_at=None, member__isnull=False)
+    for place in _not_of_team(moved, "circle__team", "member").with_all().order_by("circle", "pk"):
+        with suppress(services.PlaceGone):
+            services.leave(place, now=now, told_as="team")
+    held = Circle.objects.going().filter(kind=Circle.Kind.TEAM, hand_over=None)
+    for circle in _not_of_team(held, "team", "facilitator").with_host().order_by("pk"):
+        handing.look_for_somebody(circle, now=now)
+
+
+def _not_of_team(rows, team: str, member: str):
+    leads = Leadership.objects.filter(team=OuterRef(team), member=OuterRef(member), member__is_team_lead=True)
+    is_elsewhere = ~Q(**{f"{member}__team": F(team)}) | Q(**{f"{member}__team": None})
+    return rows.filter(is_elsewhere | Exists(leads))
 
 
 def _is_after(meeting: Meeting, member: Member) -> bool:

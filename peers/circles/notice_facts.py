@@ -5,7 +5,7 @@
 | `circle_joined`, `circle_came_free`, `circle_tomorrow` | nothing |
 | `circle_moved` | `was`, the start before |
 | `circle_called_off` | `told_as`: `few` or `host` |
-| `circle_let_go` | `told_as`: `left`, or `clash` for whoever is somewhere else at the new time |
+| `circle_let_go` | `told_as`: `left`, `clash` when elsewhere, `team` when of another one |
 | `circle_asks`, `circle_answered` | `circle` alone |
 | `circle_hands`, `circle_new_host`, `circle_new` | `circle` alone |
 | `circle_handed` | `circle`, `is_yes` |
@@ -51,7 +51,7 @@ class MovedCircleFacts(TypedDict):
 
 
 class OffCircleFacts(TypedDict):
-    """`circle_called_off` and `circle_let_go`. `told_as`: few, host, left or clash."""
+    """`circle_called_off` and `circle_let_go`. `told_as`: few, host, left, clash or team."""
 
     told_as: str
     is_host: bool

@@ -33,6 +33,7 @@ def register_circle_samples() -> None:
     register_samples(
         telling.LET_GO,
         Sample("A place given up", {**off, "told_as": "left"}),
+        Sample("For the people of another team now", {**off, "told_as": "team"}),
         Sample("Moved to when one is elsewhere", {**off, "time": LATER, "told_as": "clash"}),
     )
     register_samples(telling.TOMORROW, Sample("The day before", held))

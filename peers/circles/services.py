@@ -244,7 +244,7 @@ def take_if_free(circle: Circle, place: Place, meeting: Meeting, *, now: datetim
 
 
 # ---------------------------------------------------------------- giving it up
-def leave(place: Place, *, now: datetime) -> list[Place]:
+def leave(place: Place, *, now: datetime, told_as: str = "left") -> list[Place]:
     """Give a place or a turn on the list up, without a reason. Return who got the place by that.
 
     Nothing of it is kept. Raises PlaceGone.
@@ -255,7 +255,7 @@ def leave(place: Place, *, now: datetime) -> list[Place]:
         fresh = Place.objects.select_related("meeting", "member").filter(pk=place.pk).first()
         if fresh is None:
             raise PlaceGone("There is no such place any more.")
-        take_away([fresh], circle=circle, now=now)
+        take_away([fresh], circle=circle, now=now, told_as=told_as)
         return fill(circle, fresh.meeting, now=now)
 
     return in_turn(act)

@@ -2,14 +2,16 @@
 
 from celery import shared_task
 
-from peers.circles import guest_letters, hosting
+from peers.circles import guest_letters, hosting, leaving
 from supervision.clock import now
 
 
 @shared_task(name="circles.decide")
 def decide() -> None:
     """Decide which meetings go on, and leave the word of the day before. Beat rings every five minutes."""
-    hosting.decide(now=now())
+    moment = now()
+    leaving.let_go_of_others(now=moment)
+    hosting.decide(now=moment)
 
 
 @shared_task(name="circles.write_to_guests")

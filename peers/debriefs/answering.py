@@ -15,7 +15,7 @@ from supervision.people.models import Member
 from supervision.scheduling.days import local_day
 
 OPEN_TO_YES = (Invite.State.OPEN, Invite.State.PASSED, Invite.State.OFFERED)
-OFFERED_TIMES = 4
+OFFERED_TIMES, LOOKED_AT = 4, 60
 
 
 def accept(invite: Invite, *, by: Member, now: datetime) -> Request:
@@ -115,8 +115,17 @@ def offer(invite: Invite, *, by: Member, starts_at: datetime, now: datetime) -> 
 
 
 def times_to_offer(invite: Invite, *, request: Request | None = None, now: datetime) -> list[datetime]:
-    """Return up to four times in the week ahead at which both are free."""
-    return common_starts(request or invite.request, invite.member, now=now, number=OFFERED_TIMES)
+    """Return up to four times in the week ahead at which both are free, beside the one that was asked for.
+
+    The soonest; where it is for some time this week, over its days.
+    """
+    of = request or invite.request
+    if of.urgency != rules.WEEK:
+        soon = common_starts(of, invite.member, now=now, number=OFFERED_TIMES + 1)
+        return [at for at in soon if at != invite.starts_at][:OFFERED_TIMES]
+    all_week = common_starts(of, invite.member, now=now, number=LOOKED_AT)
+    others = [at for at in all_week if at != invite.starts_at]
+    return rules.over_days(others, zone=invite.member.zone, number=OFFERED_TIMES)
 
 
 def step_back(request: Request, *, by: Member, now: datetime) -> Request:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from supervision.errors import Refusal
@@ -190,6 +190,15 @@ def _closes_after(at: datetime, window: Window) -> datetime:
         if day.weekday() in window.weekdays and opens <= at < closes:
             return closes
     raise ValueError("The window is closed then.")
+
+
+def over_days(starts: Sequence[datetime], *, zone: ZoneInfo, number: int) -> list[datetime]:
+    """Return so many of these moments, in order: one of each day first, later from day to day."""
+    by_day: dict[date, list[datetime]] = {}
+    for start in starts:
+        by_day.setdefault(start.astimezone(zone).date(), []).append(start)
+    chosen = [day[at % len(day)] for at, day in enumerate(by_day.values())]
+    return sorted([*chosen, *(start for start in starts if start not in chosen)][:number])
 
 
 def wider(urgency: str) -> str | None:

@@ -96,6 +96,8 @@ def asker_words(request: Request) -> str:
 
 def how_words(request: Request) -> str:
     """Return which way one talks, for who is asked."""
+    if request.how == "phone" and not request.shows_name:
+        return gettext("By phone: a colleague rings you")
     if request.how == "phone":
         return gettext("By phone: {name} rings you").format(name=asker_words(request))
     return (

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 
 from peers.circles import handing, hosting, own
-from peers.circles.leaving import free_places
+from peers.circles.leaving import free_places, let_go_of_others
 from peers.circles.models import Circle, HandOver, Meeting, Place
 from peers.circles.sealing import names_of, notes_of, who_came
 from peers.pool.services import put_on_list
 from supervision.notices.models import Notice
+from supervision.people.models import Leadership, Member
 from supervision.sessions.models import TakenTime
 from tests.builders import make_lead, make_member, make_session, make_team
 from tests.peers.circles.house import NOW, TUESDAY, hours, joined, make_circle, make_group, meeting_of
@@ -176,3 +177,34 @@ def test_the_pages_ask_and_answer(client):
 
     assert fresh(circle).facilitator == colleague
     assert client.get(f"/circles/{circle.pk}/hold/").status_code == 404
+
+
+def comes_to_lead(member, team):
+    Leadership.objects.create(team=team, member=member)
+    Member.objects.filter(pk=member.pk).update(is_team_lead=True)
+
+
+def changes_teams(member, team):
+    Member.objects.filter(pk=member.pk).update(team=make_team(team.organisation))
+
+
+@pytest.mark.parametrize("what", [comes_to_lead, changes_teams])
+def test_who_leads_the_team_now_or_left_it_has_no_place_in_its_support_meeting(what):
+    team = make_team()
+    host, one, other = (make_member(team=team) for _ in range(3))
+    circle = make_circle(host, kind="team", team=team, places=6)
+    theirs, stays = joined(circle, one), joined(circle, other)
+    let_go_of_others(now=NOW)
+    assert Place.objects.count() == 2
+
+    what(one, team)
+    let_go_of_others(now=NOW)
+    let_go_of_others(now=NOW)
+
+    assert list(Place.objects.all()) == [stays] and theirs.pk != stays.pk
+    assert not TakenTime.objects.filter(person=one.person_id).exists()
+    assert Notice.objects.get(kind="circle_let_go").about["told_as"] == "team"
+
+    what(host, team)
+    let_go_of_others(now=NOW)
+    assert other.pk in told("circle_hands") and host.pk not in told("circle_hands")

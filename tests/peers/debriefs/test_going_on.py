@@ -5,15 +5,14 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from peers.debriefs import rota, rules
+from peers.debriefs import rules
 from peers.debriefs.answering import accept, let_pass, offer, step_back, times_to_offer
 from peers.debriefs.asking import go_on_with_due, widen, withdraw
 from peers.debriefs.ending import close_ended
 from peers.debriefs.held_times import take_answer
-from peers.debriefs.models import Invite, OnCall, Request
-from peers.debriefs.selectors import rota_of
+from peers.debriefs.models import Invite, Request
 from peers.pool import favoured
-from peers.pool.services import keep_profile, take_part
+from peers.pool.services import keep_profile
 from supervision.notices.acts.services import NotAsked, give_answer
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.answers import Answer
@@ -24,7 +23,6 @@ from supervision.people.tokens import make_token
 from supervision.sessions.models import TakenTime
 from tests.builders import (
     MONDAY_9AM,
-    make_joined,
     make_listeners,
     make_member,
     make_not_with,
@@ -259,6 +257,34 @@ def test_a_time_that_went_by_is_not_offered_for_a_yes_but_another_one_is(client,
     assert "Offer this time" in page and "Not this time" in page
 
 
+def test_other_times_this_week_lie_on_several_days_and_are_others(house):
+    make_listeners(house, 1)
+    (week,) = invites_of(make_request(make_member(house), urgency="week"))
+    found = times_to_offer(week, now=LATER)
+
+    assert len(found) == len({at.date() for at in found}) == 4 and week.starts_at not in found
+    assert len({at.time() for at in found}) > 1
+
+
+def test_other_times_today_are_the_soonest_and_others(house):
+    make_listeners(house, 1)
+    (today,) = invites_of(make_request(make_member(house)))
+    found = times_to_offer(today, now=LATER)
+
+    assert {at.date() for at in found[:2]} == {MONDAY} and today.starts_at not in found
+
+
+@pytest.mark.parametrize(
+    ("shows_name", "words"), [(False, "a colleague rings you"), (True, "Robin rings you")]
+)
+def test_who_rings_is_said_as_a_sentence(client, house, shows_name, words):
+    make_listeners(house, 1)
+    asker = make_member(house, name="Robin Hale")
+    (mine,) = invites_of(make_request(asker, shows_name=shows_name))
+    client.force_login(mine.member.person)
+    assert f"By phone: {words}" in client.get(f"/talks/invite/{mine.pk}/").content.decode()
+
+
 # ---------------------------------------------------------------- what the pages say honestly
 def test_the_last_wave_says_until_when_and_not_that_others_are_asked(client, house):
     make_listeners(house, 1)
@@ -327,40 +353,7 @@ def test_the_listener_is_offered_a_pause_and_somebody_of_their_own(client, house
     assert "Take a pause from listening" in page
 
 
-# ---------------------------------------------------------------- the rota
-@pytest.fixture
-def with_rota(admin):
-    rota.keep_rota(by=admin, has_rota=True, now=LATER)
-
-
-def test_whoever_does_not_listen_takes_no_turn_since_they_would_never_be_asked(client, house, with_rota):
-    member = make_member(house)
-    with pytest.raises(rules.NotListening):
-        rota.take_turn(member, day=MONDAY, half="am", now=LATER)
-
-    client.force_login(member.person)
-    page = client.get("/me/peers/").content.decode()
-    assert "say so above first" in page and "Take it" not in page
-
-
-def test_a_turn_of_somebody_who_stopped_is_nobody_s_and_can_be_taken(house, with_rota):
-    one, other = make_joined(make_member(house)), make_joined(make_member(house))
-    rota.take_turn(one, day=MONDAY, half="am", now=LATER)
-
-    take_part(one, "debriefs", state="paused", now=LATER)
-
-    assert rota_of(other, now=LATER)[0].member is None
-    assert rota.take_turn(other, day=MONDAY, half="am", now=LATER)
-    assert OnCall.objects.get().member == other
-
-
-def test_days_on_which_one_works_are_in_the_rota_too(house, with_rota):
-    usual, weekend = make_joined(make_member(house)), make_joined(make_member(house, working_days="Sat,Sun"))
-
-    assert {turn.day.weekday() for turn in rota_of(usual, now=LATER)} == {0, 1, 2, 3, 4}
-    assert {turn.day.weekday() for turn in rota_of(weekend, now=LATER)} == set(range(7))
-
-
+# ---------------------------------------------------------------- stepping back
 def test_whoever_stepped_back_does_not_say_yes_once_more(house):
     talk, listener = agreed_of(house, 1)
     mine = invites_of(talk)[0]
