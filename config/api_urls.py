@@ -27,6 +27,7 @@ from supervision.evidence import log_api as log
 from supervision.feedback import api as feedback
 from supervision.invoicing import api as invoicing
 from supervision.notices import api as notices
+from supervision.notices import reach_api as reach
 from supervision.notices.acts import api as answers
 from supervision.notices.calendars import api as calendars_out
 from supervision.outside import api as outside
@@ -353,6 +354,11 @@ urlpatterns = [
         name="trouble-drop",
     ),
     path("preferences/", notices.PreferencesView.as_view(), name="preferences"),
+    path("preferences/mail/", reach.OwnMailView.as_view(), name="preferences-mail"),
+    path("preferences/paused/", reach.PausedKindsView.as_view(), name="preferences-paused"),
+    path("preferences/paused/<str:kind>/", reach.PausedKindView.as_view(), name="preferences-paused-kind"),
+    path("organisation/invitations/", reach.InvitationsView.as_view(), name="invitations"),
+    path("organisation/returned-mail/", reach.ReturnedMailViewSet.as_view(LIST), name="returned-mail"),
     path("rules/", policies.RuleViewSet.as_view(LIST), name="rules"),
     path("rules/preview/", policies.PreviewView.as_view(), name="rule-preview"),
     path(

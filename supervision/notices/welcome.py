@@ -1,7 +1,7 @@
 """The first message: an organisation has set up a place, and the reader can sign in."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,9 +10,12 @@ from django.urls import reverse
 from supervision.notices.models import Notice
 from supervision.notices.services import WELCOME, Message, queue_notices
 from supervision.people.audit import Deed, record
-from supervision.people.models import Member, Organisation
+from supervision.people.models import Member, Organisation, Team
+from supervision.people.rules import below
+from supervision.scheduling.wall_time import resolve
 
 KIND = WELCOME
+INVITE_AT = time(8)
 
 
 def uninvited(organisation: Organisation, *, now: datetime) -> QuerySet[Member]:
@@ -20,6 +23,20 @@ def uninvited(organisation: Organisation, *, now: datetime) -> QuerySet[Member]:
     invited = Notice.objects.filter(recipient=OuterRef("pk"), kind=KIND)
     here = Member.objects.of(organisation).present(now.astimezone(organisation.zone).date())
     return here.filter(~Exists(invited))
+
+
+def to_invite(by: Member, *, team: int | None = None, now: datetime) -> QuerySet[Member]:
+    """Return whom `by` can still invite: everybody but themselves, or those in a team and all under it."""
+    members = uninvited(by.organisation, now=now).exclude(pk=by.pk)
+    if team is None:
+        return members
+    parents = dict(Team.objects.of(by.organisation).values_list("pk", "parent"))
+    return members.filter(team__in=below(team, parents))
+
+
+def begins_at(organisation: Organisation, day: date) -> datetime:
+    """Return from when on invitations for `day` go out: eight in the morning where the organisation is."""
+    return resolve(datetime.combine(day, INVITE_AT), organisation.zone)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The first run: from nothing to invitations in five steps, each of which says what is done already."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -12,24 +12,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from supervision.clock import now
 from supervision.errors import Refusal
 from supervision.notices.models import Notice
-from supervision.notices.welcome import KIND, invite_members, uninvited
+from supervision.notices.welcome import KIND, begins_at, invite_members, to_invite
 from supervision.people import services
 from supervision.people.access import admin_required
 from supervision.people.form_parts import DayField, offer, put_right, team_choices
 from supervision.people.models import AuditEntry, Member, Organisation, Relationship, Team
 from supervision.people.organisation_forms import HelpLineForm, OrganisationForm
 from supervision.people.organisation_selectors import counts_of, team_tree, teams_in_order
-from supervision.people.rules import below
 from supervision.people.services import local_today
 from supervision.policy import editing
 from supervision.policy.models import Policy, Rule
 from supervision.policy.preview import would_be
 from supervision.policy.rule_shape import clean_rule
 from supervision.policy.rule_views import policies_of, shown_of
-from supervision.scheduling.wall_time import resolve
 
 FOLDER = "supervision/policy/setup"
-INVITE_AT = time(8)
 STEPS = (
     ("organisation", "Your organisation", "Two minutes"),
     ("people", "Your people", "Twenty minutes"),
@@ -243,22 +240,17 @@ def _invite(request, context, moment):
     posted = request.POST if request.method == "POST" else None
     form = InviteForm(posted, teams=teams, today=today, initial={"day": today + timedelta(days=1)})
     if request.method == "POST" and form.is_valid():
-        members, day = (
-            uninvited(organisation, now=moment).exclude(pk=request.member.pk),
-            form.cleaned_data["day"],
-        )
-        if form.cleaned_data["team"]:
-            parents = dict(Team.objects.of(organisation).values_list("pk", "parent"))
-            members = members.filter(team__in=below(form.cleaned_data["team"], parents))
+        day = form.cleaned_data["day"]
+        members = to_invite(request.member, team=form.cleaned_data["team"] or None, now=moment)
         if "sure" in request.POST:
-            begin = resolve(datetime.combine(day, INVITE_AT), organisation.zone)
+            begin = begins_at(organisation, day)
             invited = invite_members(members, not_before=begin, by=request.member, now=moment)
             messages.success(request, f"{invited} invited.")
             return redirect("organisation:setup-step", step="invite")
         context |= {"asks": members.count(), "day": day}
     context |= {
         "form": form,
-        "left": uninvited(organisation, now=moment).exclude(pk=request.member.pk).count(),
+        "left": to_invite(request.member, now=moment).count(),
     }
     return render(request, f"{FOLDER}/invite.html", context)
 
