@@ -73,7 +73,7 @@ def test_every_route_stands_in_the_table():
 
     missing = set(routes()) - grouped - set(DOORS)
 
-    assert not missing, "Say in tests/doors/table.py who may knock at these."
+    assert not missing, "Say in tests/doors/*_doors.py who may knock at these."
     assert not set(DOORS) - set(routes()), "These are in the table, and there are no such doors."
 
 
