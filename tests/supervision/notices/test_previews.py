@@ -55,6 +55,16 @@ def test_no_letter_that_is_sent_is_missing():
 
 
 @pytest.mark.django_db
+def test_a_number_in_a_letter_says_what_it_is_for():
+    """Beside the link to fewer messages it once stood alone, in brackets."""
+    for one in previews.previews():
+        if previews.NUMBER in one.text and one.kind in all_kinds():
+            said = f"If the page asks for a number, it is {previews.NUMBER}"
+            assert said in " ".join(one.text.split()), one.kind.name
+            assert said in re.sub(r"<[^>]+>", "", one.html), one.kind.name
+
+
+@pytest.mark.django_db
 def test_a_letter_to_a_guest_is_shown_as_it_is_written(client):
     admin = make_member(make_organisation(name="Alder Care"), roles=("admin",))
     client.force_login(admin.person)
