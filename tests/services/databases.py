@@ -10,17 +10,18 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
 from deploy.with_postgres import free_port
+from tests.services.nursery import Born, Nursery
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".cache" / "tests"
@@ -205,8 +206,8 @@ def own_database(_migrated_database, tmp_path, worker_id, django_db_blocker):
 class Processes:
     """Starts Holdspace's programs on the test's own database, and ends what is left of them."""
 
-    def __init__(self, database: Database, folder: Path):
-        self.folder = folder
+    def __init__(self, database: Database, folder: Path, nursery: Nursery):
+        self.folder, self._nursery = folder, nursery
         self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -215,35 +216,32 @@ class Processes:
             "HOLDSPACE_TEST": "1",
             "PYTHONUNBUFFERED": "1",
         }
-        self.started: list[subprocess.Popen] = []
+        self.started: list[Born] = []
 
     def manage(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run `manage.py words` to its end; what it printed is in `.stdout`. Fails with its errors."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT,
-            env={**self.env, **env},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, f"manage.py {' '.join(words)} failed:\n{done.stdout}{done.stderr}"
-        return done
+        with TemporaryFile() as out, TemporaryFile() as err:
+            process = self._born(["manage.py", *words], env, out, err)
+            code = process.wait()
+            said = []
+            for file in (out, err):
+                file.seek(0)
+                said.append(file.read().decode())
+        assert code == 0, f"manage.py {' '.join(words)} failed:\n{said[0]}{said[1]}"
+        return subprocess.CompletedProcess(process.args, code, *said)
 
-    def start(self, *words: str, **env: str) -> subprocess.Popen:
+    def start(self, *words: str, **env: str) -> Born:
         """Start `python words` and go on; its output goes to a file that `log(process)` reads."""
         with (self.folder / f"process-{len(self.started)}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, *words],
-                cwd=ROOT,
-                env={**self.env, **env},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            process = self._born(words, env, log, log)
         self.started.append(process)
         return process
 
-    def worker(self, *options: str, **env: str) -> subprocess.Popen:
+    def _born(self, words: Sequence[str], env: dict[str, str], out, err) -> Born:
+        all_env = {**self.env, **env}
+        return self._nursery.start(tuple(words), env=all_env, out=out.fileno(), err=err.fileno())
+
+    def worker(self, *options: str, **env: str) -> Born:
         """Start a Celery worker; REDIS_URL is the caller's to give."""
         return self.start("-m", "celery", "-A", "config.celery:app", "worker", *options, **env)
 
@@ -273,20 +271,27 @@ class Processes:
                 return f"http://{address}"
         raise AssertionError(f"The web server did not start:\n{self.log(process)}")
 
-    def log(self, process: subprocess.Popen) -> str:
+    def log(self, process: Born) -> str:
         number = self.started.index(process)
         return (self.folder / f"process-{number}.log").read_text(errors="replace")
 
-    def stop(self, processes: Sequence[subprocess.Popen] = (), signal: int = 9) -> None:
+    def stop(self, processes: Sequence[Born] = (), signal: int = 9) -> None:
         for process in processes or self.started:
             if process.poll() is None:
                 os.killpg(process.pid, signal)
                 process.wait(30)
 
 
+@pytest.fixture(scope="session")
+def _nursery():
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
 @pytest.fixture
-def processes(own_database, tmp_path):
+def processes(own_database, tmp_path, _nursery):
     """Real processes of Holdspace on `own_database`; all are ended with the test."""
-    ours = Processes(own_database, tmp_path)
+    ours = Processes(own_database, tmp_path, _nursery)
     yield ours
     ours.stop()

@@ -1,5 +1,6 @@
 """The helpers of the tests do what they promise."""
 
+import json
 import smtplib
 import socket
 import subprocess
@@ -99,6 +100,32 @@ def test_a_process_is_ended_with_its_test(processes):
     sleeper = processes.start("-c", "import time; time.sleep(60)")
     processes.stop([sleeper])
     assert sleeper.returncode == -9
+
+
+BORN = """
+import json, os, sys
+ours = sorted(name for name in sys.modules if name.partition(".")[0] in ("config", "supervision", "peers"))
+from django.conf import settings
+print(json.dumps([ours, settings.configured, os.environ["GIVEN"], os.getsid(0) == os.getpid(), sys.argv]))
+"""
+
+
+def test_a_process_is_born_without_our_code_and_settings_in_a_session_of_its_own(processes):
+    born = processes.start("-c", BORN, "word", GIVEN="this")
+
+    assert born.wait(60) == 0
+    assert json.loads(processes.log(born)) == [[], False, "this", True, ["-c", "word"]]
+
+
+def test_a_process_says_how_it_ended(processes):
+    left, failed = (
+        processes.start("-c", words) for words in ("import sys; sys.exit(3)", "raise ValueError('so')")
+    )
+
+    assert (left.wait(60), failed.wait(60)) == (3, 1)
+    assert "ValueError: so" in processes.log(failed)
+    with pytest.raises(subprocess.TimeoutExpired):
+        processes.start("-c", "import time; time.sleep(60)").wait(0.1)
 
 
 @pytest.mark.django_db
