@@ -27,6 +27,8 @@ KEPT = timedelta(days=30)
 LONGEST_ALIAS = 30
 MOST_MEETINGS = 120
 GROUP_OF = (4, 6)
+SMALLEST_GROUP = 5
+"""Of fewer people with a place nobody is told the number. Source: product.md, only groups of five or more."""
 APART = timedelta(minutes=15)
 """Round a team's support meeting so much stays free, so that it doesn't run into one about tasks."""
 
@@ -87,6 +89,14 @@ def check_shape(shape: Shape) -> None:
 
 
 # ---------------------------------------------------------------- places
+def shown_left(left: int, *, places: int) -> int | None:
+    """Return how many places are left as everybody may read it; None while fewer than five are taken.
+
+    That all are taken can't be hidden from whoever would join.
+    """
+    return left if left <= 0 or places - left >= SMALLEST_GROUP else None
+
+
 def free_seat(places: int, taken: Collection[int]) -> int | None:
     """Return the lowest number from 1 to `places` that nobody has; None when all are taken."""
     return next((number for number in range(1, places + 1) if number not in taken), None)

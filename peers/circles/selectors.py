@@ -36,7 +36,7 @@ class Row:
 
     @property
     def left_words(self) -> str:
-        return words.left_words(self.left)
+        return words.left_words(self.left, places=self.circle.places)
 
     @property
     def kind_words(self) -> str:
@@ -203,7 +203,7 @@ def page_of(circle: Circle, meeting: Meeting | None, viewer: Member | None, *, n
 
 def places_words(circle: Circle, left: int) -> str:
     size = words.number_words(circle.places).capitalize()
-    left_words = words.left_words(left)
+    left_words = words.left_words(left, places=circle.places)
     if circle.places > 16:
         return f"{size}. {left_words}"
     return gettext("{size}, so that everyone can be heard. {left}").format(size=size, left=left_words)

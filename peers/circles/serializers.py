@@ -45,14 +45,17 @@ class CircleOut(serializers.Serializer):
     outside = serializers.ChoiceField(Circle.Outside.choices, allow_blank=True)
     held_by = serializers.CharField(source="facilitator.person.name")
     is_yours = serializers.SerializerMethodField(help_text="You hold it.")
-    left = serializers.SerializerMethodField()
+    left = serializers.SerializerMethodField(
+        help_text="Places left at the next meeting; null while fewer than five are taken."
+    )
     next_meeting = serializers.SerializerMethodField()
 
     def get_is_yours(self, circle) -> bool:
         return bool(circle.facilitator_id == self.context["request"].member.pk)
 
-    def get_left(self, circle) -> int:
-        return int(self.context["left"].get(circle.pk, circle.places))
+    def get_left(self, circle) -> int | None:
+        left = int(self.context["left"].get(circle.pk, circle.places))
+        return rules.shown_left(left, places=circle.places)
 
     @extend_schema_field(MeetingOut(allow_null=True))
     def get_next_meeting(self, circle):

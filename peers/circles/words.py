@@ -93,11 +93,17 @@ def number_words(number: int) -> str:
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
 
 
-def left_words(left: int) -> str:
-    """Return how many places are left: "Seven left", "One left", "All taken"."""
-    if left <= 0:
+def left_words(left: int, *, places: int) -> str:
+    """Return how many of these places are left: "Seven left", "One left", "All taken".
+
+    While fewer than five are taken, no number: "There are places".
+    """
+    shown = rules.shown_left(left, places=places)
+    if shown is None:
+        return gettext("There are places")
+    if shown <= 0:
         return gettext("All taken")
-    return ngettext("{number} left", "{number} left", left).format(number=number_words(left).capitalize())
+    return ngettext("{number} left", "{number} left", shown).format(number=number_words(shown).capitalize())
 
 
 def kind_words(circle: Circle) -> str:

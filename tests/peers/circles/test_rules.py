@@ -160,3 +160,11 @@ def test_ready_names_leave_out_what_is_taken():
     assert rules.names_left(["  HERON "], number=2) == ["Juniper", "Lamplight"]
     assert rules.names_left([], begin=39, number=2) == ["Yarrow", "Heron"]
     assert rules.names_left(rules.NAMES) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "places", "shown"),
+    [(12, 12, None), (8, 12, None), (7, 12, 7), (1, 12, 1), (0, 12, 0), (1, 4, None), (0, 4, 0), (-1, 4, -1)],
+)
+def test_how_many_places_are_left_shows_from_five_taken_on_and_that_none_is_left_always(left, places, shown):
+    assert rules.shown_left(left, places=places) == shown

@@ -38,7 +38,7 @@ def test_a_place_is_taken_with_one_form_and_the_page_says_what_follows(signed_in
     meeting, member = meeting_of(circle), make_member(circle.organisation)
     client = signed_in(member)
     before = client.get(page("meeting", meeting.pk)).content.decode()
-    assert "Twelve, so that everyone can be heard. Twelve left" in before
+    assert "Twelve, so that everyone can be heard. There are places" in before
     assert "Your organisation isn’t told" in before
 
     answer = client.post(page("join", meeting.pk), SAID, follow=True)
@@ -46,7 +46,7 @@ def test_a_place_is_taken_with_one_form_and_the_page_says_what_follows(signed_in
     words = answer.content.decode()
     assert "A place is kept for Heron. The link opens ten minutes before." in words
     assert Place.objects.get().member == member
-    assert "Eleven left" in words
+    assert "There are places" in words
 
 
 def test_a_ready_name_is_picked_without_taking_anything_and_what_was_typed_stays(signed_in):
