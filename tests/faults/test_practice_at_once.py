@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from supervision.feedback import rules as feedback_rules
 from supervision.feedback import services as feedback
@@ -52,35 +52,44 @@ def test_two_versions_put_forward_and_signed_at_once_leave_one_that_waits_or_hol
         assert states.count("holds") + states.count("open") >= 1
 
 
-def two_tabs(organisation):
+def two_tabs(organisation, *, has_vault, clashes=()):
+    """Save a first note about a session from two tabs at once, its writer's first of all or not."""
     supervisor, supervisee = make_pair(organisation)
     session = make_session(supervisor, supervisee, at=NOW - timedelta(hours=1))
+    if has_vault:
+        before = make_session(supervisor, supervisee, at=NOW - timedelta(days=7))
+        notes.save_note(supervisee, "supervisee", before, "notes", "Last week.", revision=0, now=NOW)
     save = partial(notes.save_note, supervisee, "supervisee", session, "notes", revision=0, now=NOW)
-    results = at_once(partial(save, "The first tab."), partial(save, "The second tab."))
+    results = at_once(partial(save, "The first tab."), partial(save, "The second tab."), clashes=clashes)
     return supervisee, session, results
 
 
-def test_two_tabs_that_save_a_first_note_at_once_keep_both(own_database):
+@pytest.mark.parametrize("has_vault", [False, True])
+def test_two_tabs_that_save_a_first_note_at_once_keep_both(own_database, has_vault):
     organisation = make_organisation()
     for _ in range(TIMES):
-        supervisee, session, results = two_tabs(organisation)
+        supervisee, session, results = two_tabs(organisation, has_vault=has_vault)
         assert sorted(one.is_aside for one in results) == [False, True]
         note = notes.note_of(supervisee, "supervisee", session, "notes")
         assert {note.text, *note.asides} == {"The first tab.", "The second tab."}
-        assert SuperviseeNote.objects.filter(vault__member=supervisee).count() == 1
+        assert SuperviseeNote.objects.filter(vault__member=supervisee).count() == 1 + has_vault
         assert Vault.objects.filter(member=supervisee).count() == 1
 
 
 def test_without_the_lock_two_tabs_do_clash(own_database, monkeypatch):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time: it takes no lock that could be left off.")
-    monkeypatch.setattr(LockedMixin, "locked", lambda self, *rows: list(self.filter(pk__in=rows)))
+    monkeypatch.setattr(LockedMixin, "locked", read_without_a_lock)
     organisation = make_organisation()
     clashes = 0
     for _ in range(TIMES * 4):
-        *_, results = two_tabs(organisation)
-        clashes += sum(one is None for one in results)
+        *_, results = two_tabs(organisation, has_vault=True, clashes=(IntegrityError,))
+        clashes += sum(isinstance(one, IntegrityError) for one in results)
     assert clashes > 0
+
+
+def read_without_a_lock(rows, *chosen):
+    return list(rows.filter(pk__in=[getattr(one, "pk", one) for one in chosen]))
 
 
 def test_both_sides_that_write_the_record_at_once_lose_no_word(own_database):

@@ -20,16 +20,21 @@ HELD = Said("held")
 TIMES = 6
 
 
-def at_once(*acts):
-    """Do all of `acts` from threads of their own, started together, and return what each gave or refused."""
-    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+def at_once(*acts, clashes=()):
+    """Do all of `acts` from threads of their own, started together, and return what each gave or refused.
+
+    What is raised besides is raised here too, but for `clashes`, the kinds a control without a lock expects.
+    """
+    gate, results, raised = threading.Barrier(len(acts)), [None] * len(acts), []
 
     def run(number, act):
         try:
             gate.wait()
             results[number] = act()
-        except Refusal as refusal:
+        except (Refusal, *clashes) as refusal:
             results[number] = refusal
+        except BaseException as error:
+            raised.append(error)
         finally:
             connections.close_all()
 
@@ -38,6 +43,8 @@ def at_once(*acts):
         thread.start()
     for thread in threads:
         thread.join(60)
+    if raised:
+        raise raised[0]
     return results
 
 
