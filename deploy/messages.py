@@ -122,6 +122,8 @@ def _plain_words(call: ast.Call) -> Iterator[str]:
                 yield node.value
         elif isinstance(node, ast.Tuple | ast.List | ast.IfExp):
             waiting += ast.iter_child_nodes(node)
+        elif isinstance(node, ast.Dict):
+            waiting += node.values
 
 
 def _in_python(path: Path, source: bytes) -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:

@@ -5,7 +5,7 @@ Pages go by the person's own choice, else by what their browser asks for; letter
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
@@ -113,6 +113,9 @@ def listed(names: Sequence[str], *, things: bool = False) -> str:
 def worded(said: Any) -> str:
     """Return what plain Python said, or a refusal's sentence, in the reader's language."""
     if isinstance(said, Exception):
+        problems = getattr(said, "problems", None)
+        if isinstance(problems, Mapping):
+            return " ".join(dict.fromkeys(worded(words) for words in problems.values()))
         said = said.args[0] if said.args else ""
     if isinstance(said, Sentence):
         pattern = ngettext(said.pattern, said.plural, said.number) if said.plural else gettext(said.pattern)

@@ -62,9 +62,9 @@ class PartnerForm(forms.Form):
 class TeamRhythmForm(forms.Form):
     """A team, and how often it has rounds of its own; or none of its own."""
 
-    team = forms.ModelChoiceField(Team.objects.none(), label="Team", empty_label=None)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), empty_label=None)
     often = forms.TypedChoiceField(
-        label="A new round", coerce=int, choices=[(0, "As everybody else"), *EVERY], initial=0
+        label=_("A new round"), coerce=int, choices=[(0, _("As everybody else")), *EVERY], initial=0
     )
 
     def __init__(self, *args, teams, **kwargs):

@@ -173,7 +173,7 @@ def team_rhythm(request):
     services.set_team_rhythm(
         said["team"], by=request.member, every_days=said["often"] or None, now=clock_now()
     )
-    messages.success(request, "Saved. It holds from the next round on.")
+    messages.success(request, gettext("Saved. It holds from the next round on."))
     return redirect("checkin-rhythm:page")
 
 

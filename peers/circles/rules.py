@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from supervision.errors import Refusal
+from supervision.wording import sentence
 
 OPEN, GROUP, TEAM, SERIES = "open", "group", "team", "series"
 """A circle that one joins meeting by meeting; a standing peer group; a team's support meeting; a learning
@@ -247,7 +248,7 @@ def tidy_alias(words: str) -> str:
     if not name:
         raise BadAlias("Give a name that the others may call you by. Any will do.")
     if len(name) > LONGEST_ALIAS:
-        raise BadAlias(f"A name has at most {LONGEST_ALIAS} letters.")
+        raise BadAlias(sentence("A name has at most {most} letters.", most=LONGEST_ALIAS))
     if "@" in name:
         raise BadAlias("An address isn’t a name here. Any other will do.")
     return name

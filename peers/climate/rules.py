@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from supervision.errors import Refusal
-from supervision.wording import noted
+from supervision.wording import noted, sentence
 
 LEAST = 5
 """Nobody sees anything of fewer people. An organisation may ask for more. Source: product.md, Climate."""
@@ -121,7 +121,7 @@ def checked_words(words: str) -> str:
     """Return free words as they are kept: one line, no controls. Raises NotOffered for too many."""
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
     if len(plain) > LONGEST_WORDS:
-        raise NotOffered(f"At most {LONGEST_WORDS} characters.")
+        raise NotOffered(sentence("At most {most} characters.", most=LONGEST_WORDS))
     return plain
 
 

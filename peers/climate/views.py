@@ -7,6 +7,7 @@ import csv
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -117,7 +118,7 @@ def figures(request):
             except Refusal as refusal:
                 put_right(bound, refusal)
             else:
-                messages.success(request, "Saved.")
+                messages.success(request, gettext("Saved."))
                 return redirect("climate:figures")
     typed = selectors.typed_of(member, now=now)
     context = {"form": form, "upload": upload, "typed": typed, "kinds": rules.FIGURES.values()}
@@ -149,6 +150,6 @@ def setting(request):
         except Refusal as refusal:
             put_right(form, refusal)
         else:
-            messages.success(request, "Saved. It holds from the next card on.")
+            messages.success(request, gettext("Saved. It holds from the next card on."))
             return redirect("climate-setting:page")
     return render(request, "peers/climate/setting.html", {"form": form, "tab": "climate"})

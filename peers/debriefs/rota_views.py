@@ -49,7 +49,7 @@ def ways(request):
     form = RotaForm(request.POST or None, initial={"has_rota": kept.has_rota})
     if request.method == "POST" and form.is_valid():
         rota.keep_rota(by=request.member, has_rota=form.cleaned_data["has_rota"], now=now)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("debrief-ways:page")
     context = {
         "form": form,

@@ -15,7 +15,7 @@ from supervision.errors import Refusal
 from supervision.people.limits import is_within
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
-from supervision.wording import noted
+from supervision.wording import noted, sentence
 
 PLAN = drawer("plan", known_as="plan")
 PEOPLE = drawer("people", known_as="my_people")
@@ -133,7 +133,7 @@ def add_someone(member: Member, *, name: str, phone: str = "", colleague: Member
             if colleague is None or each["member"] != colleague.pk
         ]
         if len(people) >= MOST_PEOPLE:
-            raise TooManyPeople(f"At most {MOST_PEOPLE} people. Take one off first.")
+            raise TooManyPeople(sentence("At most {most} people. Take one off first.", most=MOST_PEOPLE))
         return {"people": [*people, one]}
 
     keeping.change(member.person_id, PEOPLE, "", change)

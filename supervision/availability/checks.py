@@ -11,12 +11,15 @@ from datetime import date, timedelta
 from django.utils.translation import gettext
 
 from supervision.errors import Refusal
+from supervision.wording import noted, sentence
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY_MINUTES = 24 * 60
 QUARTER, FINE = 15, 5
 """Steps in minutes: hours go by quarters, protected time by fives."""
+QUARTERS = noted("Write times on quarter hours, such as 09:15.")
+FIVES = noted("Write times in steps of five minutes.")
 MOST_A_DAY, MOST_PROTECTED, MOST_DAYS = 8, 40, 400
 """Stretches of one day; protected times of one person; dates with hours of their own."""
 LONGEST_PLACE, LONGEST_NAME = 80, 60
@@ -110,12 +113,18 @@ def checked_windows(windows: Sequence[Stretch]) -> list[Stretch]:
     for number, window in by_start:
         count[window.weekday] = count.get(window.weekday, 0) + 1
         if count[window.weekday] == MOST_A_DAY + 1:
-            problems[f"windows.{number}.starts"] = f"A day can have {MOST_A_DAY} stretches at most."
+            problems[f"windows.{number}.starts"] = sentence(
+                "A day can have {most} stretches at most.", most=MOST_A_DAY
+            )
         if last and last.weekday == window.weekday and window.starts < last.ends:
             problems.setdefault(
                 f"windows.{number}.starts",
-                f"{window.words} overlaps {last.words}. Let it start at {clock(last.ends)} or later, "
-                "or make the two one.",
+                sentence(
+                    "{one} overlaps {other}. Let it start at {time} or later, or make the two one.",
+                    one=window.words,
+                    other=last.words,
+                    time=clock(last.ends),
+                ),
             )
         if last is None or last.weekday != window.weekday or window.ends > last.ends:
             last = window
@@ -126,31 +135,35 @@ def checked_windows(windows: Sequence[Stretch]) -> list[Stretch]:
 
 def _problems_of(window: Stretch) -> Iterable[tuple[str, str]]:
     if not 0 <= window.weekday <= 6:
-        yield "weekday", "Days of the week go from 0, Monday, to 6, Sunday."
+        yield "weekday", noted("Days of the week go from 0, Monday, to 6, Sunday.")
     yield from _stretch_problems(window.starts, window.ends, QUARTER)
     if not window.media or set(window.media) - set(MEDIA):
-        yield "media", "Choose at least one way to meet."
+        yield "media", noted("Choose at least one way to meet.")
     if "in_person" in window.media and not window.place:
-        yield "place", "Say where you meet in person."
+        yield "place", noted("Say where you meet in person.")
     if len(window.place) > LONGEST_PLACE:
-        yield "place", f"A place can have {LONGEST_PLACE} letters at most."
+        yield "place", sentence("A place can have {most} letters at most.", most=LONGEST_PLACE)
 
 
 def _stretch_problems(starts: int, ends: int, step: int) -> Iterable[tuple[str, str]]:
     """Yield what is wrong with a stretch of one day, by field."""
-    grid = "on quarter hours, such as 09:15" if step == QUARTER else "in steps of five minutes"
+    off = QUARTERS if step == QUARTER else FIVES
     for name, value in (("starts", starts), ("ends", ends)):
         if not 0 <= value <= DAY_MINUTES:
-            yield name, "Write a time of the day, such as 09:00."
+            yield name, noted("Write a time of the day, such as 09:00.")
         elif value % step:
-            yield name, f"Write times {grid}."
+            yield name, off
     if ends == starts:
-        yield "ends", f"It starts and ends at {clock(ends)}. Let it end later."
+        yield "ends", sentence("It starts and ends at {time}. Let it end later.", time=clock(ends))
     elif ends < starts:
         yield (
             "ends",
-            f"It ends at {clock(ends)}, before it starts at {clock(starts)}. For hours past midnight "
-            "write two stretches: one until 00:00, and one from 00:00 on the day after.",
+            sentence(
+                "It ends at {ends}, before it starts at {starts}. For hours past midnight write two "
+                "stretches: one until 00:00, and one from 00:00 on the day after.",
+                ends=clock(ends),
+                starts=clock(starts),
+            ),
         )
 
 
@@ -187,16 +200,16 @@ class Protected:
 NEEDS = {
     "weekly": ("weekdays", "starts", "ends"),
     "once": ("day", "starts", "ends"),
-    "within": ("weekdays", "starts", "ends", "minutes"),
+    "within": ("weekdays", "starts", "ends", noted("minutes")),
     "after_long": ("minutes", "long_minutes"),
 }
 MISSING = {
-    "weekdays": "Choose at least one day of the week.",
-    "day": "Choose a day.",
-    "starts": "Say when it starts.",
-    "ends": "Say when it ends.",
-    "minutes": "Say how many minutes.",
-    "long_minutes": "Say how long is long, in minutes.",
+    "weekdays": noted("Choose at least one day of the week."),
+    "day": noted("Choose a day."),
+    "starts": noted("Say when it starts."),
+    "ends": noted("Say when it ends."),
+    "minutes": noted("Say how many minutes."),
+    "long_minutes": noted("Say how long is long, in minutes."),
 }
 SPANS = {"minutes": (5, 240), "long_minutes": (15, 600)}
 
@@ -207,18 +220,20 @@ def checked_protected(wanted: Protected, *, today: date, before: date | None = N
     `before` is the day that it already has: that one may be over. Raises ProtectedWrong.
     """
     if wanted.shape not in SHAPES:
-        raise ProtectedWrong({"shape": "Choose one of the four."})
+        raise ProtectedWrong({"shape": noted("Choose one of the four.")})
     needed = NEEDS[wanted.shape]
     problems = {name: MISSING[name] for name in needed if getattr(wanted, name) in (None, (), [])}
     name = " ".join(wanted.name.split())
     if len(name) > LONGEST_NAME:
-        problems["name"] = f"A name can have {LONGEST_NAME} letters at most."
+        problems["name"] = sentence("A name can have {most} letters at most.", most=LONGEST_NAME)
     if "weekdays" in needed and set(wanted.weekdays) - set(WEEKDAYS):
         problems["weekdays"] = MISSING["weekdays"]
     for which, (least, most) in SPANS.items():
         value = getattr(wanted, which)
         if which in needed and value is not None and (not least <= value <= most or value % FINE):
-            problems[which] = f"Write {least} to {most} minutes, in steps of five."
+            problems[which] = sentence(
+                "Write {least} to {most} minutes, in steps of five.", least=least, most=most
+            )
     if wanted.starts is not None and wanted.ends is not None and "starts" in needed:
         for which, words in _stretch_problems(wanted.starts, wanted.ends, FINE):
             problems.setdefault(which, words)
@@ -226,7 +241,12 @@ def checked_protected(wanted: Protected, *, today: date, before: date | None = N
             room = wanted.ends - wanted.starts
             if wanted.minutes > room:
                 problems.setdefault(
-                    "minutes", f"From {between(wanted.starts, wanted.ends)} there are only {room} minutes."
+                    "minutes",
+                    sentence(
+                        "From {stretch} there are only {minutes} minutes.",
+                        stretch=between(wanted.starts, wanted.ends),
+                        minutes=room,
+                    ),
                 )
     if "day" in needed and wanted.day is not None and wanted.day != before:
         try:
@@ -253,34 +273,38 @@ class Limit:
 
 
 LIMITS = {
-    "individual_minutes": Limit(15, 240, 5, "minutes"),
-    "group_minutes": Limit(30, 300, 5, "minutes"),
-    "individual_buffer": Limit(0, 120, 5, "minutes"),
-    "group_buffer": Limit(0, 120, 5, "minutes"),
-    "most_a_day": Limit(1, 16, 1, "sessions"),
-    "most_a_week": Limit(1, 60, 1, "sessions"),
-    "most_in_a_row": Limit(1, 10, 1, "sessions"),
-    "break_minutes": Limit(5, 240, 5, "minutes"),
-    "notice_hours": Limit(0, 1440, 1, "hours"),
-    "horizon_days": Limit(7, 400, 1, "days"),
-    "most_supervisees": Limit(0, 200, 1, "people"),
+    "individual_minutes": Limit(15, 240, 5, noted("minutes")),
+    "group_minutes": Limit(30, 300, 5, noted("minutes")),
+    "individual_buffer": Limit(0, 120, 5, noted("minutes")),
+    "group_buffer": Limit(0, 120, 5, noted("minutes")),
+    "most_a_day": Limit(1, 16, 1, noted("sessions")),
+    "most_a_week": Limit(1, 60, 1, noted("sessions")),
+    "most_in_a_row": Limit(1, 10, 1, noted("sessions")),
+    "break_minutes": Limit(5, 240, 5, noted("minutes")),
+    "notice_hours": Limit(0, 1440, 1, noted("hours")),
+    "horizon_days": Limit(7, 400, 1, noted("days")),
+    "most_supervisees": Limit(0, 200, 1, noted("people")),
 }
 """Whatever an organisation or a supervisor can set; None stands for "as it is above"."""
 
 
 def checked_limits(values: Mapping[str, int | None]) -> dict[str, int | None]:
     """Return limits, or refuse those out of range. Raises LimitsWrong, TypeError for an unknown one."""
-    problems = {}
+    problems: dict[str, str] = {}
     for name, value in values.items():
         limit = LIMITS.get(name)
         if limit is None:
             raise TypeError(f"There is no limit {name!r}.")
         if value is not None and (not limit.least <= value <= limit.most or value % limit.step):
-            steps = f", in steps of {limit.step}" if limit.step > 1 else ""
-            problems[name] = f"Write {limit.least} to {limit.most} {limit.unit}{steps}."
+            said = {"least": limit.least, "most": limit.most, "unit": sentence(limit.unit)}
+            problems[name] = (
+                sentence("Write {least} to {most} {unit}, in steps of {step}.", step=limit.step, **said)
+                if limit.step > 1
+                else sentence("Write {least} to {most} {unit}.", **said)
+            )
     a_day, a_week = values.get("most_a_day"), values.get("most_a_week")
     if a_day and a_week and a_day > a_week:
-        problems.setdefault("most_a_day", "A day cannot have more than the whole week.")
+        problems.setdefault("most_a_day", noted("A day cannot have more than the whole week."))
     if problems:
         raise LimitsWrong(problems)
     return dict(values)

@@ -17,8 +17,10 @@ from supervision.availability.checks import (
 )
 from supervision.availability.models import Medium
 from supervision.availability.words import day_name, media_words
+from supervision.languages import worded
+from supervision.wording import noted, sentence
 
-FIRST_WORDS = ("", ", second stretch", ", third stretch", ", fourth stretch")
+FIRST_WORDS = ("", noted(", second stretch"), noted(", third stretch"), noted(", fourth stretch"))
 
 
 class WallTimeField(forms.CharField):
@@ -158,7 +160,14 @@ class WindowsPart:
     def numbered(self) -> list[tuple[str, WindowForm]]:
         """Return the rows, each with the words that tell it from the others of its day."""
         return [
-            (FIRST_WORDS[place] if place < len(FIRST_WORDS) else f", stretch {place + 1}", row)
+            (
+                worded(
+                    FIRST_WORDS[place]
+                    if place < len(FIRST_WORDS)
+                    else sentence(", stretch {number}", number=place + 1)
+                ),
+                row,
+            )
             for place, row in enumerate(self.rows)
         ]
 
@@ -208,7 +217,7 @@ class Windows:
             _, number, field = name.split(".")
             row = self.found[int(number)][0]
             field = "ways" if field == "media" else field
-            row.add_error(field if field in row.fields else "starts", words)
+            row.add_error(field if field in row.fields else "starts", worded(words))
 
     def problems(self) -> list[tuple[str, str]]:
         return [problem for part in self.parts for problem in part.problems()]

@@ -29,6 +29,7 @@ from supervision.people.encryption import seal
 from supervision.people.models import Member
 from supervision.people.rules import NotHere
 from supervision.people.services import change_member, local_today, lock_organisation
+from supervision.wording import sentence
 
 SHAPE_FIELDS = ("shape", "weekdays", "day", "starts", "ends", "minutes", "long_minutes")
 
@@ -133,7 +134,9 @@ def set_day(member: Member, *, day: date, windows: Sequence[Stretch], now: datet
         return
     others = member.day_hours.filter(day__gte=today).exclude(day=day)
     if others.values("day").distinct().count() >= checks.MOST_DAYS:
-        raise checks.TooManyDays(f"You have {checks.MOST_DAYS} such days already. Take one away first.")
+        raise checks.TooManyDays(
+            sentence("You have {most} such days already. Take one away first.", most=checks.MOST_DAYS)
+        )
     rows.delete()
     if windows:
         DayHours.objects.bulk_create(
@@ -155,7 +158,10 @@ def work_on(member: Member, *, day: date, now: datetime) -> None:
     ]
     if not windows:
         raise checks.NoHours(
-            f"Your week has no hours on a {checks.DAY_NAMES[day.weekday()]}. Give that day hours of its own."
+            sentence(
+                "Your week has no hours on a {day}. Give that day hours of its own.",
+                day=sentence(checks.DAY_NAMES[day.weekday()]),
+            )
         )
     set_day(member, day=day, windows=windows, now=now)
 
@@ -181,7 +187,7 @@ def protect(member: Member, wanted: Protected, *, now: datetime) -> ProtectedTim
     places = _locked_everywhere(member)
     if ProtectedTime.objects.filter(person=member.person_id).count() >= checks.MOST_PROTECTED:
         raise checks.TooManyProtected(
-            f"You protect {checks.MOST_PROTECTED} times already. Give one up first."
+            sentence("You protect {most} times already. Give one up first.", most=checks.MOST_PROTECTED)
         )
     row = ProtectedTime(person_id=member.person_id, time_zone=member.time_zone, **_columns(wanted))
     row.save()

@@ -103,7 +103,7 @@ def _set_week(request, forms, moment) -> Refusal | None:
         return wrong
     except LimitsWrong as wrong:
         for name, words in wrong.problems.items():
-            limits_form.add_error(name, words)
+            limits_form.add_error(name, worded(words))
         return wrong
     except Refusal as refusal:
         return refusal
@@ -135,7 +135,7 @@ def _page(request, forms, *, moment, problem=None, is_changed=False, status=200)
     first = _week_asked(request, local_today(member, moment))
     context = forms | {
         "problems": problems,
-        "problem": "" if is_said else str(problem),
+        "problem": "" if is_said else worded(problem),
         "is_changed": is_changed or bool(problems) or problem is not None,
         "is_usual": not selectors.hours_of(member),
         "week": draw_week(member, first=first, now=moment),
@@ -153,7 +153,7 @@ def _page(request, forms, *, moment, problem=None, is_changed=False, status=200)
 def _shown(kept: selectors.Kept) -> dict:
     return {
         "pk": kept.pk,
-        "name": kept.said.name or UNNAMED,
+        "name": kept.said.name or _(UNNAMED),
         "words": protected_words(kept.said),
         "icon": ICONS[kept.said.shape],
     }
@@ -226,9 +226,13 @@ def heavy(request):
     except DayWrong as wrong:
         messages.error(request, worded(wrong))
     else:
-        said = "keeps a quarter of an hour free around its sessions" if is_heavy else "is as any other"
+        said = (
+            _("{day} keeps a quarter of an hour free around its sessions.")
+            if is_heavy
+            else _("{day} is as any other.")
+        )
         less = short_words(short, request.member.zone)
-        messages.success(request, f"{day_words(day)} {said}.{f' {less}' if less else ''}")
+        messages.success(request, f"{said.format(day=day_words(day))}{f' {less}' if less else ''}")
     back = form.cleaned_data["week"]
     return redirect(reverse("availability:page") + (f"?week={back}" if back else "") + "#week")
 
@@ -276,8 +280,10 @@ def _day_went_in(request, form: OneDayForm, windows: Windows) -> bool:
         form.add_error(None, worded(refusal))
     else:
         left = len(outside(request.member, now=now()))
-        more = " Something booked lies outside your hours now." if left else ""
-        messages.success(request, f"Saved for {day_words(on)}.{more}")
+        said = [_("Saved for {day}.").format(day=day_words(on))]
+        if left:
+            said.append(_("Something booked lies outside your hours now."))
+        messages.success(request, " ".join(said))
         return True
     return False
 
@@ -296,7 +302,8 @@ def clear_day(request):
     if not form.is_valid():
         return _no_day(request)
     services.clear_day(request.member, day=form.cleaned_data["on"], now=now())
-    messages.success(request, f"{day_words(form.cleaned_data['on'])} is as usual again.")
+    said = _("{day} is as usual again.").format(day=day_words(form.cleaned_data["on"]))
+    messages.success(request, said)
     return redirect("availability:page")
 
 
@@ -334,21 +341,23 @@ def _protected_went_in(request, form: ProtectedForm, pk: int | None = None) -> b
             services.change_protected(request.member, pk, form.said(), now=now())
     except ProtectedWrong as wrong:
         for name, words in wrong.problems.items():
-            form.add_error(name, words)
+            form.add_error(name, worded(words))
         return False
     except Refusal as refusal:
         put_right(form, refusal)
         return False
     left = len(outside(request.member, now=now()))
-    more = " Something booked lies in it: nothing is moved by itself." if left else ""
-    messages.success(request, f"Kept for you. Others see only that you’re busy.{more}")
+    said = [_("Kept for you. Others see only that you’re busy.")]
+    if left:
+        said.append(_("Something booked lies in it: nothing is moved by itself."))
+    messages.success(request, " ".join(said))
     return True
 
 
 def _protected_page(request, form, kept=None):
     context = {"form": form, "kept": kept, "tab": "availability"}
     if kept:
-        context |= {"ask": _giving_up(kept), "called": kept.said.name or UNNAMED}
+        context |= {"ask": _giving_up(kept), "called": kept.said.name or _(UNNAMED)}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, f"{FOLDER}/protected.html", context, status=status)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from supervision.availability import open_time as opens
 from supervision.availability.booked import Booked, booked_with
-from supervision.availability.checks import DAY_MINUTES, MEDIA, Stretch, between
+from supervision.availability.checks import DAY_MINUTES, MEDIA, Stretch, between, clock
 from supervision.availability.opening import frame_of
 from supervision.availability.selectors import Kept, heavy_days_of, protected_of
 from supervision.availability.sources import Party, Sources, parties_of, sources_of
@@ -265,7 +265,7 @@ def _shielded(kept: Iterable[Kept], days: Sequence[date], sources: Sources) -> l
     around = [days[0] - timedelta(days=1), *days, days[-1] + timedelta(days=1)]
     found = []
     for one in kept:
-        said, name = one.said, one.said.name or UNNAMED
+        said, name = one.said, one.said.name or gettext(UNNAMED)
         if said.shape == "after_long":
             long = [span for span in union(sources.busy) if span[1] - span[0] >= (said.long_minutes or 1)]
             found += [(end, end + (said.minutes or 0), name) for _, end in long]
@@ -284,7 +284,7 @@ def _loose(kept: Iterable[Kept], days: Sequence[date]) -> list[tuple[int, int, s
         (
             _wall(day, one.said.starts or 0, ZoneInfo(one.time_zone)),
             _wall(day, one.said.ends or 0, ZoneInfo(one.time_zone)),
-            one.said.name or UNNAMED,
+            one.said.name or gettext(UNNAMED),
         )
         for one in kept
         if one.said.shape == "within"
@@ -299,8 +299,12 @@ def _wall(day: date, minutes: int, zone: ZoneInfo) -> int:
 
 def _within(kept: Iterable[Kept], day: date) -> list[str]:
     return [
-        f"{one.said.name or UNNAMED}: {one.said.minutes} minutes "
-        f"between {between(one.said.starts or 0, one.said.ends or 0).replace(' to ', ' and ')}"
+        gettext("{name}: {minutes} minutes between {starts} and {ends}").format(
+            name=one.said.name or gettext(UNNAMED),
+            minutes=one.said.minutes,
+            starts=clock(one.said.starts or 0),
+            ends=clock(one.said.ends or 0),
+        )
         for one in kept
         if one.said.shape == "within" and _is_on(one, day)
     ]
@@ -313,12 +317,14 @@ def _is_on(one: Kept, day: date) -> bool:
 def _why(party: Party, day: date, letter: str) -> str:
     """Return why a day has no hours, in words; nothing where it has some."""
     if letter == opens.HOLIDAY:
-        return public_holidays(party.country, party.subdivision, day.year).get(day, "A public holiday")
+        return public_holidays(party.country, party.subdivision, day.year).get(
+            day, gettext("A public holiday")
+        )
     return {
-        opens.NO_HOURS: "No hours",
-        opens.CLOSED: f"{party.organisation} is closed",
-        opens.AWAY: "Away",
-        opens.NOT_HERE: "Not here",
+        opens.NO_HOURS: gettext("No hours"),
+        opens.CLOSED: gettext("{name} is closed").format(name=party.organisation),
+        opens.AWAY: gettext("Away"),
+        opens.NOT_HERE: gettext("Not here"),
     }.get(letter, "")
 
 

@@ -14,7 +14,7 @@ from supervision.availability.models import Medium
 from supervision.people.rules import WEEKDAYS
 from supervision.wording import noted
 
-UNNAMED = "Protected time"
+UNNAMED = noted("Protected time")
 EVERY = (
     noted("Mondays"),
     noted("Tuesdays"),

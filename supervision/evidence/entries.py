@@ -20,6 +20,7 @@ from supervision.evidence.rules import MOST_YEARS, Sat
 from supervision.people.encryption import unseal_many
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
+from supervision.wording import counted, sentence
 
 MOST = 1000
 """So many entries somebody may keep: twenty a year for longer than a log looks back."""
@@ -69,17 +70,19 @@ def checked(entry: Entry, *, today: date) -> Entry:
     if found.on > today:
         raise OddEntry("That day is still to come. A log says what was.")
     if found.on.year < today.year - MOST_YEARS:
-        raise OddEntry(f"A log goes back {MOST_YEARS} years.")
+        raise OddEntry(
+            counted("A log goes back {number} year.", "A log goes back {number} years.", MOST_YEARS)
+        )
     if not 1 <= found.minutes <= MOST_MINUTES:
-        raise OddEntry(f"Between one minute and {MOST_MINUTES}.")
+        raise OddEntry(sentence("Between one minute and {most}.", most=MOST_MINUTES))
     if not found.supervisor:
         raise OddEntry("Say with whom it was.")
     if max(len(found.supervisor), len(found.where)) > LONGEST_NAME:
-        raise OddEntry(f"A name has at most {LONGEST_NAME} letters here.")
+        raise OddEntry(sentence("A name has at most {most} letters here.", most=LONGEST_NAME))
     if found.kind == INDIVIDUAL:
         return replace(found, attended=1)
     if found.kind != GROUP or not 2 <= found.attended <= MOST_PEOPLE:
-        raise OddEntry(f"A group is two supervisees to {MOST_PEOPLE}, you among them.")
+        raise OddEntry(sentence("A group is two supervisees to {most}, you among them.", most=MOST_PEOPLE))
     return found
 
 

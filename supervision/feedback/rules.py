@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from supervision.errors import Refusal
-from supervision.wording import noted
+from supervision.wording import noted, sentence
 
 FEWEST = 5
 """No numbers come from fewer people than this, and no two sets of people differ by fewer."""
@@ -119,7 +119,7 @@ def checked(how: Mapping[str, int | None], more: str, *, is_named: bool) -> tupl
     said = {slug: number for slug in SLUGS if (number := how.get(slug)) in HOW_OFTEN}
     more = more.replace("\r\n", "\n").strip()
     if len(more) > LONGEST:
-        raise TooLong(f"At most {LONGEST:,} characters, please.")
+        raise TooLong(sentence("At most {most} characters, please.", most=f"{LONGEST:,}"))
     if not is_named and len(said) < len(SLUGS):
         raise FieldsMissing("Counted with others, all four are needed. By name, any of them will do.")
     if not said and not more:

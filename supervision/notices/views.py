@@ -104,5 +104,5 @@ def end_pause(request, kind):
 def count_on_mail(request):
     """Count on one's address again: the next soft message tries it."""
     if clear_trouble(request.user):
-        messages.success(request, "The next message tries it again.")
+        messages.success(request, _("The next message tries it again."))
     return redirect("notices:preferences")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from supervision.errors import Refusal
+from supervision.wording import sentence
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -137,7 +138,9 @@ def checked_name(name: str, what: str, longest: int = 120) -> str:
 
 def checked_zone(name: str) -> str:
     if name not in available_timezones():
-        raise UnknownZone(f"There is no time zone “{name}”. Choose one such as Europe/London.")
+        raise UnknownZone(
+            sentence("There is no time zone “{name}”. Choose one such as Europe/London.", name=name)
+        )
     return name
 
 

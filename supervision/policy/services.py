@@ -25,6 +25,7 @@ from supervision.scheduling.days import day_starts_at, local_day
 from supervision.scheduling.wall_time import resolve
 from supervision.scheduling.working_days import working_day_from
 from supervision.sets import execute, is_postgres, moment, one_of
+from supervision.wording import sentence
 
 
 def refresh(
@@ -164,7 +165,9 @@ def add_own_rule(*, member: Member, own: OwnRule, now: datetime) -> PrivateRule:
     """
     Member.objects.locked(member)
     if member.private_rules.count() >= MOST_OWN_RULES:
-        raise TooManyOwnRules(f"There is room for {MOST_OWN_RULES}. Take one out that you no longer need.")
+        raise TooManyOwnRules(
+            sentence("There is room for {most}. Take one out that you no longer need.", most=MOST_OWN_RULES)
+        )
     pk = uuid.uuid4()
     table = PrivateRule._meta.db_table
     sealed = seal(to_json(own), person=member.person_id, table=table, field="sealed", row=pk)

@@ -21,6 +21,7 @@ from supervision.practice.models import PrivateNote, SuperviseeNote, SupervisorN
 from supervision.practice.vaults import OpenVault, open_or_make_vault, open_vault
 from supervision.scheduling.days import local_day
 from supervision.sessions.models import Session
+from supervision.wording import sentence
 
 SUPERVISEE, SUPERVISOR = Vault.Tier.SUPERVISEE.value, Vault.Tier.SUPERVISOR.value
 TABLES: dict[str, type[PrivateNote]] = {SUPERVISEE: SuperviseeNote, SUPERVISOR: SupervisorNote}
@@ -83,7 +84,7 @@ def save_note(
     """
     text = text.replace("\r\n", "\n")
     if len(text) > LONGEST:
-        raise NoteTooLong(f"At most {LONGEST:,} characters in one note, please.")
+        raise NoteTooLong(sentence("At most {most} characters in one note, please.", most=f"{LONGEST:,}"))
     today = local_day(now, writer.zone)
     rules.check_names_nobody(text, today=today, sure=sure)
     # One after another: the writer's own row stands for the vault while it may not exist yet.

@@ -19,6 +19,7 @@ from supervision.practice.balancing import Column
 from supervision.practice.merging import merged
 from supervision.practice.models import RecordAside, RecordSignature, SharedRecord
 from supervision.scheduling.days import local_day
+from supervision.wording import sentence
 
 TEXTS = ("themes", "agreed")
 FUNCTIONS = ("restorative", "formative", "normative")
@@ -194,9 +195,9 @@ def checked(words: Words) -> Words:
     """Return words with plain line ends. Raises TooLong, or Refusal for minutes that cannot be."""
     texts: dict[str, Any] = {name: getattr(words, name).replace("\r\n", "\n") for name in TEXTS}
     if any(len(text) > LONGEST for text in texts.values()):
-        raise rules.TooLong(f"At most {LONGEST:,} characters in each, please.")
+        raise rules.TooLong(sentence("At most {most} characters in each, please.", most=f"{LONGEST:,}"))
     if any(minutes is not None and not 0 <= minutes <= MOST_MINUTES for minutes in words.minutes):
-        raise rules.TooLong(f"Minutes go from 0 to {MOST_MINUTES}.")
+        raise rules.TooLong(sentence("Minutes go from 0 to {most}.", most=MOST_MINUTES))
     return Words(**texts | dict(zip(FUNCTIONS, words.minutes, strict=True)))
 
 

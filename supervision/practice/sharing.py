@@ -20,7 +20,7 @@ from supervision.practice.lenses import BY_SLUG, Lens
 from supervision.practice.models import Action, AgendaItem, Agreement, LimitsRead, Shared
 from supervision.scheduling.days import local_day
 from supervision.sessions.models import Session
-from supervision.wording import noted
+from supervision.wording import noted, sentence
 
 LIMITS, MANAGER = "limits", "manager"
 MOST_POINTS, MOST_ACTIONS = 60, 60
@@ -156,7 +156,7 @@ def add_point(
     if not text:
         return None
     if len(text) > agenda.LONGEST_POINT:
-        raise rules.TooLong(f"At most {agenda.LONGEST_POINT} characters for one thought.")
+        raise rules.TooLong(sentence("At most {most} characters for one thought.", most=agenda.LONGEST_POINT))
     check_gate(seat)
     rules.check_names_nobody(text, today=local_day(now, seat.member.zone), sure=sure)
     if AgendaItem.objects.of_session(seat.session).count() >= MOST_POINTS:
@@ -220,7 +220,7 @@ def add_action(
     if not text:
         return None
     if len(text) > agenda.LONGEST_POINT:
-        raise rules.TooLong(f"At most {agenda.LONGEST_POINT} characters, please.")
+        raise rules.TooLong(sentence("At most {most} characters, please.", most=agenda.LONGEST_POINT))
     if owner.pk not in {one.pk for one in seat.everybody}:
         raise rules.NotSides("There is nobody of that name here.")
     check_gate(seat)

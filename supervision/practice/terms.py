@@ -66,7 +66,7 @@ def checked(
     if hours is None or percent is None:
         raise TermsWrong("Say both: how many hours before, and how much is payable. Or neither.")
     if not 1 <= hours <= MOST_HOURS:
-        raise TermsWrong(f"Between 1 and {MOST_HOURS} hours before.")
+        raise TermsWrong(sentence("Between 1 and {most} hours before.", most=MOST_HOURS))
     if not 1 <= percent <= 100:
         raise TermsWrong("Between 1 and 100 per cent.")
     return Terms(Late(hours, percent, is_free_when_ill), name)

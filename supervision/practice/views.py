@@ -286,7 +286,7 @@ def name_contact(request):
         return redirect("organisation:practice")
     named = form.cleaned_data["contact"]
     escalating.name_contact(named, is_named=True, by=request.member, now=clock_now())
-    messages.success(request, f"{named.person.name} is named.")
+    messages.success(request, gettext("{name} is named.").format(name=named.person.name))
     return redirect("organisation:practice")
 
 
@@ -299,5 +299,6 @@ def remove_contact(request, pk):
     if named is None:
         raise Http404
     escalating.name_contact(named, is_named=False, by=request.member, now=clock_now())
-    messages.success(request, f"{named.person.name} is named no longer.")
+    said = gettext("{name} is named no longer.").format(name=named.person.name)
+    messages.success(request, said)
     return redirect("organisation:practice")

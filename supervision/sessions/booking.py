@@ -24,6 +24,7 @@ from supervision.sessions.models import Attendance, Beside, Hold, Line, Series, 
 from supervision.sessions.placing import places_for
 from supervision.sessions.taking import Planned
 from supervision.sessions.telling_change import BOOKED, tell_change
+from supervision.wording import sentence
 
 MOST_AT_ONCE = 60
 """How many sessions one call books at most."""
@@ -149,7 +150,7 @@ def book_many(*, by: Member, wanted: Sequence[Wanted], now: datetime) -> Booked:
     taken; NotYours, WrongPeople, WrongLength, WrongWay, WrongSeries for more than sixty.
     """
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
-        raise WrongSeries(f"Between one and {MOST_AT_ONCE} sessions at a time, please.")
+        raise WrongSeries(sentence("Between one and {most} sessions at a time, please.", most=MOST_AT_ONCE))
     plans, searches, asked = [], [], []
     for one in wanted:
         rules.check_people(
@@ -266,7 +267,9 @@ def _starts_of(starts_at: datetime, series: SeriesPlan | None) -> list[datetime]
     if series.pattern not in Series.Pattern.values or (series.until is None) == (series.number is None):
         raise WrongSeries("Say how it repeats, and either until when or how many times.")
     if not 1 <= len(starts) <= MOST_AT_ONCE or len(starts) != len(series.starts) or starts[0] != starts_at:
-        raise WrongSeries(f"A series has its own dates, from the first on, and at most {MOST_AT_ONCE}.")
+        raise WrongSeries(
+            sentence("A series has its own dates, from the first on, and at most {most}.", most=MOST_AT_ONCE)
+        )
     return starts
 
 

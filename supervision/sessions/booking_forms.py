@@ -152,7 +152,7 @@ class CallOffForm(ScopeForm):
     reason = forms.CharField(
         required=False,
         max_length=LONGEST_REASON,
-        error_messages={"max_length": f"At most {LONGEST_REASON} characters, please."},
+        error_messages={"max_length": _("At most %(limit_value)s characters, please.")},
     )
     only_me = forms.BooleanField(required=False)
 

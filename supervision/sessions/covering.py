@@ -24,6 +24,7 @@ from supervision.sessions.moving import check_ahead
 from supervision.sessions.taking import NoLongerFree
 from supervision.sessions.telling_change import HANDED_OVER, tell_left
 from supervision.sessions.widening import take_as_far_as_free
+from supervision.wording import sentence
 
 
 class CannotCover(Refusal):
@@ -88,7 +89,8 @@ def hand_over(
         taking.free_proposals(locked, now=now)
         for row, cover in enumerate(_covers(locked, to, now=now)):
             if cover.clash:
-                raise NoLongerFree(f"{to.person.name} can’t take all of these.", row=row)
+                said = sentence("{name} can’t take all of these.", name=to.person.name)
+                raise NoLongerFree(said, row=row)
         taking.release(locked)
         before = {one.pk: one.supervisor_id for one in locked}
         for one in locked:

@@ -11,6 +11,7 @@ from supervision.errors import Refusal
 from supervision.people.models import Member
 from supervision.sessions import access, rules
 from supervision.sessions.models import Line, Session
+from supervision.wording import sentence
 
 LONGEST = 500
 
@@ -26,7 +27,7 @@ def keep_line(sessions: Iterable[Session], words: str, *, by: Member, purpose: s
     """
     words = words.strip()
     if len(words) > LONGEST:
-        raise TooLong(f"At most {LONGEST} characters, please.")
+        raise TooLong(sentence("At most {most} characters, please.", most=LONGEST))
     if not words:
         return
     for session in sessions:

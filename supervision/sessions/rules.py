@@ -10,6 +10,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from supervision.errors import Refusal
+from supervision.wording import sentence
 
 T = TypeVar("T")
 
@@ -108,7 +109,7 @@ def check_people(
     if len({supervisor, *beside}) != 1 + len(beside):
         raise WrongPeople("Somebody is named twice.")
     if len(beside) > MOST_BESIDE:
-        raise WrongPeople(f"At most {MOST_BESIDE} beside the supervisor, please.")
+        raise WrongPeople(sentence("At most {most} beside the supervisor, please.", most=MOST_BESIDE))
     if len(set(supervisees)) != len(supervisees):
         raise WrongPeople("Somebody is named twice.")
     if not supervisees:
@@ -135,7 +136,9 @@ def complete(said: Said, *, planned_minutes: int, speaks_of: frozenset[int], kin
     is_as_planned = said.outcome == HELD and said.minutes is None
     minutes = check_length(planned_minutes if is_as_planned else said.minutes)
     if said.outcome == SHORT and minutes >= planned_minutes:
-        raise WrongLength(f"Short means less than the {planned_minutes} minutes planned.")
+        raise WrongLength(
+            sentence("Short means less than the {minutes} minutes planned.", minutes=planned_minutes)
+        )
     came = speaks_of if kind == INDIVIDUAL else said.came & speaks_of
     if not came and side != SUPERVISEE:
         raise NobodyCame("Tick who came, or say that it didn’t happen.")

@@ -11,6 +11,7 @@ from supervision.sessions.asking import search_for
 from supervision.sessions.booking import MOST_AT_ONCE, WrongSeries
 from supervision.sessions.booking_access import check_may_book, check_may_have_beside
 from supervision.sessions.finding import Occurrence
+from supervision.wording import sentence
 
 
 def preview_series(
@@ -41,7 +42,9 @@ def preview_series(
     )
     rules.check_length(minutes)
     if (until is None) == (number is None) or (number is not None and not 1 <= number <= MOST_AT_ONCE):
-        raise WrongSeries(f"Either until when, or how many times: at most {MOST_AT_ONCE}.")
+        raise WrongSeries(
+            sentence("Either until when, or how many times: at most {most}.", most=MOST_AT_ONCE)
+        )
     day = starts_at.astimezone(supervisees[0].zone).date()
     check_may_book(by, supervisor=supervisor, supervisees=supervisees, kind=kind, day=day)
     check_may_have_beside(by, beside, supervisees=supervisees, day=day)
@@ -56,5 +59,5 @@ def preview_series(
     )
     found = finding.plan_series(search, starts_at, pattern, until=until, number=number, now=now)
     if len(found) > MOST_AT_ONCE:
-        raise WrongSeries(f"At most {MOST_AT_ONCE} sessions at a time, please.")
+        raise WrongSeries(sentence("At most {most} sessions at a time, please.", most=MOST_AT_ONCE))
     return found

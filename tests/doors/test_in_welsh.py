@@ -1,7 +1,9 @@
 """A member's own pages in Welsh, in the doors' house: none of the words that make English stand on them."""
 
 import re
+from copy import deepcopy
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -49,7 +51,7 @@ IN_OWN_WORDS = ("agreements/<int:pk>/", "agreements/passed-on/", "sessions/<int:
 OF_THE_HOUSE = re.compile(
     r"Open( – Holdspace)?|.*“Other”.*|Other|[,: \d\w]*Somebody|By us|One line\.|.*mobile number|: Open"
     r"|.*Firefox on Linux|(: )?(Boxing Day|Christmas Day|New Year).*|[\w ]+/[\w/ -]+"
-    r"|No hours\.|Held time"
+    r"|Held time"
 )
 """Titles and names of the house; holidays and zones, which have no Welsh where they come from."""
 ALSO_WELSH = {"we", "than"}
@@ -72,6 +74,13 @@ WALKED = [
     if not route.startswith(("api/", *STILL_ENGLISH, *IN_OWN_WORDS))
     and any(DOORS[route].may("get", role) for role in ("member", "supervisor", "lead"))
 ]
+ASKED = [
+    route
+    for route in PRESENT
+    if not route.startswith(("api/", "accounts/", *STILL_ENGLISH, *IN_OWN_WORDS))
+    and any(DOORS[route].may("post", role) for role in ("member", "supervisor", "lead"))
+]
+"""Where a form is sent to."""
 
 
 class Words(HTMLParser):
@@ -131,6 +140,24 @@ def test_every_page_a_member_can_open_is_welsh_for_who_chose_it(route, house, un
     # What is asked for by a page is a part of it, and has no language of its own.
     assert page.language in ("cy", None)
     assert english_on(page) == ""
+
+
+@pytest.mark.parametrize("route", ASKED)
+def test_what_an_empty_form_is_answered_is_welsh(route, house, undone):
+    """What can't be, beside its field or on top of the page; or what was done, on the next page."""
+    who = next(role for role in ("member", "supervisor", "lead") if DOORS[route].may("post", role))
+    client = house.clients[who]
+    cookies = deepcopy(client.cookies)  # some of them end a sign-in, and it is undone
+    with undone():
+        Person.objects.filter(pk=house.people[who].person_id).update(language="cy")
+        response = client.post(address(route, house))
+        while 300 < response.status_code < 400 and "Location" in response:
+            response = client.get(urljoin(response.request["PATH_INFO"], response["Location"]))
+    client.cookies = cookies
+
+    assert response.status_code < 500
+    if response.get("Content-Type", "").startswith("text/html"):
+        assert english_on(page_of(response)) == ""
 
 
 @pytest.mark.parametrize(("path", "said"), REFUSED + ANSWERED)

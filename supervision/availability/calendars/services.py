@@ -20,6 +20,7 @@ from supervision.availability.opening import rebuild_for_people
 from supervision.errors import Refusal
 from supervision.people.models import Member
 from supervision.sets import new_ids
+from supervision.wording import sentence
 
 LONGEST_NAME = 60
 AFRESH = {
@@ -78,7 +79,10 @@ def _added(
     person = member.person_id
     if Calendar.objects.filter(person=person).count() >= rules.MOST_CALENDARS:
         raise TooManyCalendars(
-            f"You have linked {rules.MOST_CALENDARS} calendars; we read no more. Take one away first."
+            sentence(
+                "You have linked {most} calendars; we read no more. Take one away first.",
+                most=rules.MOST_CALENDARS,
+            )
         )
     (pk,) = new_ids(Calendar, 1)
     field: Field = "address" if kind == Calendar.Kind.ADDRESS else "file"

@@ -58,7 +58,7 @@ def add(request):
         except Refusal as refusal:
             put_right(form, refusal, BESIDE)
         else:
-            return _to_page(request, "Linked. It is read in a minute or two.")
+            return _to_page(request, _("Linked. It is read in a minute or two."))
     context = {"by_address": by_address, "by_file": by_file, "form": form, "tab": "availability"}
     return render(request, f"{FOLDER}/calendar_add.html", context, status=_status(request))
 
@@ -99,12 +99,12 @@ def _changed(calendar: Calendar, form, act: str, moment) -> str:
     """Do what one of the forms of a calendar's page asks for, and return what is said of it."""
     if act == "name":
         services.rename(calendar, form.cleaned_data["name"])
-        return "Saved."
+        return _("Saved.")
     if calendar.kind == Calendar.Kind.FILE:
         services.replace_file(calendar, content=_content(form), now=moment)
     else:
         services.mend_address(calendar, address=form.cleaned_data["address"], now=moment)
-    return "Saved. It is read in a minute or two."
+    return _("Saved. It is read in a minute or two.")
 
 
 @member_required
@@ -114,7 +114,8 @@ def read(request, pk):
     is_coming = services.read_soon(_calendar_or_404(request, pk), now=now())
     if is_coming:
         nudge()
-    messages.success(request, "It is read in a minute or two." if is_coming else "It was read just now.")
+    said = _("It is read in a minute or two.") if is_coming else _("It was read just now.")
+    messages.success(request, said)
     return redirect("linked:page")
 
 

@@ -67,7 +67,8 @@ def make_feed(request):
     had_one = feeds.own_feed(request.member) is not None
     feeds.make_feed(request.member, now=clock.now())
     messages.success(
-        request, "A new address. The old one leads nowhere now." if had_one else "Made. Only you see it."
+        request,
+        _("A new address. The old one leads nowhere now.") if had_one else _("Made. Only you see it."),
     )
     return redirect("calendars:own-feed")
 
