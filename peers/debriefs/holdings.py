@@ -11,7 +11,10 @@ from peers.debriefs import rules
 from peers.debriefs.answering import step_back
 from peers.debriefs.ending import let_go
 from peers.debriefs.models import Request, Spared
+from peers.debriefs.telling import OFF
+from supervision.notices.models import Notice
 from supervision.people.holdings import NAMELESS, NOBODYS, Erasing, Keeping, erases, holds, keeps
+from supervision.people.models import Member
 from supervision.people.visibility import Thing
 from supervision.wording import counted
 
@@ -71,6 +74,7 @@ def step_out(erasing: Erasing) -> None:
     An asker who had somebody is asked round for again. A talk that took place stays counted.
     """
     member, now = erasing.member, erasing.now
+    let_go(_withdrawn_and_told(member))
     mine = Q(asker=member) | Q(listener=member)
     for request in Request.objects.with_people().filter(mine, state=Request.State.AGREED).order_by("pk"):
         with suppress(rules.NotNow):
@@ -81,3 +85,13 @@ def step_out(erasing: Erasing) -> None:
     Request.objects.filter(listener=member).update(listener=None)
     Request.objects.filter(first=member).update(first=None)
     Spared.objects.filter(Q(member=member) | Q(request__asker=member)).delete()
+
+
+def _withdrawn_and_told(member: Member) -> list[Request]:
+    """Return what a member withdrew, or leaving did, but for what the other one has yet to hear is off."""
+    withdrawn = Request.objects.with_people().filter(asker=member, state=Request.State.WITHDRAWN)
+    found = list(withdrawn.order_by("pk"))
+    on_their_way = Notice.objects.filter(kind=OFF, state__in=("due", "claimed", "sending"))
+    told_of = on_their_way.filter(about__talk__in=[str(one.pk) for one in found]) if found else ()
+    waiting = {notice.about["talk"] for notice in told_of if notice.recipient_id != member.pk}
+    return [one for one in found if str(one.pk) not in waiting]
