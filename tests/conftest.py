@@ -45,11 +45,12 @@ WORDS = {
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client", "own_database"}
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what needs a browser or a database, so that `-m` can choose by it; what takes long comes first.
 
     At the end both workers then share what is short, and neither waits for the other's last long test.
+    The marks are set before anybody chooses by them, and the order after pytest-django has put in its own.
     """
     for item in items:
         folders = item.path.relative_to(HERE).parts if item.path.is_relative_to(HERE) else ()
@@ -59,6 +60,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.words)
         if touches_a_database(item):
             item.add_marker(pytest.mark.database)
+    yield
     items.sort(key=lambda item: all(item.get_closest_marker(mark) is None for mark in LONG))
 
 
