@@ -31,5 +31,5 @@ class KeptPlainYaml(KeepsYaml, OpenApiYamlRenderer2):
 
 
 class SchemaView(SpectacularAPIView):
-    __doc__ = SpectacularAPIView.__doc__
-    renderer_classes = (KeptYaml, KeptPlainYaml, *SpectacularAPIView.renderer_classes[2:])
+    __doc__ = SpectacularAPIView.__doc__  # type: ignore[assignment]
+    renderer_classes = [KeptYaml, KeptPlainYaml, *SpectacularAPIView.renderer_classes[2:]]
