@@ -6,6 +6,9 @@ import os
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.db import DatabaseError, connection
+
+from supervision.people.wall_building import what_is_missing
 
 SEAMS = ("HOLDSPACE_CLOCK", "HOLDSPACE_FAULT", "HOLDSPACE_CALENDAR_HOSTS")
 
@@ -48,6 +51,21 @@ def unwise_values(app_configs, **kwargs):
     if settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend")):
         return [Warning("No message leaves this installation: EMAIL_URL is not set.", id="holdspace.W001")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def wall_in_the_database(app_configs, **kwargs):
+    """Without it everything works, and nothing stands behind the scoped queries."""
+    if connection.vendor != "postgresql":
+        return []
+    try:
+        statement = what_is_missing()
+    except DatabaseError:
+        return []
+    if not statement:
+        return []
+    hint = f"Have an administrator of PostgreSQL run: {statement} Then run manage.py migrate."
+    return [Warning("PostgreSQL does not keep organisations apart itself.", hint=hint, id="holdspace.W002")]
 
 
 def unsafe() -> list[tuple[str, str]]:

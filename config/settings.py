@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "supervision.people.middleware.LanguageMiddleware",
     "supervision.people.middleware.MemberMiddleware",
+    "supervision.people.middleware.WallMiddleware",
     "supervision.notices.middleware.NudgeMiddleware",
     "supervision.people.middleware.SecondStepMiddleware",
     "supervision.people.middleware.GuestMiddleware",

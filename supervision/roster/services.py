@@ -13,6 +13,7 @@ from django.db import transaction
 
 from supervision.people.encryption import seal, unseal
 from supervision.people.models import Member, Organisation
+from supervision.people.walls import over_all_places
 from supervision.roster.clocks import owed_after
 from supervision.roster.files.csv_reader import UPLOADED
 from supervision.roster.files.problems import Problems
@@ -261,6 +262,7 @@ def go_on(*, now: datetime) -> int:
 
 
 # ---------------------------------------------------------------- behind the verbs
+@over_all_places()  # as a worker: where people of the files are besides, and when they are taken, counts
 def _take_step(upload: Upload, state: str, act: Callable[..., None], *, now: datetime) -> Upload:
     """Do one step of an upload that stands in `state` and that nobody has taken."""
     taken = Upload.objects.filter(pk=upload.pk, state=state).free(now).update(taken_until=now + TAKEN_FOR)

@@ -11,6 +11,7 @@ from supervision.faults import fault
 from supervision.notices.services import Message, queue_notices, withdraw_notices
 from supervision.people.audit import Deed, record
 from supervision.people.models import Member
+from supervision.people.walls import over_all_places
 from supervision.sessions import access, rules, taking
 from supervision.sessions.changed import sessions_changed
 from supervision.sessions.models import Account, Attendance, Session
@@ -279,6 +280,7 @@ def _between(
     )
 
 
+@over_all_places()  # nobody is in two places, and the other may be of another organisation
 def _check_nobody_elsewhere(session: Session) -> None:
     """Raise SomewhereElse if anybody who was here, was in another held session in the same minutes.
 

@@ -16,6 +16,7 @@ from django.db.models import Q
 from supervision.availability.around import Keeper, Short
 from supervision.availability.taking import lock_persons, minute_of
 from supervision.people.models import Member
+from supervision.people.walls import over_all_places
 from supervision.sessions import taking
 from supervision.sessions.models import Session, TakenTime
 
@@ -30,6 +31,7 @@ class Around:
     short: list[Short] = field(default_factory=list)
 
 
+@over_all_places()  # what is booked with them at other places stands beside it, and moves as well
 def keep(
     person_ids: Collection[int], now: datetime, *, since: datetime | None = None, locks: bool = True
 ) -> list[Short]:
@@ -65,6 +67,7 @@ def keep_all(organisation_id: int, now: datetime) -> list[Short]:
     return keep(set(hosts.values_list("person", flat=True)), now)
 
 
+@over_all_places()  # as `keep`
 def short(person_ids: Collection[int], now: datetime) -> list[Short]:
     """Return what is booked with these persons and has less time around it than it should."""
     return _around(_rows_of(person_ids, now, now)).short

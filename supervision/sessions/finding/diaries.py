@@ -16,6 +16,7 @@ from supervision.availability.places import Places, places_of
 from supervision.availability.rules import HEAVY_MINUTES, limits, need
 from supervision.availability.sources import Party, parties_of, weekdays_of, zone_of
 from supervision.people.models import Member
+from supervision.people.walls import over_all_places
 from supervision.scheduling.bits import Frame, listed
 from supervision.scheduling.hours import DAY_MINUTES, EPOCH, daily_windows, day_starts, local_day_of, repeated
 from supervision.scheduling.slots import NO_LIMITS, Diary, Kept, Need, startable
@@ -173,6 +174,7 @@ def open_diaries(
     return Diaries(parties, frame, times, facts, now, places)
 
 
+@over_all_places()  # what they facilitate at their other places counts towards a break as well
 def _facts_of(
     person_ids: Collection[int],
     frame: Frame,
