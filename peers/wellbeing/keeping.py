@@ -130,14 +130,16 @@ class OpenSpace:
 
 def open_space(person_id: int) -> OpenSpace:
     """Return a person's space to read in; an empty one while they have kept nothing. One query."""
-    of_space = Space.objects.filter(pk=OuterRef("person_id")).values("sealed_key")
-    kept = PersonKey.objects.filter(person_id=person_id).annotate(of_space=Subquery(of_space)).first()
-    if kept is None:  # a space without its person's key says so
-        row = Space.objects.filter(pk=person_id).first()
-        return opened(row) if row else OpenSpace(None)
-    if kept.of_space is None:
+    keys = PersonKey.objects.filter(person_id=OuterRef("pk"))
+    both = Space.objects.filter(pk=person_id).annotate(
+        key_id=Subquery(keys.values("key_id")), wrapped=Subquery(keys.values("wrapped"))
+    )
+    row = both.first()
+    if row is None:
         return OpenSpace(None)
-    row = Space(pk=person_id, sealed_key=kept.of_space)
+    if row.wrapped is None:
+        return opened(row)  # which says that the key is gone
+    kept = PersonKey(person_id=person_id, key_id=row.key_id, wrapped=row.wrapped)
     return OpenSpace(row, unseal(bytes(row.sealed_key), **_place(person_id), kept=kept))
 
 
