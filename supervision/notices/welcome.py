@@ -45,6 +45,7 @@ def invite_members(members: QuerySet[Member], *, not_before: datetime, by: Membe
 
     Nobody is ever invited twice. It goes out from `not_before` on, in the reader's own working hours.
     """
+    Organisation.objects.locked(by.organisation_id)  # of two who invite at once, the second sees the first's
     ids = list(
         members.filter(organisation=by.organisation_id)
         .exclude(pk=by.pk)
