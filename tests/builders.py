@@ -1,24 +1,33 @@
 """Builders that name only what a test is about."""
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
 from peers.debriefs.asking import ask as ask_for_colleague
 from peers.debriefs.rules import Ask
 from peers.pool.models import Joined, NotWith, Profile
+from supervision.clock import now
 from supervision.notices.channels import secrets
 from supervision.notices.models import Gateway, Notice, Way
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule
+from supervision.scheduling.days import local_day
 from supervision.sessions import taking
 from supervision.sessions.models import Attendance, Session, new_uid
 
 _numbers = count(1)
 LONG_AGO = date(2020, 1, 6)
 MONDAY_9AM = datetime(2026, 11, 2, 9, tzinfo=UTC)
+LONDON = ZoneInfo("Europe/London")
+
+
+def noon_before(days):
+    """Return noon in London so many days ago, at whatever hour a test runs and across clock changes."""
+    return datetime.combine(local_day(now(), LONDON) - timedelta(days=days), time(12), LONDON)
 
 
 def make_organisation(name="", **extra):

@@ -1,7 +1,5 @@
 """A lead books for whoever is owed without leaving the board, then for everybody else at once."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import transaction
 
@@ -17,6 +15,7 @@ from tests.builders import (
     make_rule,
     make_session,
     make_team,
+    noon_before,
 )
 
 
@@ -27,13 +26,12 @@ class Alder:
         self.team = make_team(self.organisation, "Community")
         self.lead = make_lead(self.team, name="Ruth Calder")
         self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
-        held_at = (now() - timedelta(days=43)).replace(minute=0, second=0, microsecond=0)
         self.people = [
             make_member(team=self.team, name=name) for name in ("Grace Adeyemi", "Imran Qureshi", "Nia Bevan")
         ]
         for number, member in enumerate(self.people):
             make_relationship(self.supervisor, member)
-            make_session(self.supervisor, member, at=held_at + timedelta(days=number))
+            make_session(self.supervisor, member, at=noon_before(43 - number))
         with transaction.atomic():
             refresh(organisation=self.organisation, now=now())
 

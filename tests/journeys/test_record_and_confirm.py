@@ -17,6 +17,7 @@ from tests.builders import (
     make_rule,
     make_session,
     make_team,
+    noon_before,
 )
 
 
@@ -29,8 +30,7 @@ class Alder:
         self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
         self.supervisee = make_member(team=self.team, name="Grace Adeyemi")
         make_relationship(self.supervisor, self.supervisee)
-        held_at = (now() - timedelta(days=43)).replace(minute=0, second=0, microsecond=0)
-        make_session(self.supervisor, self.supervisee, at=held_at)
+        make_session(self.supervisor, self.supervisee, at=noon_before(43))
         with transaction.atomic():
             refresh(organisation=self.organisation, now=now())
 

@@ -1,9 +1,6 @@
 """An administrator sets what is owed, adds a team and a person; on a phone and a desk, day and night."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from supervision.people.models import Member, Team
@@ -15,6 +12,7 @@ from tests.builders import (
     make_relationship,
     make_rule,
     make_session,
+    noon_before,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +26,7 @@ def house():
     supervisor = make_member(organisation, roles=("supervisor",), name="Judith Marlow")
     grace = make_member(organisation, name="Grace Adeyemi")
     make_relationship(supervisor, grace)
-    make_session(supervisor, [grace], at=timezone.now() - timedelta(days=40))
+    make_session(supervisor, [grace], at=noon_before(40))
     make_rule(make_policy(organisation, "Everyone"), "Every six weeks", interval_days=42)
     return admin
 
