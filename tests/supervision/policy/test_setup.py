@@ -1,7 +1,6 @@
 """The first run: five steps, each done when what it asks for is there."""
 
 import json
-import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -14,24 +13,10 @@ from supervision.notices.welcome import invite_members, uninvited
 from supervision.people.models import AuditEntry, Member, Organisation
 from supervision.policy.models import Policy, Rule
 from supervision.policy.setup_views import STARTS, steps_of
-from tests.builders import make_member, make_organisation, make_policy, make_rule, make_team
+from tests.builders import make_member, make_policy, make_rule, make_team
+from tests.supervision.policy.settings_pages import NOW, TODAY, text_of
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
-TODAY = NOW.date()
-
-
-@pytest.fixture
-def organisation(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return make_organisation("Alder")
-
-
-@pytest.fixture
-def admin(organisation, client):
-    member = make_member(organisation, roles=("admin",))
-    client.force_login(member.person)
-    return member
 
 
 def step(key):
@@ -40,10 +25,6 @@ def step(key):
 
 def done(organisation):
     return [each.key for each in steps_of(Organisation.objects.get(pk=organisation.pk), NOW) if each.is_done]
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 # ---------------------------------------------------------------- the command

@@ -1,0 +1,209 @@
+"""A person in the settings: added, changed, their supervisors and leave, and what a refusal looks like."""
+
+import pytest
+from django.urls import reverse
+
+from supervision.people.models import AuditEntry, Leave, Member, Relationship
+from tests.builders import make_leave, make_member, make_organisation, make_relationship, make_team
+from tests.supervision.policy.settings_pages import DAY, TODAY, at, queries, text_of
+
+pytestmark = pytest.mark.django_db
+
+PLACE = {
+    "team": "",
+    "roles": ["case_manager"],
+    "employment": "employee",
+    "fte": "0.6",
+    "working_days": ["Mon", "Tue"],
+    "time_zone": "Europe/London",
+    "start_date": "2026-11-09",
+    "line_manager": "",
+}
+
+
+def test_a_person_is_added_by_hand_and_nobody_is_written_to(client, admin, organisation):
+    team = make_team(organisation)
+
+    answer = client.post(
+        at("person-add"), {**PLACE, "name": "Zofia Wójcik", "email": "Zofia@alder.example", "team": team.pk}
+    )
+
+    member = Member.objects.get(person__email="zofia@alder.example")
+    assert answer.url == at("person", member.pk)
+    assert (member.team, str(member.fte), member.working_days) == (team, "0.60000000", "Mon,Tue")
+    assert not member.notices.exists()
+
+
+def test_what_was_typed_stays_and_each_problem_stands_by_its_field(client, admin):
+    page = client.post(
+        at("person-add"), {**PLACE, "name": "Zofia", "email": "no address", "fte": "0"}
+    ).content.decode()
+
+    assert 'value="Zofia"' in page
+    assert 'value="no address"' in page
+    assert 'aria-invalid="true"' in page
+    assert "Write the address as name@organisation.example." in page
+    assert "above 0, below 10" not in page  # the address comes first: the services were not asked
+    assert Member.objects.count() == 1
+
+
+def test_a_refusal_of_the_services_stands_by_its_field(client, admin):
+    page = client.post(at("person-add"), {**PLACE, "name": "A", "email": admin.person.email})
+
+    assert 'id="id_email_error"' in page.content.decode()
+    assert "among your people already" in text_of(page)
+
+
+def test_a_person_of_another_house_is_added_under_their_own_name_and_nothing_else_shows(client, admin):
+    elsewhere = make_member(make_organisation("Birch House"), email="jude@out.example", name="Jude Marlow")
+
+    answer = client.post(at("person-add"), {**PLACE, "name": "J M", "email": "jude@out.example"}, follow=True)
+
+    assert Member.objects.filter(person=elsewhere.person).count() == 2
+    assert "Jude Marlow" in text_of(answer)
+    assert "Birch" not in text_of(answer)
+
+
+def test_a_place_is_changed(client, admin, organisation):
+    member, manager = make_member(organisation), make_member(organisation, name="Ruth Calder")
+
+    client.post(at("person", member.pk), {**PLACE, "roles": ["supervisor"], "line_manager": "ruth calder"})
+
+    member.refresh_from_db()
+    assert (member.roles, member.line_manager) == (("supervisor",), manager)
+
+
+@pytest.mark.parametrize("words", ["Nobody at all", "Two Alike", "stranger@birch.example"])
+def test_a_line_manager_is_somebody_here_and_only_one(client, admin, organisation, words):
+    member = make_member(organisation)
+    for _ in range(2):
+        make_member(organisation, name="Two Alike")
+    make_member(email="stranger@birch.example")
+
+    answer = client.post(at("person", member.pk), {**PLACE, "line_manager": words})
+
+    assert answer.status_code == 200
+    assert 'id="id_line_manager_error"' in answer.content.decode()
+    member.refresh_from_db()
+    assert member.line_manager is None
+
+
+def test_the_last_administrator_is_told_why_they_stay(client, admin):
+    answer = client.post(at("person", admin.pk), PLACE)
+
+    assert "Somebody must stay administrator" in text_of(answer)
+    admin.refresh_from_db()
+    assert admin.is_admin
+
+
+def test_looking_at_a_person_is_written_down_for_them_once_a_day(client, admin, organisation):
+    member = make_member(organisation)
+
+    client.get(at("person", member.pk))
+    client.get(at("person", member.pk))
+
+    entry = AuditEntry.objects.get(subject_id=member.pk)
+    assert (entry.action, entry.actor_id) == ("read.member", admin.pk)
+
+
+def test_a_membership_ends_after_a_question_and_can_be_taken_back(client, admin, organisation):
+    member = make_member(organisation)
+
+    assert "End" in text_of(client.get(at("person-end", member.pk)))
+    client.post(at("person-end", member.pk), {"e-last_day": "2026-11-30"})
+    member.refresh_from_db()
+    assert member.end_date.isoformat() == "2026-11-30"
+
+    client.post(at("person-back", member.pk))
+    member.refresh_from_db()
+    assert member.end_date is None
+
+
+def test_a_supervisor_is_added_changed_and_ended(client, admin, organisation):
+    member = make_member(organisation)
+    make_member(organisation, roles=("supervisor",), name="Judith Marlow")
+    make_member(organisation, roles=("supervisor",), name="Helen Stroud")
+
+    client.post(
+        at("supervisor-add", member.pk), {"s-supervisor": "Judith Marlow", "s-starts_on": "2026-11-02"}
+    )
+    first = Relationship.objects.get()
+    client.post(
+        at("supervisor", member.pk, first.pk), {"s-supervisor": "Helen Stroud", "s-starts_on": "2026-12-01"}
+    )
+    second = Relationship.objects.get(supervisor__person__name="Helen Stroud")
+    client.post(at("supervisor", member.pk, second.pk), {"e-last_day": "2026-12-31"})
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (str(first.ends_on), str(second.ends_on)) == ("2026-11-30", "2026-12-31")
+
+
+def test_only_a_supervisor_can_be_chosen(client, admin, organisation):
+    member = make_member(organisation)
+
+    answer = client.post(
+        at("supervisor-add", member.pk), {"s-supervisor": admin.person.name, "s-starts_on": "2026-11-02"}
+    )
+
+    assert 'id="id_s-supervisor_error"' in answer.content.decode()
+    assert not Relationship.objects.exists()
+
+
+def test_leave_is_added_changed_and_taken_away_by_an_administrator(client, admin, organisation):
+    member = make_member(organisation)
+    days = {"l-starts_on": "2026-11-09", "l-ends_on": "2026-11-13"}
+
+    client.post(at("leave-add", member.pk), {**days, "l-kind": "study"})
+    leave = Leave.objects.get()
+    client.post(at("leave", member.pk, leave.pk), {**days, "l-kind": "sickness"})
+    leave.refresh_from_db()
+    assert leave.kind == "sickness"
+    client.post(at("leave-remove", member.pk, leave.pk))
+
+    assert not Leave.objects.exists()
+
+
+def test_leave_that_ends_before_it_begins_is_put_right_by_its_field(client, admin, organisation):
+    member = make_member(organisation)
+
+    page = client.post(
+        at("leave-add", member.pk),
+        {"l-starts_on": "2026-11-09", "l-ends_on": "2026-11-08", "l-kind": "annual"},
+    ).content.decode()
+
+    assert 'id="id_l-ends_on_error"' in page
+    assert 'value="2026-11-08"' in page
+
+
+def test_everybody_keeps_their_own_leave_and_finds_nobody_elses(client, organisation):
+    member, other = make_member(organisation), make_member(organisation)
+    foreign = make_leave(other, TODAY, kind="parental")
+    client.force_login(member.person)
+
+    client.post(
+        reverse("people:leave"), {"l-starts_on": "2026-11-09", "l-ends_on": "2026-11-13", "l-kind": "annual"}
+    )
+    page = text_of(client.get(reverse("people:leave")))
+    refused = client.post(reverse("people:leave-remove", args=[foreign.pk]))
+
+    assert "Annual" in page
+    assert "Parental" not in page.split("Add leave")[0]
+    assert refused.status_code == 404
+    client.post(reverse("people:leave-remove", args=[member.leaves.get().pk]))
+    assert list(Leave.objects.all()) == [foreign]
+
+
+def test_a_persons_page_costs_the_same_for_one_and_for_thirty_of_everything(client, admin, organisation):
+    member = make_member(organisation)
+    supervisor = make_member(organisation, roles=("supervisor",))
+    make_relationship(supervisor, member, ends_on=TODAY - 400 * DAY)
+    make_leave(member, TODAY - 40 * DAY, TODAY - 40 * DAY)
+    few = queries(client, at("person", member.pk))
+    for n in range(30):
+        make_relationship(supervisor, member, starts_on=TODAY + n * DAY, ends_on=TODAY + n * DAY)
+        make_leave(member, TODAY + n * DAY, TODAY + n * DAY)
+        make_member(organisation)
+        make_team(organisation)
+
+    assert queries(client, at("person", member.pk)) == few
