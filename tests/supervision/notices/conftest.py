@@ -1,11 +1,16 @@
-"""Kinds of message that exist for these tests alone."""
+"""Kinds of message for these tests alone, and a room that asks something."""
 
 from datetime import date
 
 import pytest
+import time_machine
 
 from supervision.notices import kinds
+from supervision.notices.acts import Answering, registry
+from supervision.notices.acts import register as register_answering
 from supervision.notices.kinds import Kind, register
+from tests.builders import MONDAY_9AM, make_member, make_notice, make_person
+from tests.supervision.notices.asking import Room, acts_of
 
 FACTS = {"day": date(2026, 10, 22), "stands_on": date(2026, 10, 29)}
 
@@ -52,3 +57,26 @@ def trial(monkeypatch):
     )
     register(Kind("trial_security", "R", line="About your sign-in", ignores_hours=True, **common))
     return trial
+
+
+@pytest.fixture
+def room(trial, monkeypatch):
+    """The trial kinds, of which `trial` asks something."""
+    monkeypatch.setattr(registry, "_answerings", dict(registry._answerings))
+    room = Room()
+    register_answering(Answering("trial", room.question, acts_of(room)))
+    return room
+
+
+@pytest.fixture
+def asked(room):
+    """The message of `room` that asks, sent to wren@alder.example."""
+    member = make_member(person=make_person(email="wren@alder.example"))
+    return make_notice(member, state="sent", inbox_at=MONDAY_9AM, sent_at=MONDAY_9AM)
+
+
+@pytest.fixture
+def monday():
+    """Nine on a Monday, until it is moved on."""
+    with time_machine.travel(MONDAY_9AM, tick=False) as clock:
+        yield clock
