@@ -1,4 +1,4 @@
-"""Kinds of message for these tests alone, and a room that asks something."""
+"""Kinds of message for these tests alone, a room that asks something, and a reader with a phone."""
 
 from datetime import date
 
@@ -11,6 +11,7 @@ from supervision.notices.acts import register as register_answering
 from supervision.notices.kinds import Kind, register
 from tests.builders import MONDAY_9AM, make_member, make_notice, make_person
 from tests.supervision.notices.asking import Room, acts_of
+from tests.supervision.notices.reached import House
 
 FACTS = {"day": date(2026, 10, 22), "stands_on": date(2026, 10, 29)}
 
@@ -80,3 +81,8 @@ def monday():
     """Nine on a Monday, until it is moved on."""
     with time_machine.travel(MONDAY_9AM, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture
+def house(trial, receiver, settings, mailoutbox):
+    return House(receiver, settings)
