@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from supervision.sessions import changed
-from tests.supervision.sessions.pairs import NOW, Pair
+from tests.supervision.sessions.pairs import NOW, Pair, Three
 from tests.supervision.sessions.recording import make_pair
 
 
@@ -18,6 +18,11 @@ def now():
 @pytest.fixture
 def pair():
     return Pair()
+
+
+@pytest.fixture
+def three():
+    return Three()
 
 
 @pytest.fixture

@@ -1,93 +1,32 @@
 """Several supervisors together: one facilitates, the others are there beside them and are taken as well."""
 
-import json
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 
-from supervision.notices.delivery import deliver_due
 from supervision.notices.models import Notice
 from supervision.people.models import AuditEntry
-from supervision.people.services import end_membership
 from supervision.policy.models import Clock
 from supervision.policy.services import refresh
 from supervision.sessions import diary, finding, held_times, selectors
 from supervision.sessions.access import NotYours
-from supervision.sessions.acting import held
-from supervision.sessions.answering import answers_for
 from supervision.sessions.asking import search_for
 from supervision.sessions.booking import SeriesPlan, book
 from supervision.sessions.booking_facts import REMINDER
-from supervision.sessions.cancelling import cancel
-from supervision.sessions.covering import hand_over
 from supervision.sessions.holding import hold
 from supervision.sessions.lines import lines_for
 from supervision.sessions.models import Beside, Session, TakenTime
-from supervision.sessions.moving import move
-from supervision.sessions.proposing import answer_proposal, propose
 from supervision.sessions.reminding import queue_reminders
 from supervision.sessions.rules import Said, WrongPeople
 from supervision.sessions.services import give_account
-from supervision.sessions.suiting import say_suits
-from supervision.sessions.taking import NoLongerFree, minute_of, planned, stretches_of, take
+from supervision.sessions.taking import NoLongerFree, minute_of, take
 from supervision.sessions.telling import tell
 from tests.builders import make_member, make_organisation, make_policy, make_relationship, make_rule
-from tests.supervision.notices.strict_calendar import check_message
-from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair
+from tests.supervision.sessions.pairs import HOUR, NOW, TEN, WEEK, check_taken, taken_by
 
 pytestmark = pytest.mark.django_db
-ISO = "%Y-%m-%dT%H:%M:%SZ"
-WEEK = timedelta(days=7)
-
-
-class Three(Pair):
-    """A pair, and a second supervisor of the same person."""
-
-    def __init__(self):
-        super().__init__()
-        self.second = make_member(self.organisation, roles=("supervisor",), name="Femi Oladipo")
-        make_relationship(self.second, self.supervisee)
-
-    def book(self, at=TEN, **more):
-        more.setdefault("beside", [self.second])
-        return super().book(at, **more)
-
-    def fresh(self):
-        return Session.objects.with_people().order_by("starts_at").first()
-
-
-@pytest.fixture
-def three():
-    return Three()
-
-
-def taken_by(member):
-    rows = TakenTime.objects.filter(person=member.person_id).order_by("starts")
-    return list(rows.values_list("starts", "ends"))
-
-
-def check_taken():
-    booked = list(Session.objects.booked().with_people())
-    said = {
-        (session.pk, *stretch)
-        for session, each in zip(booked, stretches_of([planned(one) for one in booked]), strict=True)
-        for stretch in each
-    }
-    rows = TakenTime.objects.filter(session__isnull=False)
-    assert set(rows.values_list("session", "person", "starts", "ends")) == said
-
-
-def call(member, method, path, body=None):
-    client = Client()
-    client.force_login(member.person)
-    with time_machine.travel(NOW, tick=False):
-        return client.generic(
-            method, f"/api/v1/{path}", json.dumps(body) if body is not None else "", "application/json"
-        )
 
 
 # ---------------------------------------------------------------- booking
@@ -273,238 +212,3 @@ def test_a_stranger_still_finds_nothing(three, client):
     stranger = make_member(three.organisation, roles=("supervisor", "admin"))
     client.force_login(stranger.person)
     assert client.get(f"/sessions/{session.pk}/").status_code == 404
-
-
-# ---------------------------------------------------------------- changing it
-def test_it_moves_for_all_of_them_or_for_none(three):
-    (session,) = three.book()
-    other = make_member(three.organisation)
-    make_relationship(three.second, other)
-    taken = TEN + 4 * HOUR
-    people = {"by": three.second, "supervisor": three.second, "supervisees": [other]}
-    book(**people, starts_at=taken, minutes=60, now=NOW)
-
-    with pytest.raises(NoLongerFree):
-        move(session=session, by=three.supervisee, starts_at=taken, now=NOW)
-    move(session=session, by=three.supervisee, starts_at=TEN + 2 * HOUR, now=NOW)
-
-    check_taken()
-    moved = Notice.objects.filter(kind="session_moved").values_list("recipient", flat=True)
-    assert three.second.pk in moved
-
-
-def test_another_time_is_proposed_and_held_for_all(three):
-    (session,) = three.book()
-    proposal = propose(session=session, by=three.supervisor, times=[TEN + 3 * HOUR], now=NOW)
-    assert TakenTime.objects.filter(person=three.second.person_id, hold__isnull=False).exists()
-    with pytest.raises(NotYours):
-        answer_proposal(proposal=proposal, by=three.second, starts_at=None, now=NOW)
-    answer_proposal(proposal=proposal, by=three.supervisee, starts_at=TEN + 3 * HOUR, now=NOW)
-    check_taken()
-
-
-def test_calling_it_off_frees_and_tells_all(three):
-    (session,) = three.book()
-    cancel(session=session, by=three.supervisee, now=NOW)
-    assert not TakenTime.objects.exists()
-    off = Notice.objects.filter(kind="session_cancelled").values_list("recipient", flat=True)
-    assert set(off) == {three.supervisor.pk, three.supervisee.pk, three.second.pk}
-
-
-def test_whoever_is_beside_withdraws_alone_and_the_others_hear_of_it(three, mail_by_smtp):
-    three.book()
-    deliver_due(tell_time=lambda: NOW)
-    mail_by_smtp.clear()
-
-    cancel(session=three.fresh(), by=three.second, now=NOW)
-
-    fresh = three.fresh()
-    assert (fresh.status, list(fresh.besides.all())) == ("booked", [])
-    assert taken_by(three.second) == []
-    check_taken()
-    deliver_due(tell_time=lambda: NOW)
-    said = {}
-    for received in mail_by_smtp.messages:
-        root = check_message(received.message)
-        said[received.recipients[0]] = (root.value("METHOD"), received.message)
-    assert {to: method for to, (method, _) in said.items()} == {
-        three.second.person.email: "CANCEL",
-        three.supervisor.person.email: "REQUEST",
-        three.supervisee.person.email: "REQUEST",
-    }
-    words = said[three.supervisor.person.email][1].get_body(("plain",)).get_content()
-    assert "somebody who was to be there as well" in " ".join(words.split())
-    assert "Femi" not in words
-
-
-def test_a_lead_who_is_beside_may_withdraw_or_call_off(three):
-    lead = three.lead
-    lead.is_supervisor = True
-    lead.save()
-    (session,) = three.book(by=lead, beside=[lead])
-    cancel(session=session, by=lead, only_me=True, now=NOW)
-    assert three.fresh().status == "booked"
-    with pytest.raises(NotYours):
-        cancel(session=session, by=lead, only_me=True, now=NOW)
-    cancel(session=session, by=lead, now=NOW)
-    assert Session.objects.get().status == "cancelled"
-
-
-def test_it_is_handed_to_somebody_who_was_beside(three):
-    (session,) = three.book()
-    hand_over(sessions=[session], by=three.supervisor, to=three.second, now=NOW)
-    fresh = three.fresh()
-    assert (fresh.supervisor, fresh.covers_for) == (three.second, three.supervisor)
-    assert not Beside.objects.exists()
-    assert taken_by(three.supervisor) == []
-    check_taken()
-
-
-def test_it_is_handed_to_another_and_those_beside_stay(three):
-    (session,) = three.book()
-    cover = make_member(three.organisation, roles=("supervisor",))
-    hand_over(sessions=[session], by=three.lead, to=cover, now=NOW)
-    assert [one.member for one in three.fresh().besides.all()] == [three.second]
-    stays = Notice.objects.filter(kind="session_handed_over", recipient=three.second)
-    assert stays.count() == 1
-    check_taken()
-
-
-def test_whoever_leaves_is_taken_out_and_it_goes_on(three):
-    three.book()
-    admin = make_member(three.organisation, roles=("admin",))
-    end_membership(three.second, last_day=NOW.date(), by=admin, now=NOW)
-    fresh = three.fresh()
-    assert (fresh.status, list(fresh.besides.all())) == ("booked", [])
-    check_taken()
-
-
-def test_they_say_from_the_message_whether_it_suits_and_the_supervisor_is_asked(three):
-    (session,) = three.book()
-    say_suits(session=session, by=three.second, suits=False, now=NOW)
-    asked = Notice.objects.filter(kind="session_asked").values_list("recipient", flat=True)
-    assert set(asked) == {three.supervisor.pk}
-    notice = Notice.objects.get(kind="session_booked", recipient=three.second)
-    assert set(held.question(notice, NOW).acts) == {"suits", "not"}
-
-
-def test_what_the_supervisors_calendar_says_is_between_the_two_sides(three):
-    (session,) = three.book()
-    say_suits(session=session, by=three.supervisor, suits=False, now=NOW)
-    assert not Notice.objects.filter(kind="session_asked", recipient=three.second).exists()
-    assert answers_for(three.fresh(), three.second) == []
-    assert len(answers_for(three.fresh(), three.supervisee)) == 1
-
-
-def test_a_calendar_of_theirs_that_says_no_is_a_question(three):
-    from supervision.sessions.models import CalendarAnswer
-
-    (session,) = three.book()
-    CalendarAnswer.objects.create(
-        session=session,
-        member=three.second,
-        said="declined",
-        starts_at=TEN,
-        sequence=0,
-        stamped_at=NOW,
-        received_at=NOW,
-    )
-    session = three.fresh()
-    assert len(answers_for(session, three.second)) == len(answers_for(session, three.supervisor)) == 1
-    assert answers_for(session, three.supervisee) == []
-
-
-# ---------------------------------------------------------------- doors
-def test_the_api_books_them_together_and_names_them(three):
-    query = f"supervisors={three.supervisor.pk},{three.second.pk}&supervisees={three.supervisee.pk}"
-    found = call(three.supervisee, "GET", f"slots/?{query}&together=true&from=2026-11-10&to=2026-11-10")
-    assert found.json()["days"][0]["slots"][0]["supervisors"] == [three.supervisor.pk, three.second.pk]
-
-    body = {
-        "supervisor": three.supervisor.pk,
-        "supervisees": [three.supervisee.pk],
-        "beside": [three.second.pk],
-        "starts_at": TEN.strftime(ISO),
-        "minutes": 60,
-    }
-    booked = call(three.supervisee, "POST", "bookings/", body)
-    assert booked.status_code == 201
-    assert booked.json()[0]["beside"] == [{"member": three.second.pk, "name": "Femi Oladipo"}]
-
-    pk = booked.json()[0]["id"]
-    seen = call(three.second, "GET", f"sessions/{pk}/").json()
-    assert (seen["between"], seen["outcome"]) == (None, "booked")
-    assert call(three.second, "GET", f"sessions/{pk}/lines/").status_code == 404
-    left = call(three.second, "POST", f"sessions/{pk}/cancel/", {"only_me": True})
-    assert left.status_code == 200
-    assert not Beside.objects.exists()
-
-
-def test_the_page_books_all_that_were_chosen(three, client):
-    client.force_login(three.supervisee.person)
-    sent = {
-        "for": three.supervisee.pk,
-        "with": [three.supervisor.pk, three.second.pk],
-        "match": "all",
-        "minutes": 60,
-        "how": "video",
-        "slot": f"{TEN:%Y-%m-%dT%H:%MZ}/{three.second.pk}",
-        "first": "2026-11-09",
-    }
-    with time_machine.travel(NOW, tick=False):
-        shown = client.post("/sessions/book/", {**sent, "act": "show"}).content.decode()
-        client.post("/sessions/book/", {**sent, "act": "book"})
-    assert "With Femi as supervisor" in shown
-    assert "either" not in shown
-    session = Session.objects.get()
-    assert (session.supervisor, session.besides.get().member) == (three.second, three.supervisor)
-
-
-def test_a_series_by_the_page_is_held_and_booked_for_all(three, client):
-    client.force_login(three.supervisee.person)
-    sent = {
-        "for": three.supervisee.pk,
-        "with": [three.supervisor.pk, three.second.pk],
-        "match": "all",
-        "minutes": 60,
-        "how": "video",
-        "times": "series",
-        "pattern": "weekly",
-        "number": 2,
-        "slot": f"{TEN:%Y-%m-%dT%H:%MZ}/{three.second.pk}",
-        "first": "2026-11-09",
-    }
-    with time_machine.travel(NOW, tick=False):
-        page = client.post("/sessions/book/", {**sent, "act": "book"})
-        assert b"Look the dates over" in page.content
-        assert TakenTime.objects.filter(person=three.second.person_id, hold__isnull=False).exists()
-        again = {
-            **sent,
-            "act": "book",
-            "hold": page.context["held"].pk,
-            "dates": page.context["dates_key"],
-            "starts": [one.value for one in page.context["dates"]],
-        }
-        client.post("/sessions/book/", again)
-    assert Beside.objects.filter(member=three.supervisor).count() == 2
-    check_taken()
-
-
-def test_a_list_costs_the_same_with_one_and_with_thirty(three, client):
-    def cost():
-        with (
-            CaptureQueriesContext(
-                connection,
-            ) as found,
-            time_machine.travel(NOW, tick=False),
-        ):
-            assert client.get("/sessions/").status_code == 200
-        return len(found)
-
-    client.force_login(three.second.person)
-    three.book()
-    cost()
-    one = cost()
-    starts = tuple(TEN + HOUR * 3 + number * WEEK for number in range(19))
-    three.book(TEN + 3 * HOUR, series=SeriesPlan("weekly", starts, number=19))
-    assert cost() == one
