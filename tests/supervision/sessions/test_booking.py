@@ -19,19 +19,9 @@ from supervision.sessions.models import Hold, Line, Session, TakenTime
 from supervision.sessions.rules import WrongPeople
 from supervision.sessions.taking import NoLongerFree, minute_of
 from tests.builders import make_lead, make_member, make_organisation, make_relationship, make_team
-from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair
+from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair, taken_by
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pair():
-    return Pair()
-
-
-def taken_by(member):
-    rows = TakenTime.objects.filter(person=member.person_id).order_by("starts")
-    return list(rows.values_list("starts", "ends"))
 
 
 def span(at, minutes=60, after=0):

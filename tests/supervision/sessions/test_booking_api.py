@@ -3,34 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 
 from supervision.sessions.models import Hold, Proposal, Session
 from tests.builders import make_leave, make_member, make_relationship
-from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair
+from tests.supervision.sessions.pairs import HOUR, ISO, NOW, TEN, call
 
-pytestmark = pytest.mark.django_db
-ISO = "%Y-%m-%dT%H:%M:%SZ"
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def pair():
-    return Pair()
-
-
-def call(member, method, path, body=None, **headers):
-    client = Client()
-    client.force_login(member.person)
-    return getattr(client, method)(
-        f"/api/v1/{path}", body or {}, content_type="application/json", headers=headers
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def wanted(pair, at=TEN, **more):

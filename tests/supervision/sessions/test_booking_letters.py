@@ -15,14 +15,9 @@ from supervision.sessions.moving import move
 from tests.builders import make_member, make_relationship
 from tests.supervision.notices.replies import GOOGLE
 from tests.supervision.notices.strict_calendar import check_message
-from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair
+from tests.supervision.sessions.pairs import HOUR, NOW, TEN
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pair():
-    return Pair()
 
 
 def arrived(sink, now=NOW):

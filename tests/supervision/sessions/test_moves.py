@@ -12,15 +12,10 @@ from supervision.sessions.booking import SeriesPlan
 from supervision.sessions.models import Move, Session
 from supervision.sessions.moving import move
 from tests.builders import make_lead, make_team
-from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair
+from tests.supervision.sessions.pairs import HOUR, NOW, TEN
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def pair():
-    return Pair()
 
 
 def rows_of(viewer, now=NOW, **more):

@@ -13,19 +13,13 @@ from supervision.sessions.lines import lines_for
 from supervision.sessions.models import Session, TakenTime
 from supervision.sessions.moving import NotAhead, WrongScope, move
 from supervision.sessions.rules import Said
-from supervision.sessions.taking import NoLongerFree, minute_of, planned, stretches_of
+from supervision.sessions.taking import NoLongerFree, minute_of
 from tests.builders import make_lead, make_member, make_relationship, make_session, make_team
-from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair
+from tests.supervision.sessions.pairs import HOUR, NOW, TEN, WEEK, Pair, check_taken
 
 pytestmark = pytest.mark.django_db
 
-WEEK = timedelta(weeks=1)
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def pair():
-    return Pair()
 
 
 @pytest.fixture
@@ -38,17 +32,6 @@ def due_on(monkeypatch):
 def series_of(pair, number=4):
     starts = tuple(TEN + n * WEEK for n in range(number))
     return pair.book(series=SeriesPlan("weekly", starts, number=number))
-
-
-def check_taken():
-    """What is taken is what booked sessions say, and nothing else."""
-    booked = list(Session.objects.booked().with_people())
-    said = {
-        (session.pk, *stretch)
-        for session, each in zip(booked, stretches_of([planned(one) for one in booked]), strict=True)
-        for stretch in each
-    }
-    assert set(TakenTime.objects.values_list("session", "person", "starts", "ends")) == said
 
 
 # ---------------------------------------------------------------- moving

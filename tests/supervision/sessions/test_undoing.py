@@ -13,15 +13,10 @@ from supervision.sessions.models import Session, TakenTime
 from supervision.sessions.moving import move
 from supervision.sessions.undoing import TooLateToTakeBack, take_back
 from tests.builders import make_lead
-from tests.supervision.sessions.pairs import HOUR, NOW, TEN, Pair
+from tests.supervision.sessions.pairs import HOUR, NOW, TEN
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def pair():
-    return Pair()
 
 
 def states():

@@ -26,11 +26,6 @@ DAY = TEN.date()
 M = timedelta(minutes=1)
 
 
-@pytest.fixture
-def pair():
-    return Pair()
-
-
 def of(pair, member):
     """Return what a member is taken for, in minutes from ten o'clock."""
     rows = TakenTime.objects.filter(person=member.person_id).order_by("starts")
