@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from config import health, home, installed, metrics, pages
 from config.operators import operator_pages
@@ -27,8 +27,9 @@ urlpatterns = [
     path("day/", include("peers.wellbeing.day_urls")),
     path("desk/", include("supervision.policy.desk_urls")),
     path("evidence/", include("supervision.evidence.urls")),
-    path("health/live", health.live, name="live"),
-    path("health/ready", health.ready, name="ready"),
+    # Probes are written by hand, with the slash that every other address here has as often as without.
+    re_path(r"^health/live/?$", health.live, name="live"),
+    re_path(r"^health/ready/?$", health.ready, name="ready"),
     path("help/", pages.help_now, name="help"),
     path("help/kept/", pages.help_kept, name="help-kept"),
     path("inbox/", include("supervision.notices.urls")),

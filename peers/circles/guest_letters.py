@@ -31,12 +31,12 @@ from peers.circles.notice_facts import words_of
 from supervision.notices import rules as hours_of
 from supervision.notices.calendars.writing import Entry, feed
 from supervision.notices.letters import Letter
-from supervision.notices.parts import wrapped
 from supervision.notices.subjects import subject_of
 from supervision.notices.transport import OutcomeUnknown, Refused, Transport, Unreachable, open_transport
 from supervision.people.encryption import CannotUnseal
 from supervision.people.help_lines import country_for
 from supervision.people.models import Organisation
+from supervision.plain_text import wrapped
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)

@@ -11,7 +11,8 @@ from binascii import b2a_qp
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-TEXT_WIDTH = 68
+from supervision.plain_text import broken, lines_of
+
 OPENS, CLOSES = "\ue000", "\ue001"
 HOLE = re.compile(f"{OPENS}(\\d+){CLOSES}")
 
@@ -19,29 +20,6 @@ HOLE = re.compile(f"{OPENS}(\\d+){CLOSES}")
 def quoted(words: str) -> bytes:
     """Return words in quoted-printable (RFC 2045), each line ending in CRLF."""
     return b2a_qp(words.encode()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-
-
-def wrapped(words: str) -> str:
-    """Return plain text with long lines broken and empty ones single; a line with an address stays whole."""
-    return "".join(f"{part}\n" for line in _lines(words) for part in _broken(line))
-
-
-def _lines(words: str) -> list[str]:
-    return re.sub(r"\n\s*\n+", "\n\n", words.strip()).splitlines() or [""]
-
-
-def _broken(line: str) -> list[str]:
-    if len(line) <= TEXT_WIDTH or "://" in line:
-        return [line.rstrip()]
-    hanging = "  " if line.startswith("- ") else ""
-    found, current = [], ""
-    for word in line.split():
-        if current and len(current) + 1 + len(word) > TEXT_WIDTH:
-            found.append(current)
-            current = hanging + word
-        else:
-            current = f"{current} {word}" if current else word
-    return [*found, current]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +68,8 @@ def page_part(words: str) -> Part:
 
 
 def text_part(words: str) -> Part:
-    """Return the part of plain text with holes, its lines to be broken as `wrapped` breaks them."""
-    return _part([(line, "\n") for line in _lines(words)], finish=lambda line: "\n".join(_broken(line)))
+    """Return the part of plain text with holes, broken as `plain_text.wrapped` does."""
+    return _part([(line, "\n") for line in lines_of(words)], finish=lambda line: "\n".join(broken(line)))
 
 
 def _part(lines: Sequence[tuple[str, str]], *, finish: Callable[[str], str]) -> Part:

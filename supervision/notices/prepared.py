@@ -18,7 +18,8 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 
 from supervision.notices.kinds import Kind
-from supervision.notices.parts import CLOSES, OPENS, Part, page_part, quoted, text_part, wrapped
+from supervision.notices.parts import CLOSES, OPENS, Part, page_part, quoted, text_part
+from supervision.plain_text import wrapped
 
 READERS = frozenset({"first_name", "link", "number", "fewer_link"})
 """What is another for each reader."""

@@ -15,8 +15,8 @@ from supervision.notices.models import Notice
 from supervision.notices.welcome import KIND, begins_at, invite_members, to_invite
 from supervision.people.api import admin_or_404, of_organisation
 from supervision.people.doors import Day, Id, Instant, MemberDoor, MemberViewSet, StrictSerializer
-from supervision.people.mail_trouble import clear_trouble, trouble_of, troubled_among
-from supervision.people.models import MailTrouble, Member, Team
+from supervision.people.mail_trouble import clear_trouble, trouble_of, troubled_in, troubles_among
+from supervision.people.models import Member, Team
 from supervision.people.services import local_today
 
 A_YEAR = timedelta(days=366)
@@ -95,18 +95,14 @@ class ReturnedMailViewSet(MemberViewSet):
 
     def list(self, request):
         admin_or_404(self.member)
-        mine = Member.objects.of(self.member.organisation_id)
-        persons = MailTrouble.objects.filter(person__in=mine.values("person"))
-        troubled = troubled_among(persons.values_list("person_id", flat=True))
-        rows = self.paginate_queryset(mine.filter(person__in=troubled).order_by("pk")) or []
-        known = MailTrouble.objects.in_bulk([row.person_id for row in rows])
+        troubled = troubled_in(self.member.organisation)
+        mine = Member.objects.of(self.member.organisation_id).filter(person__in=troubled)
+        rows = self.paginate_queryset(mine.order_by("pk")) or []
+        known = troubles_among([row.person_id for row in rows])
         found = [
-            {
-                "member": row.pk,
-                "comes_back_since": known[row.person_id].since,
-                "why": known[row.person_id].words,
-            }
+            {"member": row.pk, "comes_back_since": trouble.since, "why": trouble.words}
             for row in rows
+            for trouble in [known[row.person_id]]
         ]
         return self.get_paginated_response(ReturnedMailOut(found, many=True).data)
 

@@ -18,7 +18,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from supervision.notices.facts import FreeTimeWords, TimeWords
+from supervision.people.help_lines import country_for
 from supervision.people.models import Organisation
+from supervision.plain_text import wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,15 @@ def register_own() -> None:
 
 
 def _sign_in(organisation: Organisation) -> tuple[str, str, str]:
-    """Return the letter with a link to sign in: it names no organisation, for it knows of none."""
-    told = {"link": f"{settings.BASE_URL}/…", "code": "K7M-4QX", "base_url": settings.BASE_URL}
+    """Return the letter with a link to sign in; its last line has the help lines of the country."""
+    told = {
+        "link": f"{settings.BASE_URL}/…",
+        "code": "K7M-4QX",
+        "base_url": settings.BASE_URL,
+        "national": country_for(organisation.country),
+    }
     subject, html, text = (
         render_to_string(f"account/email/login_code_{part}", told)
         for part in ("subject.txt", "message.html", "message.txt")
     )
-    return subject.strip(), html, text
+    return subject.strip(), html, wrapped(text)

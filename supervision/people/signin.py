@@ -26,9 +26,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from supervision.clock import now
+from supervision.people.access import places_of
+from supervision.people.help_lines import Country, country_for
 from supervision.people.links import make_link
 from supervision.people.models import Person
 from supervision.people.signin_secrets import unwrap_text, wrap_text
+from supervision.plain_text import wrapped
 
 logger = logging.getLogger("holdspace.signin")
 LOGIN_CODE = "account/email/login_code"
@@ -102,8 +105,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         values = {"request": self.request, "email": email, "base_url": settings.BASE_URL, **context}
         if template_prefix == LOGIN_CODE:
-            values["link"] = self._link(email)
-        send_aside(self.render_mail(template_prefix, email, values))
+            person = person_with(email)
+            values |= {"link": self._link(person), "national": _lines_where(person)}
+        message = self.render_mail(template_prefix, email, values)
+        message.body = wrapped(message.body)
+        send_aside(message)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Tell a person that how they sign in has changed, at the address their organisation has for them."""
@@ -116,13 +122,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request):
         return reverse("people:settings")
 
-    def _link(self, email: str) -> str:
-        person = person_with(email)
+    def _link(self, person: Person | None) -> str:
         if person is None:
             return ""
         address = settings.BASE_URL + reverse("sign_in_link", args=[make_link(person, now=now())])
         following = get_next_redirect_url(self.request)
         return f"{address}?{urlencode({'next': following})}" if following else address
+
+
+def _lines_where(person: Person | None) -> Country:
+    """Return the help lines of the country in which a person has a place; of the first where they differ."""
+    places = places_of(person, now=now()) if person is not None else []
+    return country_for(places[0].organisation.country if places else "GB")
 
 
 class AskForLinkForm(RequestLoginCodeForm):

@@ -44,7 +44,9 @@ KINDS = (
         template=facts.REMINDER,
         chosen_with="",
         label=noted("An hour before"),
-        help_text=noted("A time that is held for you. Only if you ask for it."),
+        help_text=noted(
+            "A time that is held for you. Only if you ask, and only where your hours have begun by then."
+        ),
         can_unsubscribe=True,
         is_opt_in=True,
     ),

@@ -4,13 +4,14 @@ from supervision.clock import now
 from supervision.notices import heartbeats
 
 
-def test_live_needs_nothing(client):
-    assert client.get("/health/live").status_code == 200
+@pytest.mark.parametrize("address", ["/health/live", "/health/live/"])
+def test_live_needs_nothing(client, address):
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.django_db
 def test_ready_says_what_it_looked_at(client):
-    answer = client.get("/health/ready")
+    answer = client.get("/health/ready/")
 
     assert answer.status_code == 200
     assert answer.json()["database"] == answer.json()["migrations"] == "ok"

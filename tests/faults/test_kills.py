@@ -1,6 +1,6 @@
 """Workers killed, or told to stop, while messages go out: counted at the mail server, not in our own tables.
 
-KILLS=20 STOPS=20 NOTICES=10000 WORKERS=4 in the environment runs it at length and prints what it counted.
+KILLS=20 STOPS=20 NOTICES=10000 KILL_WORKERS=4 runs it at length and prints what it counted.
 """
 
 import json
@@ -17,7 +17,7 @@ from tests.faults.outbox import leave_messages, still_open
 
 KILLS = int(os.environ.get("KILLS", "5"))
 NOTICES = int(os.environ.get("NOTICES", "300"))
-WORKERS = int(os.environ.get("WORKERS", "1"))
+WORKERS = int(os.environ.get("KILL_WORKERS", "1"))
 STOPS = int(os.environ.get("STOPS", "2"))
 SLOWEST_STOP = 15.0
 """Seconds that a worker may take to end once it is told to."""

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from supervision.notices import prepared
 from supervision.notices.kinds import all_kinds, kind_of
 from supervision.notices.letters import page_of, words_of
-from supervision.notices.parts import HOLE, page_part, quoted, text_part, wrapped
+from supervision.notices.parts import HOLE, page_part, quoted, text_part
 from supervision.notices.previews import INVENTED_ENTRY
 from supervision.notices.samples import OTHERS, TUESDAY, samples_of
 from supervision.people.models import Organisation
+from supervision.plain_text import wrapped
 
 ALDER = Organisation(pk=1, name="Alder & Sons <Care>", country="GB")
 READERS = (

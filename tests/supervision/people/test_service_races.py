@@ -8,8 +8,12 @@ import pytest
 from django.db import connection
 
 from supervision.errors import Refusal
+from supervision.notices import welcome
+from supervision.notices.models import Notice
+from supervision.notices.services import queue_notices
 from supervision.people import rules, services
-from supervision.people.models import Member, Organisation, Person, Team
+from supervision.people.models import AuditEntry, Member, Organisation, Person, Team
+from supervision.people.querysets import OrganisationQuerySet
 from tests.builders import make_member, make_organisation, make_team
 from tests.services.databases import is_postgres
 
@@ -131,3 +135,38 @@ def test_two_houses_that_add_the_same_person_at_once_share_one(own_database, mon
     assert refused == []
     assert Person.objects.filter(email="jude@out.example").count() == 1
     assert Member.objects.filter(person__email="jude@out.example").count() == 2
+
+
+# ---------------------------------------------------------------- inviting
+def invite_together(admins, monkeypatch):
+    """Have both look at who is invited before either says whom; return how many each says were new."""
+    make_member(admins[0].organisation)
+    monkeypatch.setattr(welcome, "queue_notices", Meeting()(queue_notices))
+    new = []
+    at_once(
+        *(
+            lambda admin=admin: new.append(
+                welcome.invite_members(Member.objects.all(), not_before=NOW, by=admin, now=NOW)
+            )
+            for admin in admins
+        )
+    )
+    return sorted(new)
+
+
+def test_two_administrators_who_invite_at_once_invite_each_person_once(admins, monkeypatch):
+    new = invite_together(admins, monkeypatch)
+
+    # Each invites the other too: whoever comes second finds all but the first invited.
+    assert new == [1, 2]
+    assert Notice.objects.filter(kind=welcome.KIND).count() == 3
+    assert AuditEntry.objects.filter(action="member.invited").count() == 3
+
+
+def test_without_the_lock_both_would_say_they_did(admins, monkeypatch):
+    if not is_postgres():
+        pytest.skip("SQLite has one writer at a time, whatever we lock.")
+    monkeypatch.setattr(OrganisationQuerySet, "locked", lambda self, pk: [self.get(pk=pk)])
+
+    assert invite_together(admins, monkeypatch) == [2, 2]
+    assert AuditEntry.objects.filter(action="member.invited").count() == 4

@@ -181,6 +181,18 @@ def test_the_message_gives_nothing_away_and_goes_to_one(client, nia, mailoutbox)
     assert code_in(message) in html
 
 
+def test_the_message_is_as_narrow_as_any_and_names_the_lines_of_the_country(client, mailoutbox):
+    member = make_member(make_organisation(country="IE"), email="aoife@out.example")
+
+    ask(client, member.person.email)
+
+    message = mailoutbox[0]
+    assert max(len(line) for line in message.body.splitlines() if "://" not in line) <= 68
+    for words in (message.body, message.alternatives[0].content):
+        assert "In danger: 112." in words
+        assert "999" not in words
+
+
 # ---------------------------------------------------------------- who is kept out
 def test_an_unknown_address_gets_the_same_answer_and_no_message(client, nia, mailoutbox):
     known = ask(client, nia.email)
