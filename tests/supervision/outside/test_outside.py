@@ -1,11 +1,9 @@
-"""A supervisor from outside: invited by letter, confirmed by answering it, seeing their own pairs alone."""
+"""A supervisor from outside: invited by letter or in Holdspace, confirmed by answering, and taken back."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
 from supervision.notices.acts import links
 from supervision.notices.acts.services import give_answer, undo_answer
@@ -13,59 +11,13 @@ from supervision.notices.checking import _strangers
 from supervision.notices.models import Notice
 from supervision.outside import notice_kinds, rules, selectors, services
 from supervision.outside.models import Invitation
-from supervision.people import guests
 from supervision.people.models import Member, Person
 from supervision.people.rules import NotAnAddress
-from supervision.people.tokens import make_token
 from supervision.practice import acting, directory
-from supervision.practice.notes import note_of, save_note
-from tests.builders import (
-    make_lead,
-    make_member,
-    make_organisation,
-    make_person,
-    make_relationship,
-    make_session,
-    make_team,
-)
-from tests.doors.table import API, PAGES
+from tests.builders import make_member, make_organisation, make_person, make_session
+from tests.supervision.outside.alder import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 9, 9, tzinfo=UTC)
-OF_ALL = {"today", "manifest"}
-"""What leads a guest on to their desk, and what browsers fetch by themselves."""
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as moved:
-        yield moved
-
-
-class Alder:
-    """An organisation with an administrator, an employee, and an associate who brings her own supervisor."""
-
-    def __init__(self):
-        self.organisation = make_organisation("Alder")
-        self.team = make_team(self.organisation)
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.admin = make_member(self.organisation, roles=("admin",), name="Asha Denholm")
-        self.employee = make_member(team=self.team, name="Nia Bevan")
-        self.associate = make_member(team=self.team, name="Tom Ashworth", employment="associate")
-
-    def invite(self, by=None, supervisee=None, email="kit@outside.example", name="Kit Rowan"):
-        supervisee = supervisee or self.associate
-        return services.invite(by=by or supervisee, supervisee=supervisee, email=email, name=name, now=NOW)
-
-    def guest(self):
-        row = self.invite()
-        services.answer(row, by=row.guest, agrees=True, now=NOW)
-        return Member.objects.with_person().get(pk=row.guest_id)
-
-
-@pytest.fixture
-def alder():
-    return Alder()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def letter_to(member):
@@ -201,188 +153,6 @@ def test_it_is_done_on_a_page_and_by_the_api(alder, client):
     done = client.post("/guests/", {"name": "Lee", "email": "lee@outside.example", "supervisee": address})
     assert done.status_code == 302
     assert Invitation.objects.filter(supervisee=alder.employee).count() == 1
-
-
-# ---------------------------------------------------------------- walls
-def test_a_guest_works_with_their_pair_from_desk_to_record(alder, client):
-    guest = alder.guest()
-    pair = guest.supervises.get()
-    session = make_session(guest, alder.associate, at=NOW - timedelta(hours=3), status="booked")
-    client.force_login(guest.person)
-
-    assert client.get("/").headers["Location"] == "/desk/"
-    for path in (
-        *("/desk/", "/sessions/", f"/sessions/{session.pk}/", "/agreements/", f"/agreements/{pair.pk}/"),
-        *(f"/agreements/{pair.pk}/change/", "/notes/", "/invoices/", "/times/", "/inbox/", "/me/"),
-        *("/sessions/book/", "/me/availability/", "/feedback/", f"/sessions/{session.pk}/say/"),
-    ):
-        assert client.get(path).status_code == 200, path
-    assert client.post(f"/sessions/{session.pk}/held/").status_code == 302
-    session.refresh_from_db()
-    assert session.status == "held"
-    save_note(guest, "supervisor", session, "notes", "Mine.", revision=0, now=NOW)
-    assert note_of(guest, "supervisor", session, "notes").text == "Mine."
-
-
-def test_no_page_leads_a_guest_to_a_closed_one(alder, client):
-    guest = alder.guest()
-    pair = guest.supervises.get()
-    past = make_session(guest, alder.associate, at=NOW - timedelta(hours=3), status="booked")
-    ahead = make_session(guest, alder.associate, at=NOW + timedelta(days=3), status="booked")
-    client.force_login(guest.person)
-    todo = ["/desk/", "/asked/", "/help/", "/pause/", *(f"/sessions/{one.pk}/" for one in (past, ahead))]
-    todo += [f"/agreements/{pair.pk}/"]
-    seen = set()
-
-    while todo:
-        path = todo.pop()
-        seen.add(path)
-        answer = client.get(path)
-        assert answer.status_code in (200, 302), path
-        if "text/html" not in answer.headers["Content-Type"]:
-            continue
-        for found in re.findall(r'(?:href|action)="(/[^"#?]*)', answer.content.decode()):
-            name = resolve(found).view_name if not found.startswith("/static/") else "help"
-            assert guests.is_open(name) or name in OF_ALL, (path, found)
-            is_link = f'href="{found}' in answer.content.decode()
-            if is_link and not found.startswith(("/static/", "/accounts/")) and name not in seen | OF_ALL:
-                seen.add(name)
-                todo.append(found)
-    assert len(seen) > 40
-
-
-def _fill(route):
-    """Return an address with numbers that belong to nobody: a wall stands before any row is looked for."""
-    for part, value in (
-        ("<int:pk>", "1"), ("<uuid:pk>", "00000000-0000-4000-8000-000000000000"), ("<str:day>", "2026-11-09"),
-    ):  # fmt: skip
-        route = route.replace(part, value)
-    return "/" + route
-
-
-def test_whatever_is_not_named_is_closed_to_a_guest(alder, client):
-    guest = alder.guest()
-    client.force_login(guest.person)
-    _, token = make_token(guest, name="Script", may_write=True, lasts_days=30, now=NOW)
-    knocked = {"pages": 0, "api": 0}
-    for route in {**PAGES, **API}:
-        path = _fill(route)
-        if "<" in path:
-            continue
-        try:
-            name = resolve(path).view_name
-        except Resolver404:
-            continue
-        if guests.is_open(name) or name == "today":
-            continue
-        assert client.get(path).status_code in (404, 405), path
-        assert client.post(path).status_code in (404, 405), path
-        if path.startswith("/api/"):
-            got = client.get(path, headers={"authorization": f"Bearer {token}"})
-            assert got.status_code in (404, 405), path
-        knocked["api" if path.startswith("/api/") else "pages"] += 1
-    assert knocked["pages"] > 40
-    assert knocked["api"] > 40
-
-
-def test_a_guest_comes_across_no_name_but_their_pairs(alder, client):
-    guest = alder.guest()
-    make_session(guest, alder.associate, at=NOW + timedelta(days=2), status="booked")
-    other = make_member(alder.organisation, roles=("supervisor",), name="Femi Oladipo")
-    make_relationship(other, alder.employee)
-    make_session(other, alder.employee, at=NOW + timedelta(days=3), status="booked")
-    client.force_login(guest.person)
-    paths = [
-        *("/desk/", "/sessions/", "/agreements/", "/sessions/book/", "/me/", "/inbox/", "/times/"),
-        *("/me/looked/", "/who-sees-what/", "/invoices/", "/feedback/", "/me/availability/"),
-        *("/sessions/book/?group=1", "/api/v1/me/", "/api/v1/sessions/", "/api/v1/agreements/"),
-    ]
-    told = "".join(client.get(path).content.decode() for path in paths)
-
-    assert "Tom" in told
-    for name in ("Nia Bevan", "Femi", "Asha Denholm", "Ruth Calder"):
-        assert name not in told, name
-
-
-def test_before_they_answered_a_guest_sees_nobody(alder, client):
-    row = alder.invite()
-    client.force_login(row.guest.person)
-    assert client.get("/").headers["Location"] == "/asked/"
-    for path in ("/agreements/", "/sessions/", "/me/"):
-        assert "Tom" not in client.get(path).content.decode()
-
-
-def test_an_associate_who_also_supervises_is_no_guest(alder):
-    both = make_member(alder.organisation, roles=("case_manager", "supervisor"), employment="external")
-    assert not both.is_guest
-    assert not make_member(alder.organisation, roles=("supervisor",)).is_guest
-
-
-# ---------------------------------------------------------------- one login, several places
-class Judith:
-    """She supervises Nia at Alder and Viv at Fern."""
-
-    def __init__(self, alder):
-        self.person = make_person("judith@alder.example", "Judith Marlow")
-        fern = make_organisation("Fern")
-        self.alder = make_member(alder.organisation, roles=("supervisor",), person=self.person)
-        self.fern = make_member(fern, roles=("supervisor",), person=self.person, employment="external")
-        self.viv = make_member(fern, name="Viv Castellano")
-        self.nia = alder.employee
-        make_relationship(self.alder, self.nia)
-        make_relationship(self.fern, self.viv)
-        self.here = make_session(self.alder, self.nia, at=NOW + timedelta(days=1), status="booked")
-        self.there = make_session(self.fern, self.viv, at=NOW + timedelta(days=1, hours=2), status="booked")
-
-
-def test_all_of_ones_times_stand_in_one_list_and_name_nobody(alder, client):
-    judith = Judith(alder)
-    (day,) = selectors.own_times(judith.alder, now=NOW)
-    assert [(one.starts_at.hour, one.where) for one in day.times] == [(9, "Alder"), (11, "Fern")]
-
-    client.force_login(judith.person)
-    page = client.get("/times/").content.decode()
-    assert "Viv" not in page
-    assert "Nia" not in page
-    assert [one["where"] for one in client.get("/api/v1/me/times/").json()] == ["Alder", "Fern"]
-
-
-def test_a_place_that_has_ended_names_no_organisation(alder):
-    judith = Judith(alder)
-    Member.objects.filter(pk=judith.fern.pk).update(end_date=(NOW - timedelta(days=2)).date())
-    (day,) = selectors.own_times(judith.alder, now=NOW)
-    assert [one.where for one in day.times] == ["Alder", "Held time"]
-
-
-def test_what_she_keeps_in_one_place_is_not_there_in_the_other(alder, client):
-    judith = Judith(alder)
-    save_note(judith.alder, "supervisor", judith.here, "notes", "Wryneck", revision=0, now=NOW)
-    save_note(judith.fern, "supervisor", judith.there, "notes", "Firecrest", revision=0, now=NOW)
-    client.force_login(judith.person)
-    seen = {}
-    for place in (judith.alder, judith.fern):
-        client.post("/me/place/", {"place": place.pk})
-        pages = ["/notes/", "/notes/file/", "/sessions/", "/agreements/", "/invoices/"]
-        answers = [client.get(path) for path in pages]
-        seen[place.pk] = "".join(
-            (b"".join(one.streaming_content) if one.streaming else one.content).decode() for one in answers
-        )
-        other = judith.there if place == judith.alder else judith.here
-        assert client.get(f"/sessions/{other.pk}/").status_code == 404
-
-    assert ("Wryneck" in seen[judith.alder.pk], "Firecrest" in seen[judith.alder.pk]) == (True, False)
-    assert ("Wryneck" in seen[judith.fern.pk], "Firecrest" in seen[judith.fern.pk]) == (False, True)
-    assert "Viv" not in seen[judith.alder.pk]
-    assert "Nia" not in seen[judith.fern.pk]
-
-
-@pytest.mark.parametrize("number", [1, 30])
-def test_the_list_costs_the_same_queries(alder, number, django_assert_num_queries):
-    guest = alder.guest()
-    for n in range(number):
-        make_session(guest, alder.associate, at=NOW + timedelta(hours=12 * n + 1), status="booked")
-    with django_assert_num_queries(3):
-        assert sum(len(day.times) for day in selectors.own_times(guest, now=NOW)) == number
 
 
 # ---------------------------------------------------------------- answering in Holdspace
