@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from supervision.clock import now as clock_now
+from supervision.practice import notes, records
 from supervision.practice.access import seat_in
+from supervision.practice.records import Words
 from supervision.sessions.models import Session
 from tests.builders import (
     make_lead,
@@ -36,3 +38,11 @@ class Two:
 
     def seat(self, member, session=None):
         return seat_in(Session.objects.with_people().get(pk=(session or self.session).pk), member)
+
+
+def save(two, who, revision, themes="Themes", **words):
+    return records.save_record(two.seat(who), Words(themes=themes, **words), revision=revision, now=two.now)
+
+
+def note(two, who, text, revision=0, tier="supervisee", purpose="notes", session=None):
+    return notes.save_note(who, tier, session or two.session, purpose, text, revision=revision, now=two.now)

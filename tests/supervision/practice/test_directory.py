@@ -12,14 +12,12 @@ from supervision.practice import directory, rules
 from supervision.practice.models import SupervisorRequest
 from supervision.scheduling.days import local_day
 from tests.builders import make_member, make_organisation, make_relationship
-from tests.supervision.practice.pages import Two
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def two():
-    two = Two()
+def two(two):
     two.other = make_member(two.organisation, roles=("supervisor",), name="Femi Oladipo")
     return two
 
