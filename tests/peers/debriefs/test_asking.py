@@ -11,23 +11,10 @@ from peers.debriefs.candidates import look
 from peers.debriefs.models import Afterwards, Invite, Request
 from peers.debriefs.rules import Ask
 from supervision.notices.models import Notice
-from tests.builders import (
-    MONDAY_9AM,
-    make_joined,
-    make_listeners,
-    make_member,
-    make_organisation,
-    make_request,
-    make_team,
-)
+from tests.builders import MONDAY_9AM, make_joined, make_listeners, make_member, make_request, make_team
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@pytest.fixture
-def house():
-    return make_organisation()
 
 
 @pytest.fixture

@@ -14,23 +14,11 @@ from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.answers import Answer
 from supervision.notices.models import Notice
 from supervision.people.tokens import make_token
-from tests.builders import (
-    MONDAY_9AM,
-    make_joined,
-    make_listeners,
-    make_member,
-    make_organisation,
-    make_request,
-)
+from tests.builders import MONDAY_9AM, make_joined, make_listeners, make_member, make_request
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 LATER = MONDAY_9AM + MINUTE
-
-
-@pytest.fixture
-def house():
-    return make_organisation()
 
 
 @pytest.fixture(autouse=True)

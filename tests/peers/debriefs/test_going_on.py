@@ -21,24 +21,13 @@ from supervision.people.arrangements import add_leave
 from supervision.people.services import end_membership
 from supervision.people.tokens import make_token
 from supervision.sessions.models import TakenTime
-from tests.builders import (
-    MONDAY_9AM,
-    make_listeners,
-    make_member,
-    make_not_with,
-    make_organisation,
-    make_request,
-)
+from tests.builders import MONDAY_9AM, make_listeners, make_member, make_not_with, make_request
+from tests.peers.debriefs.asked import told
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 LATER = MONDAY_9AM + MINUTE
 MONDAY = MONDAY_9AM.date()
-
-
-@pytest.fixture
-def house():
-    return make_organisation()
 
 
 @pytest.fixture
@@ -54,10 +43,6 @@ def at_nine():
 
 def invites_of(request):
     return list(Invite.objects.with_request().filter(request=request).order_by("pk"))
-
-
-def told(kind):
-    return sorted(Notice.objects.filter(kind=kind).values_list("recipient", flat=True))
 
 
 def agreed_of(house, number=3, **said):

@@ -9,16 +9,11 @@ from peers.debriefs import rota, rules
 from peers.debriefs.models import OnCall
 from peers.debriefs.selectors import rota_of
 from peers.pool.services import take_part
-from tests.builders import MONDAY_9AM, make_joined, make_member, make_organisation
+from tests.builders import MONDAY_9AM, make_joined, make_member
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(minutes=1)
 MONDAY = MONDAY_9AM.date()
-
-
-@pytest.fixture
-def house():
-    return make_organisation()
 
 
 @pytest.fixture(autouse=True)
