@@ -1,29 +1,13 @@
 """Verbs for who supervises whom, and for leave."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from supervision.people import arrangements, changed, rules
+from supervision.people import arrangements, rules
 from supervision.people.models import AuditEntry, Leave, Relationship
 from tests.builders import make_leave, make_member, make_organisation, make_relationship
+from tests.supervision.people.deeds import DAY, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
-TODAY = NOW.date()
-DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def admin():
-    return make_member(make_organisation(), roles=("admin",))
-
-
-@pytest.fixture
-def told(monkeypatch):
-    heard = set()
-    monkeypatch.setattr(changed, "_listeners", [lambda member_ids, now: heard.update(member_ids)])
-    return heard
 
 
 @pytest.fixture
