@@ -217,7 +217,7 @@ def test_every_thing_is_asked_for_somewhere():
         Thing.DEBRIEFS,  # tests/peers/debriefs/test_privacy.py, with the next two
         Thing.DEBRIEF_ASKED,
         Thing.AFTERWARDS,
-        Thing.EVIDENCE,  # tests/supervision/evidence/test_documents.py, with the next
+        Thing.EVIDENCE,  # tests/supervision/evidence/test_document_doors.py, with the next
         Thing.OWN_LOG,  # tests of evidence: it is asked of oneself alone
         Thing.OFFERS,  # tests/peers/events/test_privacy.py
         Thing.CLIMATE,  # tests/peers/climate/test_privacy.py
