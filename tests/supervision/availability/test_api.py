@@ -4,7 +4,6 @@ import json
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from supervision.availability.models import ClosedDay, HeavyDay, ProtectedTime
 from supervision.clock import now
@@ -12,14 +11,8 @@ from supervision.people.models import Member
 from supervision.people.tokens import make_token
 from tests.builders import MONDAY_9AM, make_member, make_organisation, make_session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 THURSDAY = {"shape": "weekly", "name": "Writing up", "weekdays": ["Thu"], "starts": "15:00", "ends": "17:00"}
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY_9AM, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -30,12 +30,6 @@ def member(db):
 
 
 @pytest.fixture
-def signed_in(client, member):
-    client.force_login(member.person)
-    return client
-
-
-@pytest.fixture
 def calendar(member):
     return services.add_address(member, address=LINK, name="Work", now=clock_now())
 

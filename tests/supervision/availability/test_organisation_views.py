@@ -3,19 +3,12 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from supervision.availability.models import BookingRules, ClosedDay
-from tests.builders import MONDAY_9AM, make_member, make_organisation
+from tests.builders import make_member, make_organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 PAGE = "/organisation/booking/"
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY_9AM, tick=False):
-        yield
 
 
 @pytest.fixture
