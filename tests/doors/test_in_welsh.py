@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from supervision.people.models import Person
 from tests.doors.table import DOORS
 from tests.doors.test_every_route import PRESENT, address
-from tests.supervision.notices.test_letters import words_of
+from tests.supervision.notices.letters import words_of
 from tests.supervision.notices.test_letters_in_welsh import ENGLISH
 
 pytestmark = pytest.mark.django_db

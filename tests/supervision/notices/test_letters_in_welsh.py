@@ -9,7 +9,7 @@ from supervision.languages import speaking
 from supervision.notices.kinds import all_kinds
 from supervision.notices.subjects import SUBJECTS, subject_of
 from tests.builders import make_person
-from tests.supervision.notices.test_letters import (
+from tests.supervision.notices.letters import (
     DIGEST,
     EVERY_LETTER,
     FRIDAY,
