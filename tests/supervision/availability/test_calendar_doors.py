@@ -25,11 +25,6 @@ ICS = b"BEGIN:VCALENDAR\n" + EVENT + b"END:VCALENDAR\n"
 
 
 @pytest.fixture
-def member(db):
-    return make_member(make_organisation(time_zone="Europe/London"))
-
-
-@pytest.fixture
 def calendar(member):
     return services.add_address(member, address=LINK, name="Work", now=clock_now())
 

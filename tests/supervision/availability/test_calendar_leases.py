@@ -1,49 +1,23 @@
 """Taking a calendar to read: in one hand at a time, and nothing written by whoever lost it."""
 
-from datetime import UTC, datetime, timedelta
-
-import pytest
 from django.db import connection
 
 from supervision.availability.calendars import refreshing, services
 from supervision.availability.calendars.lines import Unreadable
 from supervision.availability.calendars.reading import Reading
-from supervision.availability.calendars.refreshing import claim, keep, read_due, read_one
+from supervision.availability.calendars.refreshing import claim, keep, read_one
 from supervision.availability.models import BusySpan, Calendar
 from tests.builders import make_member, make_organisation
-
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-LINK = "https://calendar.example.org/mine.ics"
-NINE = "DTSTART:20261124T090000Z\nDURATION:PT1H"
-MINUTE = timedelta(minutes=1)
-
-
-def calendar_text(*events, stamp="20261120T000000Z"):
-    body = "".join(f"BEGIN:VEVENT\nUID:{n}\nDTSTAMP:{stamp}\n{e}\nEND:VEVENT\n" for n, e in enumerate(events))
-    return f"BEGIN:VCALENDAR\nVERSION:2.0\n{body}END:VCALENDAR\n".encode()
-
-
-def minute(moment):
-    return int(moment.timestamp()) // 60
-
-
-@pytest.fixture
-def member(db):
-    return make_member(make_organisation(time_zone="Europe/London"))
-
-
-@pytest.fixture
-def calendar(member):
-    return services.add_address(member, address=LINK, name="Work", now=NOW)
-
-
-def read_at(now):
-    """Read all that is due at `now`; return how many were."""
-    return read_due(tell_time=lambda: now, should_stop=lambda: False)
-
-
-def again(calendar):
-    return Calendar.objects.get(pk=calendar.pk)
+from tests.supervision.availability.linked import (
+    LINK,
+    MINUTE,
+    NINE,
+    NOW,
+    again,
+    calendar_text,
+    minute,
+    read_at,
+)
 
 
 def test_a_calendar_is_in_one_hand_at_a_time_and_comes_back_when_its_lease_is_over(calendar):

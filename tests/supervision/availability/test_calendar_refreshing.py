@@ -5,43 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from supervision.availability.calendars import refreshing, rules, services
-from supervision.availability.calendars.refreshing import read_due
 from supervision.availability.models import BookingRules, BusySpan, Calendar, OpenWeek
 from supervision.notices.models import Notice
-from tests.builders import make_member, make_organisation
-
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-LINK = "https://calendar.example.org/mine.ics"
-NINE = "DTSTART:20261124T090000Z\nDURATION:PT1H"
-MINUTE = timedelta(minutes=1)
-
-
-def calendar_text(*events, stamp="20261120T000000Z"):
-    body = "".join(f"BEGIN:VEVENT\nUID:{n}\nDTSTAMP:{stamp}\n{e}\nEND:VEVENT\n" for n, e in enumerate(events))
-    return f"BEGIN:VCALENDAR\nVERSION:2.0\n{body}END:VCALENDAR\n".encode()
-
-
-def minute(moment):
-    return int(moment.timestamp()) // 60
-
-
-@pytest.fixture
-def member(db):
-    return make_member(make_organisation(time_zone="Europe/London"))
-
-
-@pytest.fixture
-def calendar(member):
-    return services.add_address(member, address=LINK, name="Work", now=NOW)
-
-
-def read_at(now):
-    """Read all that is due at `now`; return how many were."""
-    return read_due(tell_time=lambda: now, should_stop=lambda: False)
-
-
-def again(calendar):
-    return Calendar.objects.get(pk=calendar.pk)
+from tests.builders import make_member
+from tests.supervision.availability.linked import MINUTE, NINE, NOW, again, calendar_text, minute, read_at
 
 
 # ---------------------------------------------------------------- reading one
