@@ -10,6 +10,8 @@ from supervision.sessions.taking import planned, stretches_of
 from tests.builders import make_lead, make_member, make_organisation, make_relationship, make_team
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
+"""A Monday morning."""
+WEDNESDAY_10 = datetime(2026, 11, 4, 10, tzinfo=UTC)
 TEN = datetime(2026, 11, 10, 10, tzinfo=UTC)
 """A Tuesday, eight days on; London keeps GMT then."""
 HOUR = timedelta(hours=1)

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 
 from supervision.sessions.models import Hold, Series, Session
 from tests.builders import (
@@ -14,17 +13,9 @@ from tests.builders import (
     make_session,
     make_team,
 )
+from tests.supervision.sessions.pairs import WEDNESDAY_10
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
-"""A Monday morning."""
-WEDNESDAY_10 = datetime(2026, 11, 4, 10, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 class People:

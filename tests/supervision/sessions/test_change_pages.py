@@ -1,9 +1,8 @@
 """Changing what is booked: the pages that move, call off, book anew, propose and answer."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import transaction
 
 from supervision.policy.services import refresh
@@ -19,16 +18,9 @@ from tests.builders import (
     make_session,
     make_team,
 )
+from tests.supervision.sessions.pairs import NOW, WEDNESDAY_10
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
-WEDNESDAY_10 = datetime(2026, 11, 4, 10, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 class People:

@@ -1,30 +1,15 @@
 """Handing over: one session, and all that lie in a leave, each to whoever was picked, all or none."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from supervision.sessions.booking import book
 from supervision.sessions.models import Session
-from tests.builders import (
-    make_lead,
-    make_leave,
-    make_member,
-    make_organisation,
-    make_relationship,
-    make_team,
-)
+from tests.builders import make_lead, make_leave, make_member, make_organisation, make_relationship, make_team
+from tests.supervision.sessions.pairs import NOW, WEDNESDAY_10
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
-WEDNESDAY_10 = datetime(2026, 11, 4, 10, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 class People:
