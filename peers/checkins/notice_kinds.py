@@ -16,6 +16,7 @@ def register_kinds() -> None:
             icon="users-round",
             context=facts.partner,
             path=facts.own_page,
+            is_private=True,
             label=noted("A partner for a check-in"),
             help_text=noted("Once in each round you are in."),
             can_unsubscribe=True,
@@ -30,6 +31,7 @@ def register_kinds() -> None:
             icon="coffee",
             context=facts.alone,
             path=facts.own_page,
+            is_private=True,
         )
     )
     register(
@@ -41,6 +43,7 @@ def register_kinds() -> None:
             icon="calendar-plus",
             context=facts.held,
             path=facts.own_page,
+            is_private=True,
             calendar=facts.entry,
             label=noted("A check-in’s time held or free again"),
             help_text=noted("Each change once, with the entry for your calendar."),
@@ -55,6 +58,7 @@ def register_kinds() -> None:
             icon="calendar-days",
             context=facts.freed,
             path=facts.own_page,
+            is_private=True,
             calendar=facts.entry,
         )
     )
@@ -67,6 +71,7 @@ def register_kinds() -> None:
             icon="clock",
             context=facts.reminder,
             path=facts.own_page,
+            is_private=True,
             label=noted("Reminders of a check-in"),
             help_text=noted("The working day before, and on the day."),
             can_unsubscribe=True,
@@ -81,5 +86,6 @@ def register_kinds() -> None:
             icon="coffee",
             context=facts.missed,
             path=facts.own_page,
+            is_private=True,
         )
     )

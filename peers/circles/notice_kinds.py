@@ -23,6 +23,7 @@ KINDS = (
         icon="calendar-plus",
         context=notice_facts.held,
         path=notice_facts.meeting_page,
+        is_private=True,
         calendar=notice_facts.entry,
         label=noted("Times you took a place for"),
         help_text=noted("Taken, moved or called off: each once, with the entry for your calendar."),
@@ -35,6 +36,7 @@ KINDS = (
         icon="calendar-plus",
         context=notice_facts.held,
         path=notice_facts.meeting_page,
+        is_private=True,
         calendar=notice_facts.entry,
     ),
     Kind(
@@ -45,6 +47,7 @@ KINDS = (
         icon="clock",
         context=notice_facts.moved,
         path=notice_facts.meeting_page,
+        is_private=True,
         calendar=notice_facts.entry,
     ),
     Kind(
@@ -55,6 +58,7 @@ KINDS = (
         icon="calendar-days",
         context=notice_facts.called_off,
         path=notice_facts.list_page,
+        is_private=True,
         calendar=notice_facts.entry,
     ),
     Kind(
@@ -65,6 +69,7 @@ KINDS = (
         icon="calendar-days",
         context=notice_facts.let_go,
         path=notice_facts.list_page,
+        is_private=True,
         calendar=notice_facts.entry,
     ),
     Kind(
@@ -75,6 +80,7 @@ KINDS = (
         icon="clock",
         context=notice_facts.tomorrow,
         path=notice_facts.meeting_page,
+        is_private=True,
         label=noted("A word the day before"),
         help_text=noted("For times you took a place for. Once each."),
         can_unsubscribe=True,
@@ -87,6 +93,7 @@ KINDS = (
         icon="circle-check",
         context=notice_facts.asks,
         path=notice_facts.asking_page,
+        is_private=True,
         offered_to=lambda member: member.is_admin,
         label=noted("An open circle that asks to let people from outside come"),
         help_text=noted("Once a day at most for each."),
@@ -100,6 +107,7 @@ KINDS = (
         icon="circle-check",
         context=notice_facts.answered,
         path=notice_facts.desk_page,
+        is_private=True,
     ),
     Kind(
         name=telling.HANDS,
@@ -109,6 +117,7 @@ KINDS = (
         icon="users-round",
         context=notice_facts.hands,
         path=notice_facts.hold_page,
+        is_private=True,
         waiting=notice_facts.waits_to_be_held,
         label=noted("Holding a time that others come to"),
         help_text=noted("When somebody asks you to go on with theirs."),
@@ -121,6 +130,7 @@ KINDS = (
         icon="circle-check",
         context=notice_facts.handed,
         path=notice_facts.list_page,
+        is_private=True,
     ),
     Kind(
         name=telling.NEW_HOST,
@@ -130,6 +140,7 @@ KINDS = (
         icon="users-round",
         context=notice_facts.new_host,
         path=notice_facts.circle_page,
+        is_private=True,
         chosen_with=telling.JOINED,
     ),
     Kind(
@@ -140,6 +151,7 @@ KINDS = (
         icon="users-round",
         context=notice_facts.new,
         path=notice_facts.circle_page,
+        is_private=True,
         label=noted("New times that you could come to"),
         help_text=noted("For those who asked for it under Colleagues. Once a week at most."),
         can_unsubscribe=True,

@@ -16,6 +16,7 @@ def register_kinds() -> None:
             icon="chart-line",
             context=facts.card_open,
             path=facts.card_page,
+            is_private=True,
             label=noted("The month’s card"),
             help_text=noted(
                 "Once a month, to everybody who is asked. Never a reminder: nobody knows who answered."

@@ -34,6 +34,7 @@ def kinds() -> list[Kind]:
         icon="message-circle",
         context=notice_facts.asked,
         path=notice_facts.invite_page,
+        is_private=True,
         template=telling.ASKED,
         waiting=notice_facts.waits_for_an_answer,
         calendar=notice_facts.calendar,
@@ -48,6 +49,7 @@ def kinds() -> list[Kind]:
         icon="calendar-plus",
         context=notice_facts.agreed,
         path=notice_facts.talk_page,
+        is_private=True,
         template=telling.AGREED,
         calendar=notice_facts.calendar,
     )
@@ -59,6 +61,7 @@ def kinds() -> list[Kind]:
         icon="message-circle",
         context=notice_facts.nobody,
         path=notice_facts.request_page,
+        is_private=True,
         template=telling.NOBODY,
     )
     released = Kind(
@@ -69,6 +72,7 @@ def kinds() -> list[Kind]:
         icon="circle-check",
         context=notice_facts.released,
         path=notice_facts.today_page,
+        is_private=True,
         calendar=notice_facts.calendar,
     )
     offered = Kind(
@@ -79,6 +83,7 @@ def kinds() -> list[Kind]:
         icon="calendar-days",
         context=notice_facts.offered,
         path=notice_facts.request_page,
+        is_private=True,
     )
     off = Kind(
         name=telling.OFF,
@@ -88,6 +93,7 @@ def kinds() -> list[Kind]:
         icon="calendar-days",
         context=notice_facts.off,
         path=notice_facts.today_page,
+        is_private=True,
         calendar=notice_facts.calendar,
     )
     after = Kind(
@@ -98,6 +104,7 @@ def kinds() -> list[Kind]:
         icon="circle-check",
         context=notice_facts.after,
         path=notice_facts.after_page,
+        is_private=True,
     )
     at_once = [
         replace(kind, name=kind.name + telling.AT_ONCE, ignores_hours=True, label="", help_text="")

@@ -16,6 +16,7 @@ def register_kinds() -> None:
             icon="hand-heart",
             context=facts.offer,
             path=facts.page,
+            is_private=True,
             label=noted("When somebody thought of you"),
             help_text=noted("A call, time for yourself, an earlier hour. Each can be left without a word."),
             can_unsubscribe=True,
@@ -30,6 +31,7 @@ def register_kinds() -> None:
             icon="hand-heart",
             context=facts.times,
             path=facts.page,
+            is_private=True,
             chosen_with=telling.OFFER,
         )
     )

@@ -36,6 +36,7 @@ def register_kinds() -> None:
             icon="notebook-pen",
             context=reminder,
             path=page,
+            is_private=True,
             label=noted("Reminders of your own"),
             help_text=noted("Those you asked for in your space, as often as you said."),
             can_unsubscribe=True,

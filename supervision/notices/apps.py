@@ -25,6 +25,7 @@ class NoticesConfig(AppConfig):
                 line=noted("What was kept for you stands here"),
                 context=gathered.context,
                 path=gathered.path,
+                is_private=True,  # it stands for any
             )
         )
         register(

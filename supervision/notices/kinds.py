@@ -53,6 +53,8 @@ class Kind:
     `is_opt_in`: it comes only to those who asked for it by some way, and is left for nobody else.
     `ignores_hours` lets a kind through at any hour and on leave: for security alone.
     `is_first`: it may be the first message somebody gets, who never signed in; others wait for a welcome.
+    `is_private`: it is between peers, or of somebody's own space. Administrators, who see what failed, are
+    not told its kind.
     `calendar(notice, context)` returns the held time that the message puts into the reader's calendar,
     changes there or takes out; None: nothing this time. What carries one goes by itself after a leave,
     since nothing else brings the reader's calendar up to date.
@@ -78,6 +80,7 @@ class Kind:
     is_opt_in: bool = False
     ignores_hours: bool = False
     is_first: bool = False
+    is_private: bool = False
     waiting: Callable[[Sequence[Notice], datetime], set[int]] | None = None
     calendar: CalendarOf | None = None
 

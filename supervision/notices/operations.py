@@ -34,6 +34,7 @@ REASONS = {
     "the device is gone": "The device is gone",
     "not reachable": "The service could not be reached",
 }
+ANOTHER = "Another message"
 SINCE = {
     "due": "In the queue again",
     "claimed": "In the queue again",
@@ -156,8 +157,14 @@ def _instead(notice: Notice) -> str:
 
 
 def kind_words(name: str) -> str:
-    """Return a kind in the words that its reader chooses it by: fixed ones, which name nobody."""
+    """Return a kind in the words that its reader chooses it by: fixed ones, which name nobody.
+
+    What is between peers, or somebody's own, is a message and no more: whoever knows from whose address
+    letters come back could else tell who was asked for a talk, or thought of.
+    """
     kind = kind_of(name)
+    if kind is not None and kind.is_private:
+        return ANOTHER
     return (kind.said_label or kind.said_line) if kind else name.replace("_", " ").capitalize()
 
 

@@ -7,6 +7,7 @@ import pytest
 from config.operations import chart_of, lead_of, parts_of, span_words
 from supervision.clock import now
 from supervision.notices import heartbeats
+from supervision.notices.kinds import all_kinds, kind_of
 from supervision.notices.models import Notice
 from supervision.notices.operations import Figures, Hour
 from tests.builders import MONDAY_9AM, make_member, make_notice, make_organisation
@@ -49,6 +50,25 @@ def test_whose_a_message_is_stands_on_no_page_of_operations(client, admin):
         assert "marked" not in said, path
     assert f"N-{notice.pk}" in client.get(PAGE).content.decode()
     assert "Supervision coming due" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    "kind", [kind.name for kind in all_kinds() if kind.context.__module__.startswith("peers.")]
+)
+def test_of_what_is_between_peers_an_administrator_learns_not_even_the_kind(client, admin, kind):
+    """From whose address letters come back is known; what did, would tell who was asked for a talk."""
+    there = kind_of(kind)
+    notice = make_notice(reader(admin), kind=kind, state="failed", reason="refused with 550", inbox_at=now())
+    gathered = make_notice(
+        reader(admin, "B", "b@example.org"), kind="gathered", state="failed", inbox_at=now()
+    )
+
+    for path in (PAGE, f"{PAGE}{notice.pk}/", "/api/v1/operations/messages/"):
+        said = client.get(path).content.decode()
+        assert "Another message" in said, path
+        for words in (there.line, there.label, kind):
+            assert not words or words not in said, (path, words)
+    assert f"N-{gathered.pk}</a>, Another message" in client.get(PAGE).content.decode()
 
 
 def test_another_organisations_messages_are_neither_shown_nor_counted(client, admin):
