@@ -30,7 +30,7 @@ from peers.circles.models import GuestLetter, GuestLink, Meeting, Place
 from peers.circles.notice_facts import words_of
 from supervision.notices import rules as hours_of
 from supervision.notices.calendars.writing import Entry, feed
-from supervision.notices.letters import Letter
+from supervision.notices.letters import NO_ANSWERS, Letter
 from supervision.notices.subjects import subject_of
 from supervision.notices.transport import OutcomeUnknown, Refused, Transport, Unreachable, open_transport
 from supervision.people.encryption import CannotUnseal
@@ -219,7 +219,7 @@ def _as_letter(
             "Message-ID": message_id,
             "Date": http_date(now.timestamp()),
             "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
+            "X-Auto-Response-Suppress": NO_ANSWERS,
         },
     )
     mail.attach_alternative(html, "text/html")

@@ -37,6 +37,8 @@ from supervision.people.models import Organisation
 
 BOUNDARY = "=_holdspace"  # never in the parts: quoted-printable writes "=_" as "=3D_"
 OUTER_BOUNDARY = "=_whole_holdspace"  # neither begins with the other
+NO_ANSWERS = "DR, RN, NRN, OOF, AutoReply"
+"""What Exchange shall not write back by itself: not "All", for its reports of what came back are wanted."""
 PLAIN_ADDRESS = re.compile(
     r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
@@ -138,7 +140,7 @@ def write_here(
         f"Date: {_dated(now.replace(microsecond=0))}",
         f"Message-ID: {message_id}",
         "Auto-Submitted: auto-generated",
-        "X-Auto-Response-Suppress: All",
+        f"X-Auto-Response-Suppress: {NO_ANSWERS}",
         "MIME-Version: 1.0",
     ]
     if fewer:

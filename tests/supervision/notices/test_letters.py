@@ -102,6 +102,9 @@ def test_headers_say_that_a_machine_wrote_and_to_whom_alone():
     assert message["to"] == "grace.okafor@alder.example"
     assert message["from"] == settings.DEFAULT_FROM_EMAIL
     assert message["auto-submitted"] == "auto-generated"
+    # "All" would hold back Exchange's reports of what came back (NDR), which are read here.
+    hushed = set(message["x-auto-response-suppress"].split(", "))
+    assert hushed == {"DR", "RN", "NRN", "OOF", "AutoReply"}
     assert re.fullmatch(r"<[0-9a-f]{32}@[\w.-]+>", message["message-id"])
     assert message["date"].datetime == MONDAY_9AM
     assert "list-unsubscribe" not in message and "cc" not in message and "bcc" not in message
