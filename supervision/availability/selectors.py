@@ -1,5 +1,7 @@
 """What a member said about when they can be booked, as their own page and the API show it. Nobody else's."""
 
+# ruff: noqa: S608 - only names of tables and columns are written into statements; values never are.
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,12 +18,13 @@ from supervision.availability.models import (
     WeeklyHours,
 )
 from supervision.availability.rules import DEFAULT_ENDS, DEFAULT_STARTS, RULE_FIELDS, Rules, rules_from
-from supervision.availability.sources import holidays_in, parties_of, rules_of
+from supervision.availability.sources import MEMBER, ORGANISATION, RULES, holidays_in, rules_of
 from supervision.people.countries import public_holidays
 from supervision.people.encryption import Erased, unseal_many
 from supervision.people.models import Leave, Member, Organisation
 from supervision.people.rules import WEEKDAYS
 from supervision.people.services import local_today
+from supervision.sets import fetch, one_of
 
 SEALED: dict[str, Any] = {"table": ProtectedTime._meta.db_table, "field": "name_sealed"}
 """Where the name of protected time stands: it opens nowhere else."""
@@ -232,20 +235,28 @@ def closed_days(member_ids: Iterable[int], *, first: date, last: date) -> dict[i
 
     Public holidays, where it keeps them and does not work on them, and closed days of its own. Two queries.
     """
-    parties = parties_of(member_ids)
+    where, ids = one_of(member_ids)
+    places = fetch(
+        "select m.id, o.id, o.country, o.subdivision, coalesce(own.keeps_holidays, general.keeps_holidays)"
+        f" from {MEMBER} m join {ORGANISATION} o on o.id = m.organisation_id"
+        f" left join {RULES} own on own.member_id = m.id"
+        f" left join {RULES} general on general.organisation_id = o.id and general.member_id is null"
+        f" where m.id {where}",
+        [ids],
+    )
     said: dict[int, dict[date, bool]] = {}
     rows = ClosedDay.objects.filter(
-        organisation__in={party.organisation_id for party in parties.values()}, day__range=(first, last)
+        organisation__in={organisation for _, organisation, *_ in places}, day__range=(first, last)
     )
     for organisation_id, day, is_open in rows.values_list("organisation_id", "day", "is_open"):
         said.setdefault(organisation_id, {})[day] = is_open
     found = {}
-    for pk, party in parties.items():
-        here = said.get(party.organisation_id, {})
+    for pk, organisation, country, subdivision, keeps_holidays in places:
+        here = said.get(organisation, {})
         closed = {day for day, is_open in here.items() if not is_open}
-        if party.rules.keeps_holidays:
+        if keeps_holidays is None or keeps_holidays:
             for year in range(first.year, last.year + 1):
-                holidays = map(date.fromordinal, holidays_in(party.country, party.subdivision, year))
+                holidays = map(date.fromordinal, holidays_in(country, subdivision, year))
                 closed |= {day for day in holidays if first <= day <= last and day not in here}
         found[pk] = closed
     return found

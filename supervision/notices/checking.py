@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from supervision.notices import claiming, pausing, rules
 from supervision.notices.channels import passing
 from supervision.notices.claiming import drop, hold
+from supervision.notices.closed import closed_days
 from supervision.notices.kinds import Kind, calendar_kinds, choice_of, first_kinds, kind_of
 from supervision.notices.models import Hours, Notice, Preference, Way
 from supervision.notices.services import WELCOME
@@ -34,13 +35,13 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
     """Return the rows of `batch` that may be sent at `now`; the others have been dropped or held.
 
     Dropped: whose place has ended, what a later message on the topic has replaced, what is not wanted by
-    any way (it stands in the inbox). Held, its `not_before` moved forward: what finds its reader away or
-    outside their hours, not invited yet, or told on this topic in the last seven days, or what waits for
-    their summary. What was kept during a leave, before the invitation or for a summary goes as one
-    message, not a heap, and with it whatever else is due as somebody comes back. What goes by other ways
-    than e-mail gets its deliveries.
+    any way (it stands in the inbox). Held, its `not_before` moved forward: what finds its reader away,
+    outside their hours or on a day on which their organisation is closed, not invited yet, or told on this
+    topic in the last seven days, or what waits for their summary. What was kept during a leave, before the
+    invitation or for a summary goes as one message, not a heap, and with it whatever else is due as somebody
+    comes back. What goes by other ways than e-mail gets its deliveries.
     """
-    facts = _Facts(batch, now)
+    facts = Facts(batch, now)
     held: list[tuple[Notice, datetime, str]] = []
     dropped: dict[tuple[str, bool], list[Notice]] = defaultdict(list)
     reachable, back = [], defaultdict(list)
@@ -142,7 +143,7 @@ class _Told:
         return (self.newest_that_must if must_arrive else self.newest) > notice.pk
 
 
-class _Facts:
+class Facts:
     """What the checks of a batch need to know, read once for all of it."""
 
     def __init__(self, batch: Iterable[Notice], now: datetime):
@@ -176,6 +177,7 @@ class _Facts:
             .values_list("member_id", "starts_on", "ends_on")
         ):
             self.leaves[member_id].append((starts_on, ends_on))
+        self.closed = closed_days(members, first=near - timedelta(days=1), last=near + timedelta(days=1))
         topics = {notice.topic for notice in batch if notice.topic}
         told = (
             Notice.objects.filter(
@@ -225,7 +227,7 @@ class _Facts:
         Where the ways its reader chose have failed, e-mail takes over, unless they ended it from an e-mail.
         """
         is_soft = notice.notice_class == Notice.Class.SOFT
-        if is_soft and (notice.recipient_id, notice.kind) in self.paused:
+        if self.is_paused(notice):
             return True
         if is_soft and notice.recipient.person_id in self.troubled and not self.ways_of(notice):
             return True  # letters to this address come back; what must arrive is still tried
@@ -234,6 +236,11 @@ class _Facts:
         if notice.mail_took_over:
             return _choice(notice) in self.final
         return not self.ways_of(notice)
+
+    def is_paused(self, notice: Notice) -> bool:
+        """Say whether `notice` is a soft one whose kind its reader has paused."""
+        is_soft = notice.notice_class == Notice.Class.SOFT
+        return is_soft and (notice.recipient_id, notice.kind) in self.paused
 
     def summary(self, notice: Notice) -> datetime | None:
         """Return when the summary comes that `notice` waits for; None when it goes by itself."""
@@ -273,15 +280,22 @@ class _Facts:
             return rules.opens_after_today(self.now, window), claiming.NOT_INVITED
         if rested:
             return rules.may_reach_at(rested.at + rules.TOPIC_REST, window), claiming.RESTING
-        away = any(
-            start <= day and (end is None or day <= end) for start, end in self.leaves[notice.recipient_id]
-        )
+        return self.off(notice, day)
+
+    def off(self, notice: Notice, day) -> tuple[datetime, str] | None:
+        """Return until when the reader of `notice` is off on `day`, theirs, and why; None when they are not.
+
+        The next day on which they would otherwise be reached: then it is looked at again.
+        """
+        member, window = notice.recipient_id, self.windows[notice.recipient_id]
+        away = any(start <= day and (end is None or day <= end) for start, end in self.leaves[member])
         if away or day < notice.recipient.start_date:
             return rules.opens_after_today(self.now, window), claiming.AWAY
+        kept = notice.reason if notice.reason in KEPT_BACK else claiming.HOURS
+        if day in self.closed[member]:
+            return rules.opens_after_today(self.now, window), kept
         opens = rules.may_reach_at(self.now, window)
-        if opens > self.now:
-            return opens, notice.reason if notice.reason in KEPT_BACK else claiming.HOURS
-        return None
+        return (opens, kept) if opens > self.now else None
 
 
 def _choice(notice: Notice) -> tuple[int, str]:

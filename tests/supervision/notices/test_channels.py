@@ -285,5 +285,5 @@ def test_the_second_look_costs_the_same_for_one_way_and_for_thirty(house, rows, 
         make_notice(house.member)
     batch = claim(owner="me", now=AT)
 
-    with django_assert_num_queries(10):  # the seven of every batch, and deliveries in a transaction
+    with django_assert_num_queries(12):  # the nine of every batch, and deliveries in a transaction
         ready_to_go(batch, owner="me", now=AT)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from supervision.availability.models import ClosedDay
 from supervision.notices.checking import ready_to_go
 from supervision.notices.delivery import deliver_due
 from supervision.notices.models import Hours, Notice, Preference
@@ -71,6 +72,31 @@ def test_a_leave_holds_a_message_until_its_reader_is_back(trial, mailoutbox):
 
     assert notice.sent_at == datetime(2026, 11, 13, 8, tzinfo=UTC)
     assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "sent_at"),
+    [
+        ({}, datetime(2026, 12, 29, 8, tzinfo=UTC)),  # Christmas, a weekend, and Boxing Day made up for
+        ({date(2026, 12, 25): True}, datetime(2026, 12, 25, 9, tzinfo=UTC)),
+        ({date(2026, 12, 29): False, date(2026, 12, 30): False}, datetime(2026, 12, 31, 8, tzinfo=UTC)),
+    ],
+)
+def test_nothing_comes_on_a_day_on_which_the_organisation_is_closed(trial, mailoutbox, said, sent_at):
+    member = make_member()
+    for day, is_open in said.items():
+        ClosedDay.objects.create(organisation=member.organisation, day=day, is_open=is_open)
+    now = datetime(2026, 12, 25, 9, tzinfo=UTC)
+    notice, security = make_notice(member, at=now), make_notice(member, kind="trial_security", at=now)
+
+    deliver(now)
+    assert stored(security).sent_at == now
+    while stored(notice).state != "sent":
+        assert now < datetime(2027, 1, 2, tzinfo=UTC)
+        now += timedelta(hours=1)
+        deliver(now)
+
+    assert (stored(notice).sent_at, len(mailoutbox)) == (sent_at, 2)
 
 
 def test_a_leave_without_an_end_holds_a_message_and_one_that_is_cut_short_lets_it_go(trial, mailoutbox):
@@ -358,7 +384,7 @@ def test_a_member_whose_zone_is_unknown_here_holds_up_nobody(trial, mailoutbox):
 def test_the_second_look_costs_the_same_queries_for_one_row_and_for_thirty(trial, django_assert_num_queries):
     def look(rows):
         batch = [make_notice(topic=f"topic:{n}") for n in range(rows)]
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             assert len(ready_to_go(batch, owner="x", now=MONDAY_9AM)) == rows
 
     look(1)
