@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -67,7 +67,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             context["became"] = _do(act, member, kind.name, now=now)
             context["number"] = request.POST.get("number", "")[:4]
     context["paused_until"] = pausing.paused_until(member, kind.name, now=now)
-    with timezone.override(member.zone):
+    language = member.person.language or translation.get_language()
+    with timezone.override(member.zone), translation.override(language):
         response = render(request, PAGE, context, status=status)
     response["Referrer-Policy"] = "no-referrer"
     return response

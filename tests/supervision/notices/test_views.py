@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from supervision.notices.models import Hours, Preference
 from supervision.notices.unsubscribing import unsubscribe_token
-from tests.builders import MONDAY_9AM, make_member, make_notice
+from tests.builders import MONDAY_9AM, make_member, make_notice, make_person
 
 pytestmark = pytest.mark.django_db
 INBOX, PREFERENCES = "/inbox/", "/inbox/preferences/"
@@ -181,6 +181,13 @@ def test_opening_the_link_to_fewer_asks_and_the_button_answers(client, trial):
     client.force_login(member.person)
     assert client.post(fewer(member), {"act": "stop"}).status_code == 200
     assert choices() == [(member.pk, "trial_soft", False)]
+
+
+def test_the_page_to_fewer_is_in_its_readers_language_whatever_the_browsers_is(client, trial):
+    member = make_member(person=make_person(language="cy"))
+
+    said = client.get(fewer(member), headers={"accept-language": "en"}).content.decode()
+    assert "Oedi am bedair wythnos" in said and "Pause for four weeks" not in said
 
 
 def test_a_mail_program_ends_a_kind_with_one_click_and_no_cookie(trial):
