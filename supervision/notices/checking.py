@@ -163,10 +163,10 @@ class Facts:
         self.without_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and not wanted}
         self.with_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and wanted}
         self.final = {(pk, kind) for pk, kind, way, _, is_final in words if way == MAIL and is_final}
-        self.ways = passing.chosen(
-            Way.objects.filter(member_id__in=these).select_related("gateway"),
-            [(pk, kind, way) for pk, kind, way, wanted, _ in words if way != MAIL and wanted],
-        )
+        chosen = [(pk, kind, way) for pk, kind, way, wanted, _ in words if way != MAIL and wanted]
+        ways = list(Way.objects.filter(member_id__in=these).select_related("gateway"))
+        self.ways = passing.chosen([way for way in ways if way.ended_at is None], chosen)
+        self.ended = passing.chosen([way for way in ways if way.ended_at is not None], chosen)
         self.strangers = _strangers(members.values())
         self.returning = _returning(members, now)
         self.leaves = defaultdict(list)
@@ -224,7 +224,8 @@ class Facts:
     def is_silenced(self, notice: Notice) -> bool:
         """Say whether a soft message is wanted by no way; what must arrive never is.
 
-        Where the ways its reader chose have failed, e-mail takes over, unless they ended it from an e-mail.
+        Where the ways its reader chose have failed, or take nothing any more, e-mail takes over, unless they
+        ended it from an e-mail.
         """
         is_soft = notice.notice_class == Notice.Class.SOFT
         if self.is_paused(notice):
@@ -233,7 +234,7 @@ class Facts:
             return True  # letters to this address come back; what must arrive is still tried
         if not is_soft or not self.no_mail(notice):
             return False
-        if notice.mail_took_over:
+        if notice.mail_took_over or (_choice(notice) in self.ended and not self.ways_of(notice)):
             return _choice(notice) in self.final
         return not self.ways_of(notice)
 

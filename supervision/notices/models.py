@@ -239,6 +239,9 @@ class Way(models.Model):
     made_at = models.DateTimeField()
     failed_at = models.DateTimeField(null=True, blank=True, help_text="Since when nothing gets through.")
     failures = models.PositiveSmallIntegerField(default=0, help_text="Messages that failed in a row.")
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it takes nothing, ever: a device that was reset. Shown."
+    )
 
     address = SealedText("address_sealed", person="member.person_id")
 

@@ -38,6 +38,9 @@ class WayOut(serializers.Serializer):
     made_at = Instant()
     failures = serializers.IntegerField(help_text="Messages in a row that did not get there.")
     failed_at = Instant(allow_null=True)
+    ended_at = Instant(
+        allow_null=True, help_text="Since when it takes nothing any more. What went there comes by e-mail."
+    )
 
 
 class WayIn(StrictSerializer):

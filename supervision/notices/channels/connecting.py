@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -38,19 +39,22 @@ class NameTaken(Refusal):
 def add_device(member: Member, *, subscription: str, user_agent: str, now: datetime) -> Way:
     """Let messages come to the browser that gave this subscription; one already there is renewed.
 
-    A browser belongs to whoever connected it last: it is taken from anybody else who used it before.
+    A browser belongs to whoever connected it last: it is taken from anybody else who used it before. What
+    this kind of browser was connected as before, and takes nothing any more, goes.
     Raises NotASubscription, TooManyWays.
     """
     kept = push.read_subscription(subscription)
     digest = digest_of("push", kept["endpoint"])
     with over_all_places():  # whoever used this browser before may be of another organisation
         Way.objects.filter(digest=digest).exclude(member__person_id=member.person_id).delete()
+    label = browser_words(user_agent)
+    Way.objects.filter(member=member, channel=Way.Channel.PUSH, label=label, ended_at__isnull=False).delete()
     return _add(
         member,
         channel=Way.Channel.PUSH,
         gateway=None,
         digest=digest,
-        label=browser_words(user_agent),
+        label=label,
         address=json.dumps(kept),
         now=now,
     )
@@ -87,11 +91,11 @@ def _add(member: Member, *, channel, gateway, digest: str, label: str, address: 
     if there is None and Way.objects.filter(member=member).count() >= MOST_WAYS:
         raise TooManyWays(_("You have {number} already. Remove one first.").format(number=MOST_WAYS))
     way = there or Way(member=member, channel=channel, gateway=gateway, digest=digest, made_at=now)
-    way.label, way.address, way.failed_at, way.failures = label, address, None, 0
+    way.label, way.address, way.failed_at, way.failures, way.ended_at = label, address, None, 0, None
     if there is None:
         way.save(force_insert=True)
     else:
-        way.save(update_fields=["label", "address_sealed", "failed_at", "failures"])
+        way.save(update_fields=["label", "address_sealed", "failed_at", "failures", "ended_at"])
     return way
 
 
@@ -221,10 +225,19 @@ def add_gateway(*, by: Member, name: str, asks_for: str, url: str, now: datetime
 
 @transaction.atomic
 def remove_gateway(pk: int, *, by: Member, now: datetime) -> None:
-    """Take a service away, and every member's address at it. Raises Http404."""
+    """Take a service away, and every member's address at it; what came by it comes by e-mail. Raises Http404.
+
+    But for what its reader ended from an e-mail itself.
+    """
     gateway = Gateway.objects.filter(pk=pk, organisation=by.organisation_id).first()
     if gateway is None:
         raise Http404
+    said = Preference.objects.filter(way=f"gateway-{pk}")
+    wanted = said.filter(member=OuterRef("member"), kind=OuterRef("kind"), is_wanted=True)
+    Preference.objects.filter(Exists(wanted), way=MAIL, is_wanted=False, is_final=False).update(
+        is_wanted=True
+    )
+    said.delete()
     InstallationSecret.objects.filter(name=f"gateway:{pk}").delete()
     gateway.delete()
     record([Deed(by.organisation_id, "gateway.removed", by.pk, None, pk)], at=now)

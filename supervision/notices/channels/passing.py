@@ -82,6 +82,6 @@ def stand_in(notice: Notice, *, now: datetime) -> int:
     """Send what must arrive, and could not by e-mail, by all the ways its reader has; return how many."""
     if notice.notice_class != Notice.Class.MUST_ARRIVE:
         return 0
-    ways = list(Way.objects.filter(member=notice.recipient_id).select_related("gateway"))
+    ways = list(Way.objects.filter(member=notice.recipient_id, ended_at=None).select_related("gateway"))
     add_deliveries({notice: ways}, now=now)
     return len(ways)

@@ -20,7 +20,7 @@ from supervision.faults import fault
 from supervision.notices import claiming, rules
 from supervision.notices.channels import gateways, passing, push, secrets
 from supervision.notices.channels.carrying import Gone, OutcomeUnknown, Refused, Words, time_words
-from supervision.notices.checking import hours_of, reason_holds, still_here
+from supervision.notices.checking import Facts, reason_holds, still_here
 from supervision.notices.kinds import kind_of
 from supervision.notices.models import Delivery, Notice, Way
 from supervision.people.encryption import CannotUnseal
@@ -46,11 +46,11 @@ def post_due(*, tell_time: Callable[[], datetime], should_stop: Callable[[], boo
     recover(now=tell_time())
     try:
         while not should_stop() and (batch := _claim(owner, now=tell_time())):
-            windows = hours_of([delivery.notice for delivery in batch], now=tell_time())
+            facts = Facts([delivery.notice for delivery in batch], tell_time())
             for delivery in batch:
                 if should_stop():
                     break
-                _post_one(delivery, owner=owner, tell_time=tell_time, windows=windows, tally=tally)
+                _post_one(delivery, owner=owner, tell_time=tell_time, facts=facts, tally=tally)
     finally:
         Delivery.objects.filter(owner=owner, state="claimed").update(state="due", owner="", lease_until=None)
     return tally
@@ -74,19 +74,10 @@ def _claim(owner: str, *, now: datetime) -> list[Delivery]:
     )
 
 
-def _post_one(delivery: Delivery, *, owner: str, tell_time, windows, tally: Tally) -> None:
+def _post_one(delivery: Delivery, *, owner: str, tell_time, facts: Facts, tally: Tally) -> None:
     now, notice = tell_time(), delivery.notice
     ours = Delivery.objects.filter(pk=delivery.pk, owner=owner)
-    day = now.astimezone(windows[notice.recipient_id].zone).date()
-    if not still_here(notice.recipient, day) or not reason_holds(notice, now):
-        ours.filter(state="claimed").update(state="dropped", reason=claiming.GONE, ended_at=now)
-        return
-    kind = kind_of(notice.kind)
-    opens = now if kind and kind.ignores_hours else rules.may_reach_at(now, windows[notice.recipient_id])
-    if opens > now:
-        ours.filter(state="claimed").update(
-            state="due", not_before=opens, reason=claiming.HOURS, owner="", lease_until=None
-        )
+    if not _may_go(delivery, facts, owner=owner, now=now):
         return
     begun = ours.filter(state="claimed").update(
         state="sending", attempts=F("attempts") + 1, lease_until=claiming.lease_from(now)
@@ -98,7 +89,7 @@ def _post_one(delivery: Delivery, *, owner: str, tell_time, windows, tally: Tall
         _carry(delivery.way, words_of(notice, now))
     except Gone:
         if delivery.way is not None:
-            Way.objects.filter(pk=delivery.way.pk).delete()
+            Way.objects.filter(pk=delivery.way.pk, ended_at=None).update(ended_at=tell_time())
         _fail(delivery, owner=owner, reason="the device is gone", now=tell_time())
         tally.failed += 1
     except (Refused, CannotUnseal) as refusal:
@@ -121,6 +112,46 @@ def _post_one(delivery: Delivery, *, owner: str, tell_time, windows, tally: Tall
         if delivery.way is not None and delivery.way.failures:
             Way.objects.filter(pk=delivery.way.pk).update(failures=0, failed_at=None)
         tally.sent += 1
+
+
+def _may_go(delivery: Delivery, facts: Facts, *, owner: str, now: datetime) -> bool:
+    """Say whether a delivery may go now, as the outbox asks for e-mail; what may not is dropped or held.
+
+    It was left when its message could go, and may be tried hours or days later: its reader may have gone on
+    leave since, paused its kind or chosen another way. What goes by this way alone goes back to the outbox
+    then: so several that a leave keeps back come as one.
+    """
+    notice = delivery.notice
+    kind, day = kind_of(notice.kind), now.astimezone(facts.windows[notice.recipient_id].zone).date()
+    if not still_here(notice.recipient, day) or not reason_holds(notice, now):
+        return _drop(delivery, claiming.GONE, owner=owner, now=now)
+    if notice.not_after is not None and notice.not_after <= now:
+        return _drop(delivery, claiming.TOO_LATE, owner=owner, now=now)
+    if facts.is_paused(notice):
+        return _drop(delivery, claiming.NOT_WANTED, owner=owner, now=now)
+    stands_in = notice.state == "failed"  # by e-mail it cannot arrive, and must
+    if delivery.way is not None and not stands_in and delivery.way not in facts.ways_of(notice):
+        is_soft = notice.notice_class == Notice.Class.SOFT
+        return _drop(delivery, claiming.NOT_WANTED, owner=owner, now=now, back=not is_soft)
+    off = None if kind and kind.ignores_hours else facts.off(notice, day)
+    if off is None:
+        return True
+    until, why = off
+    if why == claiming.AWAY and not stands_in:
+        return _drop(delivery, claiming.AWAY, owner=owner, now=now, back=True)
+    Delivery.objects.filter(pk=delivery.pk, owner=owner, state="claimed").update(
+        state="due", not_before=until, reason=why, owner="", lease_until=None
+    )
+    return False
+
+
+@transaction.atomic
+def _drop(delivery: Delivery, reason: str, *, owner: str, now: datetime, back: bool = False) -> bool:
+    """Let a claimed delivery be, and return False. `back`: its message goes back, if no other way has it."""
+    Notice.objects.select_for_update(of=("self",)).filter(pk=delivery.notice_id).first()
+    if _end(delivery, owner=owner, state="dropped", reason=reason, now=now) and back:
+        passing.take_over(delivery.notice_id, now=now)
+    return False
 
 
 def words_of(notice: Notice, now: datetime) -> Words:

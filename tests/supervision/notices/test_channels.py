@@ -130,20 +130,6 @@ def test_addresses_are_sealed_where_they_are_kept(house):
 
 
 # ---------------------------------------------------------------- what fails
-@pytest.mark.parametrize("status", [404, 410])
-def test_a_device_that_is_gone_is_removed_and_e_mail_takes_over(house, mailoutbox, status):
-    house.choose("trial_soft", "push")
-    house.receiver.answer = lambda call: status
-    notice = make_notice(house.member, kind="trial_soft", notice_class="S")
-
-    house.run()
-    assert not Way.objects.filter(pk=house.phone.pk).exists()
-    house.run()
-
-    assert states(notice) == ("sent", [("Phone", "failed")])
-    assert len(mailoutbox) == 1
-
-
 def test_what_was_ended_from_an_e_mail_does_not_come_back_by_another_ways_failure(house, mailoutbox, client):
     house.choose("trial_soft", "push")
     client.post(

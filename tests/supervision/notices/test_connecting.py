@@ -142,7 +142,7 @@ def test_programs_do_the_same(client, trial, receiver, settings):
     client.force_login(member.person)
     made = client.post("/api/v1/ways/", {"subscription": Browser(receiver).subscription}, "application/json")
     assert made.status_code == 201
-    assert set(made.json()) == {"id", "way", "label", "made_at", "failures", "failed_at"}
+    assert set(made.json()) == {"id", "way", "label", "made_at", "failures", "failed_at", "ended_at"}
 
     body = {
         "opens_at": "08:00",
