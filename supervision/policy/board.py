@@ -216,6 +216,13 @@ def with_those_below(team: Team, teams: Iterable[Team]) -> list[int]:
     return sorted(found)
 
 
+def supervised(viewer: Member, *, now: datetime):
+    """Return the people the viewer supervises today, a queryset."""
+    today = local_day(now, viewer.zone)
+    theirs = viewer.supervises.on(today).values("supervisee")
+    return Member.objects.of(viewer.organisation_id).filter(pk__in=theirs)
+
+
 def board_of(
     viewer: Member,
     members,

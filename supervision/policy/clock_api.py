@@ -214,6 +214,24 @@ class TeamBoardView(MemberDoor, APIView):
         return Response(shapes.BoardOut(board).data)
 
 
+class OwnBoardView(MemberDoor, APIView):
+    @extend_schema(
+        parameters=[shapes.BoardFilter], responses=shapes.BoardOut, operation_id="board_mine_retrieve"
+    )
+    def get(self, request):
+        """The people you supervise: worst first. A booking with another supervisor has no number here."""
+        if not self.member.is_supervisor:
+            raise Http404
+        query = shapes.BoardFilter(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        now = clock_now()
+        members = boards.supervised(self.member, now=now)
+        asked = boards.Asked(**query.validated_data)
+        board = boards.board_of(self.member, members, asked=asked, now=now, own_only=True)
+        record_readings(self.member, [row.standing.id for row in board.rows], "board", now=now)
+        return Response(shapes.BoardOut(board).data)
+
+
 class BoardCountsView(MemberDoor, APIView):
     @extend_schema(responses=shapes.TeamCountsOut(many=True), operation_id="board_counts_list")
     def get(self, request):

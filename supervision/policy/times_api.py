@@ -54,10 +54,7 @@ class OwnTimesView(TimesView):
         """The same for the people you supervise, with you alone."""
         if not self.member.is_supervisor:
             raise Http404
-        today = local_day(clock_now(), self.member.zone)
-        supervised = self.member.supervises.on(today).values("supervisee")
-        members = Member.objects.of(self.member.organisation_id).filter(pk__in=supervised)
-        return self.answer(request, members, own_only=True)
+        return self.answer(request, boards.supervised(self.member, now=clock_now()), own_only=True)
 
 
 def _shown(row: times.Planned) -> dict:

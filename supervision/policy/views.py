@@ -80,9 +80,7 @@ def mine(request):
     """The people the viewer supervises today."""
     if not request.member.is_supervisor:
         raise Http404
-    today = local_day(clock_now(), request.member.zone)
-    supervised = request.member.supervises.on(today).values("supervisee")
-    members = Member.objects.of(request.member.organisation_id).filter(pk__in=supervised)
+    members = boards.supervised(request.member, now=clock_now())
     context = {
         "heading": gettext("People you supervise"),
         "address": reverse("policy:board_mine"),

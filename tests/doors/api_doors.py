@@ -51,6 +51,7 @@ API = {
     "api/v1/organisation/practice/": Door(get=ADMIN, put=ADMIN),
     "api/v1/bodies/": OWN,
     "api/v1/board/counts/": Door(get=ADMIN),
+    "api/v1/board/mine/": Door(get=frozenset({"supervisor"})),
     "api/v1/board/mine/times/": Door(get=frozenset({"supervisor"})),
     "api/v1/debriefs/": OWN_EDIT,
     "api/v1/debriefs/counts/": Door(get=ADMIN),

@@ -221,6 +221,20 @@ def test_the_board_of_a_team_is_its_leads_alone(api, house):
         assert api(who, "get", path).status_code == 404
 
 
+def test_a_supervisor_reads_the_board_of_their_people(api, house):
+    other = make_member(house.organisation, roles=("supervisor",))
+    make_session(other, house.member, at=NOW + timedelta(days=3), status="booked")
+
+    board = api(house.supervisor, "get", "board/mine/").json()
+
+    (row,) = board["results"]
+    assert (row["name"], row["look"]) == ("Grace Bell", "covered")
+    assert row["next_booked"] == {"session": None, "starts_at": None, "supervisor": None}
+    assert api(house.supervisor, "get", "board/mine/?show=none").json()["found"] == 0
+    for who in (house.member, house.lead, house.admin):
+        assert api(who, "get", "board/mine/").status_code == 404
+
+
 def test_an_administrator_reads_counts_and_no_name(api, house):
     answer = api(house.admin, "get", "board/counts/")
 
