@@ -197,6 +197,14 @@ urlpatterns = [
     path(
         "members/<int:pk>/", people.MembersViewSet.as_view(ONE | {"patch": "partial_update"}), name="member"
     ),
+    path(
+        "members/<int:pk>/address/",
+        people.MembersViewSet.as_view({"put": "correct_address"}),
+        name="member-address",
+    ),
+    path(
+        "members/<int:pk>/hand-on/", people.MembersViewSet.as_view({"post": "hand_on"}), name="member-hand-on"
+    ),
     path("relationships/", people.RelationshipViewSet.as_view(LIST_ADD), name="relationships"),
     path("relationships/<int:pk>/", people.RelationshipViewSet.as_view(ONE), name="relationship"),
     path(

@@ -6,11 +6,12 @@ from rest_framework import status
 from rest_framework.response import Response
 
 from supervision.clock import now
-from supervision.people import arrangements, services
+from supervision.people import addresses, arrangements, services
 from supervision.people import serializers as shapes
-from supervision.people.access import is_admin, leads, visible_to
+from supervision.people.access import is_admin, leads, today_of, visible_to
 from supervision.people.doors import MemberDoor, MemberViewSet
 from supervision.people.models import Leave, Member, Relationship, Team
+from supervision.people.organisation_selectors import sought
 from supervision.people.visibility import Sight, Thing
 
 
@@ -124,8 +125,14 @@ class MembersViewSet(MemberViewSet):
                 values[name] = of_organisation(model, self.member, values[name])
         return values
 
+    @extend_schema(parameters=[shapes.MemberFilter])
     def list(self, request):
-        return self.page_of(self.get_queryset(), shapes.MemberOut)
+        """In the order in which they came; everybody, those who left too, unless `who` says otherwise."""
+        asked = self.asked(shapes.MemberFilter)
+        if "team" in asked:
+            asked["team"] = of_organisation(Team, self.member, asked["team"]).pk
+        found = sought(self.member, on=today_of(self.member), **({"who": ""} | asked))
+        return self.page_of(found.with_person().order_by("pk"), shapes.MemberOut)
 
     def retrieve(self, request, pk: int):
         return Response(shapes.MemberOut(self.get_object()).data)
@@ -147,6 +154,23 @@ class MembersViewSet(MemberViewSet):
         values = self._given(body.validated_data)
         member = services.change_member(member, by=self.member, now=now(), **values)
         return Response(shapes.MemberOut(member).data)
+
+    @extend_schema(request=shapes.AddressIn)
+    def correct_address(self, request, pk: int):
+        """Put a mistyped address right, while nobody has signed in by it."""
+        admin_or_404(self.member)
+        member, body = self.get_object(), self.read(shapes.AddressIn)
+        member = addresses.correct_address(member, email=body["email"], by=self.member, now=now())
+        return Response(shapes.MemberOut(member).data)
+
+    @extend_schema(request=shapes.HandOnIn, responses=shapes.HandedOnOut)
+    def hand_on(self, request, pk: int):
+        """Have somebody else supervise everybody they do, from a day on; all or nothing."""
+        admin_or_404(self.member)
+        member, body = self.get_object(), self.read(shapes.HandOnIn)
+        to = of_organisation(Member, self.member, body["to"])
+        begun = arrangements.hand_on(member, to=to, starts_on=body["starts_on"], by=self.member, now=now())
+        return Response(shapes.HandedOnOut({"begun": begun}).data)
 
 
 class RelationshipViewSet(MemberViewSet):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from supervision.people import rules
 from supervision.people.audit import record
@@ -93,6 +94,56 @@ def change_supervisor(
     successor = _start(supervisor, supervisee, starts_on, None, by=by, now=now)
     record([*deeds, _relationship_deed(by, "relationship.started", successor)], at=now)
     return successor
+
+
+@transaction.atomic
+def hand_on(
+    supervisor: Member, *, to: Member, starts_on: date, by: Member, now: datetime
+) -> list[Relationship]:
+    """Have `to` supervise, from `starts_on` on, everybody whom `supervisor` does, and return what began.
+
+    Those who lose them on their last day before it are handed on too, unless they have somebody for
+    `starts_on` already. `to` is never given themselves; whom `to` supervises already stays as it is. All or
+    nothing. Raises what `start_relationship` raises, and NobodyToHandOn.
+    """
+    lock_organisation(by)
+    theirs = Relationship.objects.filter(supervisor=supervisor.pk)
+    ahead = Q(ends_on=None) | Q(ends_on__gte=starts_on)
+    if supervisor.end_date and supervisor.end_date < starts_on:
+        ahead |= Q(ends_on=supervisor.end_date)
+    people = [pk for pk in theirs.filter(ahead).values_list("supervisee", flat=True) if pk != to.pk]
+    lock_members(by, supervisor, to, *(Member(pk=pk) for pk in people))
+    (to,) = lock_members(by, to)
+    deeds, begun = [], []
+    provided = set(
+        Relationship.objects.on(starts_on)
+        .filter(supervisee__in=people)
+        .exclude(supervisor=supervisor.pk)
+        .values_list("supervisee", flat=True)
+    )
+    for old in theirs.filter(ahead, supervisee__in=people).select_related("supervisee").order_by("pk"):
+        supervisee = old.supervisee
+        if supervisee.end_date and supervisee.end_date < starts_on:
+            continue
+        had_ended = old.ends_on is not None and old.ends_on < starts_on
+        if had_ended and supervisee.pk in provided:
+            continue
+        begins = max(starts_on, old.starts_on)
+        if old.starts_on >= starts_on:
+            deeds.append(_relationship_deed(by, "relationship.removed", old))
+            old.delete()
+        elif not had_ended:
+            old.ends_on = starts_on - timedelta(days=1)
+            old.save(update_fields=["ends_on"])
+            deeds.append(_relationship_deed(by, "relationship.ended", old))
+        if not supervisee.supervised_by.filter(
+            Q(ends_on=None) | Q(ends_on__gte=begins), supervisor=to
+        ).exists():
+            begun.append(_start(to, supervisee, begins, None, by=by, now=now))
+    if not deeds and not begun:
+        raise rules.NobodyToHandOn("There is nobody to hand on from that day.")
+    record([*deeds, *(_relationship_deed(by, "relationship.started", one) for one in begun)], at=now)
+    return begun
 
 
 def _start(

@@ -24,6 +24,7 @@ DAY_WORDS = {
 PROBLEM_FIELDS = {
     "not_an_email_address": "email",
     "already_member": "email",
+    "address_taken": "email",
     "name_missing": "name",
     "fte_out_of_range": "fte",
     "no_working_day": "working_days",
@@ -126,6 +127,19 @@ class SupervisorForm(forms.Form):
     def __init__(self, *args, candidates, **kwargs):
         super().__init__(*args, **kwargs)
         let_choose(self, "supervisor", candidates)
+
+
+class AddressForm(forms.Form):
+    """The right address of somebody whose address was mistyped."""
+
+    email = forms.EmailField(
+        label="Work e-mail",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "invalid": "Write the address as name@organisation.example.",
+            "required": "Write their work address.",
+        },
+    )
 
 
 class LastDayForm(forms.Form):

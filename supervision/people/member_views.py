@@ -1,7 +1,11 @@
 """Settings of an organisation's people: the list, one person, who supervises them, and leave."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from supervision.clock import now
 from supervision.errors import Refusal
-from supervision.people import arrangements, services
+from supervision.people import addresses, arrangements, services
 from supervision.people.access import admin_required, anyone_or_404, member_or_404, member_required
 from supervision.people.audit import record_reading
 from supervision.people.form_parts import put_right
@@ -18,6 +22,7 @@ from supervision.people.mail_trouble import trouble_of, troubled_among
 from supervision.people.member_forms import (
     PROBLEM_FIELDS,
     ROLE_WORDS,
+    AddressForm,
     LastDayForm,
     LeaveForm,
     MemberForm,
@@ -34,6 +39,7 @@ from supervision.people.organisation_selectors import (
 )
 from supervision.people.visibility import Sight, Thing
 
+DAY = timedelta(days=1)
 FOLDER = "supervision/people/organisation"
 
 
@@ -157,6 +163,13 @@ def _relationships(member: Member, today):
     return [(each, each.ends_on is not None and each.ends_on < today) for each in found]
 
 
+def _supervises(member: Member, today):
+    """Return, by name, whom the member supervises today or from a later day on, each person once."""
+    theirs = member.supervises.filter(Q(ends_on=None) | Q(ends_on__gte=today)).values("supervisee")
+    people = Member.objects.of(member.organisation_id).filter(pk__in=theirs, erased_at=None)
+    return list(people.select_related("person").order_by(Lower("person__name"), "pk"))
+
+
 def _supervisors(request, today, member: Member):
     organisation = request.member.organisation
     return members_to_choose(organisation, on=today, is_supervisor=True).exclude(pk=member.pk)
@@ -166,6 +179,7 @@ def _person_page(request, member: Member, **forms) -> dict:
     """Return all that the administrator's page of a person shows; `forms` are those being put right."""
     today = _today(request, now())
     has_left = member.end_date is not None and member.end_date < today
+    supervises = _supervises(member, today)
     context = {
         "member": member,
         "today": today,
@@ -173,13 +187,20 @@ def _person_page(request, member: Member, **forms) -> dict:
         "trouble": trouble_of(member.person),
         "relationships": _relationships(member, today),
         "leaves": recent_leave(member, today),
-        "supervises": member.supervises.on(today).count(),
+        "supervises": supervises,
         "supervisor_form": SupervisorForm(
             candidates=_supervisors(request, today, member), initial={"starts_on": today}, prefix="s"
         ),
         "leave_form": LeaveForm(initial={"kind": Leave.Kind.ANNUAL}, prefix="l"),
         "ending_form": LastDayForm(initial={"last_day": member.end_date or today}, prefix="e"),
-        "end": ending_of(member),
+        "end": ending_of(member, len(supervises)),
+        "hand_on_form": SupervisorForm(
+            candidates=_supervisors(request, today, member),
+            initial={"starts_on": max(today, member.end_date + DAY) if member.end_date else today},
+            prefix="h",
+        ),
+        "may_correct": addresses.may_correct(member),
+        "address_form": AddressForm(initial={"email": member.person.email}, prefix="a"),
         "tab": "people",
     }
     if "form" not in forms:
@@ -191,14 +212,19 @@ def _person_page(request, member: Member, **forms) -> dict:
     return context | forms
 
 
-def ending_of(member: Member) -> dict:
-    """Return what the question before ending a membership says."""
+def ending_of(member: Member, supervises: int) -> dict:
+    """Return what the question before ending a membership says; `supervises` is how many they do."""
+    theirs = ""
+    if supervises:
+        people = "one person, who needs" if supervises == 1 else f"{supervises} people, who need"
+        theirs = f" They supervise {people} somebody else from then on."
     return {
         "id": "end-membership",
         "question": f"End {member.person.name}’s time here?",
         "words": (
             "They keep their history and lose access after that day. Who they supervise, and who supervises "
-            "them, ends with it. Nobody is told."
+            f"them, ends with it.{theirs} Whatever is booked with them after it is called off, and the "
+            "others in it are told."
         ),
         "action": reverse("organisation:person-end", args=[member.pk]),
         "back": reverse("organisation:person", args=[member.pk]),
@@ -225,7 +251,8 @@ def end(request, pk):
         else:
             messages.success(request, "Saved. Their history stays.")
             return redirect("organisation:person", pk=pk)
-    return render(request, "asks.html", {"ask": ending_of(member), "form": form})
+    supervises = len(_supervises(member, _today(request, moment)))
+    return render(request, "asks.html", {"ask": ending_of(member, supervises), "form": form})
 
 
 @admin_required
@@ -307,3 +334,42 @@ def supervisor(request, pk, relationship_pk):
         "tab": "people",
     }
     return render(request, f"{FOLDER}/supervisor.html", context)
+
+
+@admin_required
+@require_http_methods(["POST"])
+def hand_on(request, pk):
+    """Have somebody else supervise everybody a person does."""
+    member, moment = anyone_or_404(request.member, pk), now()
+    form = SupervisorForm(
+        request.POST, candidates=_supervisors(request, _today(request, moment), member), prefix="h"
+    )
+    if form.is_valid():
+        to, starts_on = form.cleaned_data["supervisor"], form.cleaned_data["starts_on"]
+        try:
+            begun = arrangements.hand_on(member, to=to, starts_on=starts_on, by=request.member, now=moment)
+        except Refusal as refusal:
+            put_right(form, refusal, PROBLEM_FIELDS)
+        else:
+            people = "1 person" if len(begun) == 1 else f"{len(begun)} people"
+            messages.success(request, f"{to.person} supervises {people} more. What is booked stays as it is.")
+            return redirect("organisation:person", pk=pk)
+    return render(request, f"{FOLDER}/person.html", _person_page(request, member, hand_on_form=form))
+
+
+# ---------------------------------------------------------------- their address
+@admin_required
+@require_http_methods(["POST"])
+def correct_address(request, pk):
+    """Put a mistyped address right, while nobody has signed in by it."""
+    member, moment = anyone_or_404(request.member, pk), now()
+    form = AddressForm(request.POST, prefix="a")
+    if form.is_valid():
+        try:
+            addresses.correct_address(member, **form.cleaned_data, by=request.member, now=moment)
+        except Refusal as refusal:
+            put_right(form, refusal, PROBLEM_FIELDS)
+        else:
+            messages.success(request, "Saved. They sign in with this address; tell them so.")
+            return redirect("organisation:person", pk=pk)
+    return render(request, f"{FOLDER}/person.html", _person_page(request, member, address_form=form))

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from supervision.people.access import visible_to
@@ -12,6 +12,8 @@ from supervision.people.models import ROLES, Leadership, Member, Organisation, R
 from supervision.people.visibility import Sight, Thing
 
 PAGE_SIZE = 30
+SOON = timedelta(days=30)
+"""Whoever loses their supervisor within so many days is among those without one."""
 
 
 @dataclass(slots=True)
@@ -67,15 +69,21 @@ def teams_in_order(branches: list[Branch], above: str = "") -> list[tuple[Team, 
     return found
 
 
-def roll(
-    viewer: Member, *, on: date, words: str = "", team: int | None = None, role: str = "", who: str = ""
-) -> QuerySet[Member]:
-    """Return the people the viewer may see by name, by name: those here, or with `who="left"` those who left.
+def sought(
+    viewer: Member, *, on: date, words: str = "", team: int | None = None, role: str = "", who: str = "here"
+):
+    """Return those of whom the viewer sees where they belong: `who` is "here", "left", "alone" or "" for all.
 
+    "alone" are those here who are owed supervision and lack a supervisor, or soon will.
     `words` are looked for in names and, for administrators, in addresses; each word has to be there.
     """
     members = visible_to(viewer, thing=Thing.PLACE, at_least=Sight.DATES, on=on)
-    members = members.filter(end_date__lt=on) if who == "left" else members.present(on)
+    if who == "left":
+        members = members.filter(end_date__lt=on)
+    elif who == "alone":
+        members = without_supervisor(members, on=on)
+    elif who == "here":
+        members = members.present(on)
     for word in words.split():
         found = Q(person__name__icontains=word)
         if viewer.is_admin:
@@ -85,6 +93,29 @@ def roll(
         members = members.filter(team=team)
     if role in ROLES:
         members = members.filter(**{f"is_{role}": True})
+    return members
+
+
+def without_supervisor(members, *, on: date):
+    """Return those of `members` who are here, are owed supervision, and have no supervisor or soon none.
+
+    Soon is within thirty days of `on`; whoever is yet to start is looked at on their first day, and
+    nobody needs a supervisor beyond their own last day.
+    """
+    theirs = Relationship.objects.filter(supervisee=OuterRef("pk"))
+    now = theirs.filter(
+        Q(starts_on__lte=on) | Q(starts_on__lte=OuterRef("start_date")), Q(ends_on=None) | Q(ends_on__gte=on)
+    )
+    later = theirs.filter(Q(ends_on=None) | Q(ends_on__gte=on + SOON) | Q(ends_on__gte=OuterRef("end_date")))
+    return members.tracked().present(on).filter(~(Exists(now) & Exists(later)))
+
+
+def roll(
+    viewer: Member, *, on: date, words: str = "", team: int | None = None, role: str = "", who: str = ""
+) -> QuerySet[Member]:
+    """Return the people `sought`, by name, with their team and who supervises them on this day."""
+    who = who if who in ("left", "alone") else "here"
+    members = sought(viewer, on=on, words=words, team=team, role=role, who=who)
     current = Relationship.objects.on(on).select_related("supervisor__person").order_by("starts_on", "pk")
     return (
         members.select_related("person", "team")

@@ -118,6 +118,18 @@ class AlreadySupervises(Refusal):
     code = "already_supervises"
 
 
+class NobodyToHandOn(Refusal):
+    code = "nobody_to_hand_on"
+
+
+class SetsOwnAddress(Refusal):
+    code = "sets_own_address"
+
+
+class AddressTaken(Refusal):
+    code = "address_taken"
+
+
 class NoSuchLeave(Refusal):
     code = "no_such_kind_of_leave"
 

@@ -71,6 +71,19 @@ class MemberOut(serializers.Serializer):
         return member.working_days.split(",")
 
 
+class MemberFilter(StrictSerializer):
+    who = serializers.ChoiceField(
+        choices=["here", "left", "alone"],
+        required=False,
+        help_text="`alone`: owed supervision, and without a supervisor now or within thirty days.",
+    )
+    team = Id(required=False)
+    role = serializers.ChoiceField(choices=ROLES, required=False)
+    words = serializers.CharField(
+        max_length=200, required=False, help_text="In names; for administrators in addresses too."
+    )
+
+
 class MeOut(MemberOut):
     email = serializers.EmailField(source="person.email")
     organisation = OrganisationOut()
@@ -116,6 +129,19 @@ class RelationshipIn(StrictSerializer):
     supervisee = Id()
     starts_on = Day()
     ends_on = Day(allow_null=True, default=None)
+
+
+class HandOnIn(StrictSerializer):
+    to = Id(help_text="Who supervises them from then on.")
+    starts_on = Day()
+
+
+class HandedOnOut(serializers.Serializer):
+    begun = RelationshipOut(many=True)
+
+
+class AddressIn(StrictSerializer):
+    email = serializers.EmailField()
 
 
 class AwayOut(serializers.Serializer):

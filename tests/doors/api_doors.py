@@ -142,6 +142,8 @@ API = {
     "api/v1/me/tokens/<int:pk>/": Door(delete=SELF, rows=("token",)),
     "api/v1/members/": Door(get=PLACE, post=ADMIN),
     "api/v1/members/<int:pk>/": Door(get=SEES | ADMIN, patch=ADMIN, rows=("person",)),
+    "api/v1/members/<int:pk>/address/": Door(put=ADMIN, rows=("person",)),
+    "api/v1/members/<int:pk>/hand-on/": Door(post=ADMIN, rows=("person",)),
     "api/v1/members/<int:pk>/worked/": Door(get=SELF | ADMIN, rows=("person",)),
     "api/v1/members/<int:pk>/worked/<str:day>/": Door(
         get=SELF | ADMIN, put=SELF | ADMIN, rows=("person", "day")

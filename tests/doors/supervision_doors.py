@@ -161,6 +161,8 @@ PAGES = {
     "organisation/people/": Door(get=ADMIN | LEAD),
     "organisation/people/add/": KEPT,
     "organisation/people/<int:pk>/": Door(get=ADMIN | LEAD, post=ADMIN, rows=("person",)),
+    "organisation/people/<int:pk>/address/": Door(post=ADMIN, rows=("person",)),
+    "organisation/people/<int:pk>/hand-on/": Door(post=ADMIN, rows=("person",)),
     "organisation/people/<int:pk>/back/": Door(post=ADMIN, rows=("person",)),
     "organisation/people/<int:pk>/end/": changing("person"),
     "organisation/people/<int:pk>/leave/add/": Door(post=ADMIN, rows=("person",)),

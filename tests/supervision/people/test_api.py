@@ -202,3 +202,43 @@ def test_a_list_asks_the_same_questions_for_thirty(client, house):
         make_leave(member, LONG_AGO)
 
     assert [questions(path) for path in paths] == few
+
+
+def test_members_are_sought_by_who_they_are_to_the_place(api, house):
+    everybody = ids(api(house.admin, "get", "members/"))
+
+    assert ids(api(house.admin, "get", "members/?who=here")) == everybody
+    assert ids(api(house.admin, "get", "members/?who=left")) == set()
+    assert house.colleague.pk in ids(api(house.admin, "get", "members/?who=alone"))
+    assert house.member.pk not in ids(api(house.admin, "get", "members/?who=alone"))
+    found = ids(api(house.admin, "get", f"members/?team={house.other_team.pk}&role=case_manager"))
+    assert found == {house.colleague.pk}
+    assert ids(api(house.admin, "get", f"members/?words={house.member.person.email}")) == {house.member.pk}
+    assert ids(api(house.lead, "get", f"members/?words={house.member.person.email}")) == set()
+    assert api(house.admin, "get", "members/?who=everyone").status_code == 400
+    assert api(house.foreign_admin, "get", f"members/?team={house.team.pk}").status_code == 404
+
+
+def test_everybody_of_a_supervisor_is_handed_on(api, house):
+    taking = make_member(house.organisation, roles=("supervisor",))
+    path = f"members/{house.supervisor.pk}/hand-on/"
+
+    answer = api(house.admin, "post", path, {"to": taking.pk, "starts_on": "2030-01-07"})
+
+    assert answer.status_code == 200, answer.content
+    (begun,) = answer.json()["begun"]
+    assert (begun["supervisor"], begun["supervisee"]) == (taking.pk, house.member.pk)
+    again = api(house.admin, "post", path, {"to": taking.pk, "starts_on": "2030-01-07"})
+    assert (again.status_code, again.json()["code"]) == (409, "nobody-to-hand-on")
+
+
+def test_a_mistyped_address_is_put_right_by_an_administrator_alone(api, house):
+    house.member.person.last_login = None
+    house.member.person.save()
+    path, body = f"members/{house.member.pk}/address/", {"email": "right@alder.example"}
+
+    assert api(house.lead, "put", path, body).status_code == 404
+    assert api(house.admin, "put", path, body).status_code == 200
+
+    house.member.person.refresh_from_db()
+    assert house.member.person.email == "right@alder.example"

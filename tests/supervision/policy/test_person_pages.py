@@ -207,3 +207,53 @@ def test_a_persons_page_costs_the_same_for_one_and_for_thirty_of_everything(clie
         make_team(organisation)
 
     assert queries(client, at("person", member.pk)) == few
+
+
+def test_everybody_of_a_leaver_is_handed_on_from_their_page(client, admin, organisation):
+    leaving = make_member(organisation, roles=("supervisor",), name="Judith Okafor")
+    taking = make_member(organisation, roles=("supervisor",), name="Nia Bevan")
+    one, other = make_member(organisation, name="Grace Bell"), make_member(organisation)
+    make_relationship(leaving, one)
+    make_relationship(leaving, other)
+
+    words = text_of(client.get(at("person-end", leaving.pk)))
+    page = text_of(client.get(at("person", leaving.pk)))
+    refused = client.post(at("person-hand-on", leaving.pk), {"h-supervisor": "", "h-starts_on": ""})
+    answer = client.post(
+        at("person-hand-on", leaving.pk),
+        {"h-supervisor": taking.person.email, "h-starts_on": str(TODAY + DAY)},
+    )
+
+    assert "They supervise 2 people, who need somebody else from then on." in words
+    assert "Grace Bell" in page
+    assert "Supervises 2 people" in page
+    assert refused.status_code == 200
+    assert answer.url == at("person", leaving.pk)
+    assert taking.supervises.count() == 2
+
+
+def test_those_without_a_supervisor_are_a_choice_of_the_list(client, admin, organisation):
+    make_member(organisation, name="Grace Bell")
+    supervised = make_member(organisation, name="Tom Ashworth")
+    make_relationship(make_member(organisation, roles=("supervisor",), name="Judith Okafor"), supervised)
+
+    words = text_of(client.get(at("people"), {"w": "alone"}))
+
+    assert "Grace Bell" in words
+    assert "Tom Ashworth" not in words
+
+
+def test_an_address_is_corrected_until_its_person_has_signed_in(client, admin, organisation):
+    member = make_member(organisation, name="Zofia Wójcik")
+    assert "Correct the address" not in text_of(client.get(at("person", member.pk)))
+    member.person.last_login = None
+    member.person.save()
+    assert "Correct the address" in text_of(client.get(at("person", member.pk)))
+
+    refused = client.post(at("person-address", member.pk), {"a-email": "no address"})
+    answer = client.post(at("person-address", member.pk), {"a-email": "zofia@alder.example"})
+
+    assert 'value="no address"' in refused.content.decode()
+    assert answer.url == at("person", member.pk)
+    member.person.refresh_from_db()
+    assert member.person.email == "zofia@alder.example"
