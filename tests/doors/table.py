@@ -29,6 +29,7 @@ def _walk(patterns, before: str):
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield route
+            # An address that may end in a slash or not stands here without.
+            yield route.removeprefix("^").removesuffix("/?$") if route.startswith("^") else route
         else:
             yield from _walk(pattern.url_patterns, route)
