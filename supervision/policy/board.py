@@ -386,9 +386,9 @@ def coverage_in(viewer: Member, *, now: datetime) -> Coverage:
     return coverage_of(dates_of(members.values_list("pk", flat=True), on=on).values())
 
 
-def counts_by_team(organisation_id: int, *, now: datetime) -> list[tuple[str, Counter]]:
-    """Return how many stand where in each team of an organisation, by name: what an administrator sees."""
-    members = Member.objects.of(organisation_id).tracked_on(now.date())
+def counts_by_team(viewer: Member, *, now: datetime) -> list[tuple[str, Counter]]:
+    """Return how many stand where today in each team, by name: what an administrator sees."""
+    members = Member.objects.of(viewer.organisation_id).tracked_on(local_day(now, viewer.zone))
     found: dict[str, Counter] = {}
     for standing in standings(members, now=now):
         found.setdefault(standing.team, Counter())[standing.look] += 1

@@ -237,7 +237,7 @@ class BoardCountsView(MemberDoor, APIView):
     def get(self, request):
         """How many stand where in each team: what an administrator sees of clocks, never a name."""
         admin_or_404(self.member)
-        rows = boards.counts_by_team(self.member.organisation_id, now=clock_now())
+        rows = boards.counts_by_team(self.member, now=clock_now())
         return Response(
             shapes.TeamCountsOut([{"team": team, "counts": counts} for team, counts in rows], many=True).data
         )

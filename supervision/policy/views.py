@@ -97,7 +97,7 @@ def counts(request):
     """How many stand where in each team: an administrator sees numbers, never a name."""
     if not is_admin(request.member):
         raise Http404
-    rows = boards.counts_by_team(request.member.organisation_id, now=clock_now())
+    rows = boards.counts_by_team(request.member, now=clock_now())
     total = sum((counter for _, counter in rows), Counter())
     coverage = boards.coverage_in(request.member, now=clock_now())
     context = {"rows": rows, "total": total, "lead": boards.lead_sentence(total), "coverage": coverage}
@@ -109,8 +109,7 @@ def _show(request, members, context, *, own_only=False):
     asked = BoardFilter.asked(request.GET)
     board = boards.board_of(request.member, members, asked=asked, now=now, own_only=own_only, with_times=True)
     record_readings(request.member, [row.standing.id for row in board.rows], "board", now=now)
-    covered = sum(row.look == looks.COVERED for row in board.rows)
-    others = sum(row.look not in (looks.OWED, looks.SOON, looks.COVERED) for row in board.rows)
+    stand = Counter(row.look for row in board.rows)
     context |= {
         "board": board,
         "asked": asked,
@@ -120,8 +119,8 @@ def _show(request, members, context, *, own_only=False):
         "dots": board.dots(),
         "forecast": None if own_only else times.forecast_for(request.member, board.unbooked, now=now),
         "to_book": sum(one.look == looks.OWED for one in board.unbooked),
-        "unfold": _unfold_words(covered, others),
-        "is_all_folded": covered + others == len(board.rows),
+        "unfold": _unfold_words(stand),
+        "is_all_folded": not stand[looks.OWED] + stand[looks.SOON],
         "is_filtered": bool(asked.show or asked.name),
     }
     fragment = request.htmx and not request.htmx.boosted
@@ -131,11 +130,8 @@ def _show(request, members, context, *, own_only=False):
     return render(request, template, context)
 
 
-def _unfold_words(covered: int, others: int) -> str:
-    """Return "Show the seven covered and the one paused"."""
-    parts = []
-    if covered:
-        parts.append(f"the {looks.count_words(covered)} covered")
-    if others:
-        parts.append(f"the {looks.count_words(others)} paused")
-    return f"Show {' and '.join(parts)}" if parts else ""
+def _unfold_words(stand: Counter) -> str:
+    """Return "Show the seven covered, the one paused and the two with no rule"."""
+    kinds = ((looks.COVERED, "covered"), (looks.AWAY, "paused"), (looks.NONE, "with no rule"))
+    parts = [f"the {looks.count_words(stand[look])} {words}" for look, words in kinds if stand[look]]
+    return f"Show {' and '.join([', '.join(parts[:-1]), parts[-1]] if parts[1:] else parts)}" if parts else ""

@@ -96,6 +96,11 @@ def test_what_we_owe_comes_first_then_what_is_due_and_who_is_away_last(client, a
     assert "</a> (you)</h3>" in page
 
 
+def test_what_is_folded_is_called_what_it_is(client, alder):
+    unfold = shown(client, alder.lead, f"/board/{alder.team.pk}/").context["unfold"]
+    assert unfold == "Show the two covered and the one paused"
+
+
 def test_the_board_opens_on_the_topmost_team_and_leads_to_those_below(client, alder):
     response = shown(client, alder.head, "/board/")
 
@@ -157,6 +162,16 @@ def test_an_administrator_sees_numbers_and_never_a_name(client, alder):
     for person in ("Grace", "Siobh", "Nia", "Megan"):
         assert person not in page
     assert not AuditEntry.objects.filter(action__contains="read").exists()
+
+
+def test_an_administrators_numbers_are_of_the_day_it_is_where_they_are(client):
+    organisation = make_organisation()
+    admin = make_member(organisation, roles=("admin",), time_zone="Pacific/Auckland")
+    make_member(organisation, start_date=date(2026, 11, 6), time_zone="Pacific/Auckland")
+
+    total = shown(client, admin, "/board/counts/").context["total"]
+
+    assert sum(total.values()) == 1
 
 
 @pytest.mark.parametrize(
@@ -239,6 +254,7 @@ def test_without_a_policy_nothing_is_owed(client):
     page = shown(client, lead, "/board/").content.decode()
     assert "No rule yet" in page
     assert "2 with no rule" in page
+    assert "Show the two with no rule" in page
 
 
 def test_who_has_left_or_has_yet_to_start_is_not_on_the_board(client, alder):
