@@ -257,3 +257,20 @@ def test_an_address_is_corrected_until_its_person_has_signed_in(client, admin, o
     assert answer.url == at("person", member.pk)
     member.person.refresh_from_db()
     assert member.person.email == "zofia@alder.example"
+
+
+def test_an_address_with_a_place_elsewhere_is_not_corrected_though_nobody_here_sees_that(
+    client, admin, organisation
+):
+    member = make_member(organisation)
+    member.person.last_login = None
+    member.person.save()
+    make_member(person=member.person)
+
+    page = text_of(client.get(at("person", member.pk)))
+    refused = text_of(client.post(at("person-address", member.pk), {"a-email": "asha.too@alder.example"}))
+
+    assert "Correct the address" not in page
+    assert "Saved" not in refused
+    member.person.refresh_from_db()
+    assert member.person.email != "asha.too@alder.example"
