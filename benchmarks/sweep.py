@@ -36,6 +36,7 @@ DEFAULT_SIZE = 100_000
 LATER = NOW + timedelta(days=1)
 QUIET = LATER + timedelta(minutes=1)
 QUIET_ROUNDS = 200
+VARIANTS = os.environ.get("VARIANTS", "holdspace,sql,one_at_a_time").split(",")
 
 
 def run(db: str, size: int | None) -> int:
@@ -48,7 +49,7 @@ def run(db: str, size: int | None) -> int:
             continue
         # As many sessions as the others have, so fewer members: and uniform again, beside it, of that size.
         here = min(size, max(1000, size // 10)) if shape.name == "ten_years" else size
-        variants = ["holdspace", "sql", "one_at_a_time"] if shape is UNIFORM else ["holdspace"]
+        variants = VARIANTS if shape is UNIFORM else ["holdspace"]
         wrong |= measure(results, shape, here, variants, suffix="" if shape is UNIFORM else f"/{shape.name}")
         if here != size:
             wrong |= measure(results, UNIFORM, here, ["holdspace"], suffix="/uniform")

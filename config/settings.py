@@ -135,6 +135,9 @@ if _database["ENGINE"].endswith("sqlite3"):
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             "PRAGMA secure_delete=ON;"
+            # With SQLite's own 2 MB, what is written to the indexes of a large table is read again and again.
+            # What a statement keeps aside stays in memory: it may be of the sort that is sealed on disk.
+            "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
         ),
     }
 else:

@@ -32,7 +32,8 @@ class Notice(models.Model):
         FAILED = "failed", "Could not be sent"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    recipient = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
+    # Found by `notice_topic`, which begins with it.
+    recipient = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=30)
     notice_class = models.CharField(max_length=1, choices=Class)
     key = models.CharField(max_length=200, unique=True, help_text="Kind, subject, recipient, occasion.")

@@ -235,7 +235,8 @@ class Flag(models.Model):
         LEFT = "left", "No longer tracked"
 
     clock = models.ForeignKey(Clock, on_delete=models.SET_NULL, null=True, related_name="flags")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="flags")
+    # Found by `flag_member`, which begins with it.
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="flags", db_index=False)
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="flags")
     due_on = models.DateField()
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.OVERDUE)
