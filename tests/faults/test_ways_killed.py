@@ -14,7 +14,7 @@ from django.db import connection
 
 from supervision.clock import now
 from supervision.notices.channels import connecting, secrets
-from supervision.notices.models import Delivery, Notice
+from supervision.notices.models import Delivery, Notice, Preference
 from supervision.people.models import Member
 from tests.builders import make_gateway, make_notice
 from tests.faults.outbox import leave_messages
@@ -52,6 +52,7 @@ def leave_deliveries(receiver, settings, count):
         else:
             path = f"/text/44770090{n:04}"
             way = connecting.add_address(member, gateway.pk, to=f"44770090{n:04}", now=moment)
+        Preference.objects.create(member=member, kind=kind, way=way.key, is_wanted=True)
         notice = make_notice(
             member,
             kind=kind,

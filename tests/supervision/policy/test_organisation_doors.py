@@ -44,7 +44,9 @@ class House:
         """Return every address of the settings, of this organisation, by its name."""
         pk = {
             "person": [self.member.pk],
+            "person-address": [self.member.pk],
             "person-back": [self.member.pk],
+            "person-hand-on": [self.supervisor.pk],
             "person-end": [self.member.pk],
             "leave-add": [self.member.pk],
             "leave": [self.member.pk, self.leave.pk],
@@ -69,12 +71,13 @@ class House:
 
 ONLY_POSTED = {
     *("person-back", "leave-add", "supervisor-add", "policy-move", "booking-day"),
-    *("practice-contact", "practice-contact-remove"),
+    *("practice-contact", "practice-contact-remove", "person-address", "person-hand-on"),
 }
 ONLY_LOOKED_AT = {"bodies", "home", "setup"}
 MOVES_ON = {"home", "setup"}
 HAS_A_NUMBER = {
-    *("person", "person-back", "person-end", "leave-add", "leave", "leave-remove", "supervisor-add"),
+    *("person", "person-address", "person-back", "person-end", "person-hand-on"),
+    *("leave-add", "leave", "leave-remove", "supervisor-add"),
     *("supervisor", "policy", "policy-move", "policy-remove", "rule-add", "rule", "rule-end", "team"),
     *("team-remove", "bodies", "practice-contact-remove"),
 }
