@@ -39,7 +39,7 @@ from tests.builders import (
     make_relationship,
     make_team,
 )
-from tests.services.databases import is_postgres
+from tests.services.databases import bytes_of, is_postgres
 from tests.services.receiver import Browser
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
@@ -136,7 +136,7 @@ def in_the_database(database):
     """Return the bytes of the database's files, or all rows of all tables in words and in hex."""
     if not is_postgres():
         folder = Path(database.name).parent
-        return b"".join(file.read_bytes() for file in sorted(folder.glob(f"{Path(database.name).name}*")))
+        return b"".join(bytes_of(file) for file in sorted(folder.glob(f"{Path(database.name).name}*")))
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):

@@ -40,7 +40,7 @@ from tests.builders import (
     make_session,
     make_team,
 )
-from tests.services.databases import is_postgres
+from tests.services.databases import bytes_of, is_postgres
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -163,7 +163,7 @@ def in_files(paths):
     found, seen = set(), set()
     for path in paths:
         try:
-            raw = path.read_bytes()
+            raw = path.read_bytes() if is_postgres() else bytes_of(path)
         except FileNotFoundError:
             continue  # the server's own, gone since they were listed; where the words lie is seen below
         # What a dump writes in hex is read as well.

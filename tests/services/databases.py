@@ -203,6 +203,18 @@ def own_database(_migrated_database, tmp_path, worker_id, django_db_blocker):
         database.drop()
 
 
+def bytes_of(file: Path) -> bytes:
+    """Return the bytes of a file, read by another process. Raises FileNotFoundError where there is none.
+
+    A process that closes a file of SQLite's lets go of all its locks on it, those of its own connections too
+    (sqlite.org/howtocorrupt.html, 2.2): what it writes from then on the next process may not find.
+    """
+    done = subprocess.run(["cat", str(file)], capture_output=True, check=False)
+    if done.returncode:
+        raise FileNotFoundError(file)
+    return done.stdout
+
+
 class Processes:
     """Starts Holdspace's programs on the test's own database, and ends what is left of them."""
 
