@@ -7,15 +7,13 @@ not one organisation's to give away.
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
 from supervision.people import rules
 from supervision.people.audit import record
 from supervision.people.models import Member, Person, SignInLink
-from supervision.people.services import deed, lock_members, lock_organisation
+from supervision.people.services import checked_address, deed, lock_members, lock_organisation
 from supervision.people.walls import over_all_places
 
 
@@ -34,13 +32,7 @@ def correct_address(member: Member, *, email: str, by: Member, now: datetime) ->
     """
     lock_organisation(by)
     (member,) = lock_members(by, member)
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise rules.NotAnAddress(
-            "That is no e-mail address. Write it as name@organisation.example."
-        ) from None
+    email = checked_address(email)
     if not may_correct(member):
         raise rules.SetsOwnAddress(
             "They have signed in, or have a place elsewhere too: their address is no longer yours to change."

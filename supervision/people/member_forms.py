@@ -41,6 +41,18 @@ PROBLEM_FIELDS = {
 """Where a refusal of the services is put right, by its code."""
 
 
+def work_address() -> forms.EmailField:
+    """Return the field for a person's address at work."""
+    return forms.EmailField(
+        label="Work e-mail",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "invalid": "Write the address as name@organisation.example.",
+            "required": "Write their work address.",
+        },
+    )
+
+
 class MemberForm(forms.Form):
     """A member's place: everything but their name and address, which are theirs."""
 
@@ -107,14 +119,7 @@ class NewMemberForm(MemberForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Write their name."},
     )
-    email = forms.EmailField(
-        label="Work e-mail",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "invalid": "Write the address as name@organisation.example.",
-            "required": "Write their work address.",
-        },
-    )
+    email = work_address()
     field_order = ("name", "email")
 
 
@@ -132,14 +137,7 @@ class SupervisorForm(forms.Form):
 class AddressForm(forms.Form):
     """The right address of somebody whose address was mistyped."""
 
-    email = forms.EmailField(
-        label="Work e-mail",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "invalid": "Write the address as name@organisation.example.",
-            "required": "Write their work address.",
-        },
-    )
+    email = work_address()
 
 
 class LastDayForm(forms.Form):

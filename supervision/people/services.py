@@ -313,12 +313,8 @@ def _free_slug(name: str) -> str:
     )
 
 
-def _person(email: str, name: str) -> Person:
-    """Return the person with this address, made with `name` if nobody has it; two at once make one.
-
-    The name is asked for either way, so that an address that is known answers like one that is not.
-    """
-    name = rules.checked_name(name, "A person", 200)
+def checked_address(email: str) -> str:
+    """Return an e-mail address as it is kept, in small letters. Raises NotAnAddress."""
     email = email.strip().lower()
     try:
         validate_email(email)
@@ -326,6 +322,16 @@ def _person(email: str, name: str) -> Person:
         raise rules.NotAnAddress(
             "That is no e-mail address. Write it as name@organisation.example."
         ) from None
+    return email
+
+
+def _person(email: str, name: str) -> Person:
+    """Return the person with this address, made with `name` if nobody has it; two at once make one.
+
+    The name is asked for either way, so that an address that is known answers like one that is not.
+    """
+    name = rules.checked_name(name, "A person", 200)
+    email = checked_address(email)
     found = Person.objects.alias(address=Lower("email")).filter(address=email)
     if known := found.first():
         return known
