@@ -11,6 +11,7 @@ import threading
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal import flows
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context as current
@@ -19,7 +20,8 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -114,6 +116,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Tell a person that how they sign in has changed, at the address their organisation has for them."""
         super().send_notification_mail(template_prefix, user, context, email=user.email)
+
+    def pre_login(self, request, user, **kwargs):
+        """Turn a code away that was sent to an address which is no longer this person's."""
+        sent_to = kwargs.get("email")
+        if sent_to and sent_to.casefold() != user.email.casefold():
+            clear_login(request)
+            messages.error(request, self.error_messages["incorrect_code"])
+            return redirect("account_login")
+        return super().pre_login(request, user, **kwargs)
 
     def post_login(self, request, user, **kwargs):
         EmailAddress.objects.filter(user=user).delete()

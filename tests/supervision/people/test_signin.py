@@ -13,9 +13,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
+from supervision.clock import now
 from supervision.people import signin
+from supervision.people.addresses import correct_address
 from supervision.people.links import LASTS, LinkOver, make_link, use_link
-from supervision.people.models import SignInLink
+from supervision.people.models import Person, SignInLink
 from supervision.people.signin_secrets import unwrap_text, wrap_text
 from tests.builders import MONDAY_9AM, make_lead, make_member, make_organisation, make_person, make_team
 
@@ -159,6 +161,21 @@ def test_the_code_signs_in_where_it_was_asked_for(client, nia, mailoutbox):
 
     assert client.post(page.url, {"code": code_in(mailoutbox[0])}).url == "/"
     assert signed_in_as(client) == str(nia.pk)
+
+
+def test_a_code_that_went_to_a_mistyped_address_is_over_once_that_is_put_right(client, mailoutbox):
+    admin = make_member(roles=("admin",))
+    member = make_member(admin.organisation, email="wrong@alder.example")
+    Person.objects.filter(pk=member.person_id).update(last_login=None)
+    page = ask(client, "wrong@alder.example")
+    correct_address(member, email="right@alder.example", by=admin, now=now())
+
+    answer = client.post(page.url, {"code": code_in(mailoutbox[0])}, follow=True)
+
+    assert signed_in_as(client) is None
+    assert "That isn’t the code." in answer.content.decode()
+    client.post(page.url, {"code": code_in(mailoutbox[0])})
+    assert signed_in_as(client) is None
 
 
 def test_three_wrong_codes_end_the_asking(client, nia, mailoutbox):
