@@ -138,6 +138,8 @@ if _database["ENGINE"].endswith("sqlite3"):
             # With SQLite's own 2 MB, what is written to the indexes of a large table is read again and again.
             # What a statement keeps aside stays in memory: it may be of the sort that is sealed on disk.
             "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+            # As much may stand in the journal before it is copied into the file: a sweep is copied once.
+            "PRAGMA wal_autocheckpoint=8000;"
         ),
     }
 else:

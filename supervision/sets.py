@@ -105,7 +105,9 @@ def insert_rows(
         else:
             marks = ", ".join(["%s"] * (len(columns) + len(plain)))
             rest = list(plain.values())
-            values = [[*row, *rest] for row in _sqlite_rows(rows)] if rest else _sqlite_rows(rows)
+            values = _sqlite_rows(model, names, rows)
+            if rest:
+                values = [[*row, *rest] for row in values]
             cursor.executemany(f"insert into {table} ({listed}) values ({marks}){ending}", values)
         return cursor.rowcount
 
@@ -186,7 +188,7 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[
             sets = ", ".join(f"{column} = %s" for column in rest)
             cursor.executemany(
                 f"update {table} set {sets} where {key} = %s",
-                [(*row[1:], row[0]) for row in _sqlite_rows(rows)],
+                [(*row[1:], row[0]) for row in _sqlite_rows(model, names, rows)],
             )
 
 
@@ -229,13 +231,18 @@ def _sqlite_moment(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _sqlite_rows(rows: Sequence[Row]) -> list[list[Any]]:
+def _sqlite_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
     """Return `rows` with moments and days as SQLite keeps them; most of them recur, so each is made once."""
+    dates = {field.column for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
+    dated = [i for i, name in enumerate(names) if name in dates]
+    if not dated:
+        return rows
     made: dict[Any, str] = {}
     ready = []
     for row in rows:
         values = list(row)
-        for i, value in enumerate(values):
+        for i in dated:
+            value = values[i]
             if isinstance(value, date):
                 text = made.get(value)
                 if text is None:

@@ -59,7 +59,11 @@ class Deed:
 
 def digest_of(previous: str, sequence: int, at: datetime, deed: Deed) -> str:
     """Return the SHA-256 that chains `deed` to the digest before it."""
-    facts = f"{previous}|{deed.organisation_id}|{sequence}|{at.timestamp():.6f}|{deed.action}"
+    return _digest(previous, sequence, f"{at.timestamp():.6f}", deed)
+
+
+def _digest(previous: str, sequence: int, at: str, deed: Deed) -> str:
+    facts = f"{previous}|{deed.organisation_id}|{sequence}|{at}|{deed.action}"
     facts += f"|{deed.actor_id or ''}|{deed.subject_id or ''}|{deed.object_id or ''}"
     return hashlib.sha256(facts.encode()).hexdigest()
 
@@ -72,11 +76,11 @@ def record(deeds: Iterable[Deed], *, at: datetime) -> None:
     """
     deeds = list(deeds)
     heads = _locked_heads({deed.organisation_id for deed in deeds})
-    entries = []
+    entries, stamp = [], f"{at.timestamp():.6f}"
     for deed in deeds:
         sequence, digest = heads[deed.organisation_id]
         sequence += 1
-        digest = digest_of(digest, sequence, at, deed)
+        digest = _digest(digest, sequence, stamp, deed)
         heads[deed.organisation_id] = sequence, digest
         entries.append(
             (

@@ -1,4 +1,4 @@
-"""Moving clocks that time alone has moved: five thousand at a time, in statements over the whole batch.
+"""Moving clocks that time alone has moved: thousands at a time, in statements over the whole batch.
 
 What follows from a move is decided by the same rules as in `rules`, written for the database: rows
 never pass through Python, but for the audit, whose chain no statement can compute. A test holds the
@@ -26,6 +26,8 @@ from supervision.sessions.models import Attendance, Session
 from supervision.sets import execute, fetch, fill, is_postgres, moment, one_of, skip_locked
 
 BATCH = 5000
+BATCH_OF_ONE_WRITER = 20_000
+"""On SQLite nobody else can write meanwhile, one batch or four, and each writes most pages of its indexes."""
 CLOCK = Clock._meta.db_table
 FLAG = Flag._meta.db_table
 UPKEEP = Upkeep._meta.db_table
@@ -35,7 +37,7 @@ FLAGGED = "('overdue', 'escalated')"
 
 DUE = f"""
     c.moves_at <= %s
-    and not exists (select 1 from {UPKEEP} u where u.member_id = c.member_id and u.due_at <= %s)
+    and c.member_id not in (select u.member_id from {UPKEEP} u where u.due_at <= %s)
 """
 """Time alone moves a clock only while its inputs are those it was worked out from."""
 
@@ -47,7 +49,10 @@ TABLES = {
         moves_at timestamp with time zone, due_soon_at timestamp with time zone,
         overdue_at timestamp with time zone, escalated_at timestamp with time zone
     """,
-    "told": "organisation_id bigint, kind varchar(10), team_id bigint, member_id bigint, recipient_id bigint",
+    "told": """
+        organisation_id bigint, kind varchar(10), team_id bigint, member_id bigint, recipient_id bigint,
+        primary key (organisation_id, kind, team_id, member_id, recipient_id)
+    """,
     "today": "time_zone varchar(64), day date",
 }
 """Temporary tables: the clocks of a batch, who answers for whom, and which day it is where."""
@@ -60,22 +65,7 @@ def move_batch(*, now: datetime) -> SweepCount | None:
     that: clocks that somebody else holds are passed over.
     """
     with transaction.atomic():
-        at = moment(now)
-        organisations = fetch(
-            f"""
-            select distinct m.organisation_id from (
-                select c.member_id from {CLOCK} c where {DUE} order by c.moves_at, c.id limit {BATCH}
-            ) next join {MEMBER} m on m.id = next.member_id
-            """,
-            [at, at],
-        )
-        if not organisations:
-            return None
-        where, ids = one_of(pk for (pk,) in organisations)
-        if is_postgres():
-            lock = f"select 1 from {HEAD} where organisation_id {where} order by organisation_id for update"
-            fetch(lock, [ids])
-        if not take(now=now, where=where, ids=ids):
+        if not take(now=now, organisations=lock_chains(now) if is_postgres() else None):
             return None
         execute(
             f"update {CLOCK} set state = t.state, moves_at = t.moves_at "
@@ -89,8 +79,34 @@ def move_batch(*, now: datetime) -> SweepCount | None:
     return count
 
 
-def take(*, now: datetime, where: str, ids: str) -> int:
-    """Put the next clocks to move into the table `taken`, as they stand and as they will; return how many."""
+def lock_chains(now: datetime) -> list[int]:
+    """Lock the ends of the audit chains that the next batch will need, and return their organisations.
+
+    SQLite's one writer holds everything already.
+    """
+    at = moment(now)
+    organisations = fetch(
+        f"""
+        select distinct m.organisation_id from (
+            select c.member_id from {CLOCK} c where {DUE} order by c.moves_at, c.id limit {BATCH}
+        ) next join {MEMBER} m on m.id = next.member_id
+        """,
+        [at, at],
+    )
+    found = [pk for (pk,) in organisations]
+    if found:
+        where, ids = one_of(found)
+        fetch(
+            f"select 1 from {HEAD} where organisation_id {where} order by organisation_id for update", [ids]
+        )
+    return found
+
+
+def take(*, now: datetime, organisations: list[int] | None) -> int:
+    """Put the next clocks to move into the table `taken`, as they stand and as they will; return how many.
+
+    None for `organisations` takes those of all.
+    """
     for table, columns in TABLES.items():
         execute(f"create temporary table if not exists {table} ({columns})")
         execute(f"delete from {table}")
@@ -100,18 +116,24 @@ def take(*, now: datetime, where: str, ids: str) -> int:
         f"coalesce(case when c.{name} > %s then c.{name} end, {never})"
         for name in ("due_soon_at", "overdue_at", "escalated_at")
     )
+    within, given = "", []
+    if organisations is not None:
+        where, ids = one_of(organisations)
+        within, given = f"and m.organisation_id {where}", [ids]
+    limit = BATCH if is_postgres() else BATCH_OF_ONE_WRITER
     return execute(
         f"""
-        insert into taken
+        insert into taken select * from (
         select c.id, c.member_id, c.rule_id, m.organisation_id, m.team_id, m.time_zone, c.due_on, c.state,
             case when c.escalated_at <= %s then 'escalated' when c.overdue_at <= %s then 'overdue'
                 when c.due_soon_at <= %s then 'due_soon' else 'on_track' end,
             nullif({least}({ahead}), {never}), c.due_soon_at, c.overdue_at, c.escalated_at
         from {CLOCK} c join {MEMBER} m on m.id = c.member_id
-        where {DUE} and m.organisation_id {where}
-        order by c.moves_at, c.id limit {BATCH} {skip_locked("c")}
+        where {DUE} {within}
+        order by c.moves_at, c.id limit {limit} {skip_locked("c")}
+        ) t order by t.id
         """,
-        [at, at, at, at, at, at, at, at, ids],
+        [at, at, at, at, at, at, at, at, *given],
     )
 
 
@@ -168,12 +190,11 @@ def tell(count: SweepCount, *, now: datetime) -> None:
     )
     count.due_soon += coming
     if coming:
-        count.notices += queue("due_soon", f"{OWN} union {SUPERVISORS}", "t.state = 'due_soon'", now=now)
-    if owed or still:
-        find_leads(now=now)
+        count.notices += queue("due_soon", f"{OWN} union all {SUPERVISORS}", "t.state = 'due_soon'", now=now)
+    find_leads({"overdue": owed, "escalated": still}, now=now)
     if owed:
         entered = f"t.state in {FLAGGED} and t.was not in {FLAGGED}"
-        count.notices += queue("overdue", f"{SUPERVISORS} union {LEADS}", entered, now=now)
+        count.notices += queue("overdue", f"{SUPERVISORS} union all {LEADS}", entered, now=now)
     if still:
         count.notices += queue("escalated", LEADS, "t.state = 'escalated'", now=now)
 
@@ -189,13 +210,13 @@ SUPERVISORS = f"""
     where {{which}}
 """
 LEADS = f"""
-    select {FIELDS}, l.recipient_id as recipient_id from taken t
-    join told l on l.kind = '{{kind}}' and l.organisation_id = t.organisation_id
+    select {FIELDS}, l.recipient_id as recipient_id from taken t cross join told l
+    where l.kind = '{{kind}}' and l.organisation_id = t.organisation_id
         and l.team_id = coalesce(t.team_id, 0) and l.recipient_id <> t.member_id
         and l.member_id = case when exists (
             select 1 from {Leadership._meta.db_table} x where x.member_id = t.member_id
         ) then t.member_id else 0 end
-    where {{which}}
+        and {{which}}
 """
 BOOKED = f"""
     select 1 from {Attendance._meta.db_table} a join {Session._meta.db_table} s on s.id = a.session_id
@@ -203,11 +224,14 @@ BOOKED = f"""
 """
 
 
-def find_leads(*, now: datetime) -> None:
+def find_leads(wanted: dict[str, int], *, now: datetime) -> None:
     """Put into `told` who answers for each team in `taken`, and for each member who leads one.
 
-    A team without a member stands for all in it who lead nothing.
+    For the kinds of message of which `wanted` has any. A team without a member stands for all in it who
+    lead nothing.
     """
+    if not any(wanted.values()):
+        return
     rows = fetch(
         f"""
         select distinct t.organisation_id, coalesce(t.team_id, 0),
@@ -221,7 +245,8 @@ def find_leads(*, now: datetime) -> None:
     for organisation_id, team_id, member_id in rows:
         told = answering[organisation_id].told(team_id or None, member_id)
         for kind, recipients in zip(("overdue", "escalated"), told, strict=True):
-            found += [(organisation_id, kind, team_id, member_id, recipient) for recipient in recipients]
+            if wanted[kind]:
+                found += [(organisation_id, kind, team_id, member_id, recipient) for recipient in recipients]
     fill("told", ("bigint", "varchar", "bigint", "bigint", "bigint"), found)
 
 
