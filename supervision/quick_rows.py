@@ -26,6 +26,11 @@ Convert = Callable[[Any], Any]
 
 def columns(model: type[models.Model], alias: str) -> str:
     """Return all columns of `model` for a `select`, in the order in which `Maker` takes them."""
+    return _columns(connection.vendor, model, alias)
+
+
+@cache
+def _columns(vendor: str, model: type[models.Model], alias: str) -> str:
     return ", ".join(_column(field, alias) for field in model._meta.concrete_fields)
 
 
@@ -55,20 +60,24 @@ class Maker:
             ours[place - self.start] = _converted(found[place], convert)
         # Asked once: which connection this is costs more than all the rest of an object.
         model, names, alias = self.model, self.names, connection.alias
+        new = model.__new__
         made = []
         for values in zip(*ours, strict=True):
-            one = model.__new__(model)
-            state = ModelState()
+            one, state = new(model), ModelState()
             state.adding, state.db = False, alias
-            one.__dict__.update(zip(names, values, strict=True), _state=state)
+            one.__dict__ = dict(zip(names, values))  # noqa: B905 - as many of each, by how both were made
+            one._state = state
             made.append(one)
         return made
 
 
-def _converted(column: Sequence[Any], convert: Convert) -> list[Any]:
-    if convert is json.loads:  # what it returns can be changed, so each row has its own
+def _converted(column: Sequence[Any], convert: Convert) -> Sequence[Any]:
+    if convert is _from_json:  # what it returns can be changed, so each row has its own
         return [None if value is None else convert(value) for value in column]
-    known = {value: convert(value) for value in set(column) if value is not None}
+    different = set(column)
+    if len(different) == 1:  # one moment, one answer: as in most columns of what was made together
+        return column if column[0] is None else [convert(column[0])] * len(column)
+    known = {value: convert(value) for value in different if value is not None}
     return [known.get(value) for value in column]
 
 
@@ -98,8 +107,8 @@ def _nothing_thrown_away() -> Iterator[None]:
 
 
 def relate(one: models.Model, **others: models.Model) -> None:
-    """Say what the foreign keys of `one` lead to, as `select_related` would: their ids must be these."""
-    one._state.fields_cache.update(others)
+    """Say, once, where the foreign keys of `one` lead, as `select_related` would; their ids must be these."""
+    one._state.fields_cache = others
 
 
 @cache
@@ -113,7 +122,7 @@ def _makers(vendor: str, parts: tuple[type[models.Model], ...]) -> list[Maker]:
 def _converter(field: models.Field) -> Convert | None:
     """Return what makes a column's value into the field's; None where the driver's own is right."""
     if isinstance(field, models.JSONField):
-        return json.loads
+        return _from_json
     if isinstance(field, (models.TimeField, models.UUIDField, models.DurationField)):
         raise TypeError(f"{field} is not read this way.")
     if is_postgres():
@@ -127,6 +136,14 @@ def _converter(field: models.Field) -> Convert | None:
     if isinstance(field, models.DecimalField):
         return _decimal(field)
     return None
+
+
+_decoded = json.JSONDecoder().raw_decode
+
+
+def _from_json(stored: str) -> Any:
+    """Return what is stored as JSON, by this product or by the database: nothing stands around it."""
+    return _decoded(stored)[0]
 
 
 def _moment(stored: str) -> datetime:

@@ -23,7 +23,7 @@ from supervision.faults import fault
 from supervision.notices import rules, slips
 from supervision.notices.models import Notice
 from supervision.people.models import Member, Organisation, Person
-from supervision.sets import among, fetch, is_postgres, moment, one_of
+from supervision.sets import among, execute, fetch, is_postgres, moment, one_of
 
 BATCH = 500
 
@@ -70,14 +70,22 @@ def claim(*, owner: str, now: datetime, limit: int = BATCH) -> list[Notice]:
                 ids = list(due.filter(attempts=0).values_list("pk", flat=True)[:limit])
                 if len(ids) < limit:
                     ids += due.filter(attempts__gt=0).values_list("pk", flat=True)[: limit - len(ids)]
-                Notice.objects.filter(pk__in=among(ids), state="due").update(
-                    state="claimed", owner=owner, lease_until=lease_from(now)
-                )
+                _take(ids, owner=owner, until=lease_from(now))
         except IntegrityError:
             continue
         fault("claim.after")
         return _read(ids, owner=owner)
     return []
+
+
+def _take(ids: Collection[int], *, owner: str, until: datetime) -> None:
+    picked, these = one_of(ids)
+    table = Notice._meta.db_table
+    execute(
+        f"update {table} set state = 'claimed', owner = %s, lease_until = %s"
+        f" where id {picked} and state = 'due'",
+        [owner, moment(until), these],
+    )
 
 
 def _read(ids: Collection[int], *, owner: str) -> list[Notice]:
@@ -94,13 +102,20 @@ def _read(ids: Collection[int], *, owner: str) -> list[Notice]:
         [these, owner],
         *(Notice, Member, Person),
     )
-    places = Organisation.objects.in_bulk({member.organisation_id for _, member, _ in rows})
+    places = _places({member.organisation_id for _, member, _ in rows})
     found = []
     for one, recipient, its_person in rows:
         quick_rows.relate(recipient, person=its_person, organisation=places[recipient.organisation_id])
         quick_rows.relate(one, recipient=recipient)
         found.append(one)
     return found
+
+
+def _places(ids: Collection[int]) -> dict[int, Organisation]:
+    picked, these = one_of(ids)
+    columns = quick_rows.columns(Organisation, "o")
+    sql = f"select {columns} from {Organisation._meta.db_table} o where o.id {picked}"
+    return {one.pk: one for (one,) in quick_rows.read(sql, [these], Organisation)}
 
 
 def let_go(owner: str) -> int:
