@@ -136,6 +136,7 @@ def measured(name: str, work, *given) -> tuple[float, float]:
 
 
 def both(work, *given) -> tuple[float, float]:
+    connection.ensure_connection()
     begun = time.process_time()
     seconds = timed(lambda: work(*given))
     return seconds, time.process_time() - begun
