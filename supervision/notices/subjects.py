@@ -41,12 +41,12 @@ def subject_of(key: str, day: date | None = None) -> str:
 
     Raises KeyError for a key that is not on the list.
     """
-    words = _said(key, get_language())
+    return _said(key, day, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _said(key: str, day: date | None, language: str | None) -> str:
+    words = gettext(SUBJECTS[key])
     if day is None:
         return re.sub(r", [^,]*\{day\}", "", words)
     return words.format(day=day_words(day, this_year=day.year))
-
-
-@lru_cache(maxsize=256)
-def _said(key: str, language: str | None) -> str:
-    return gettext(SUBJECTS[key])
