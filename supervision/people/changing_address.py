@@ -155,6 +155,26 @@ def change_address(token: str, *, person: Person, this_key: str | None, now: dat
     return Changed(left, back)
 
 
+def untold(*, now: datetime) -> list[AddressChange]:
+    """Return the ways back whose letter has not gone out five minutes after the change."""
+    changed_before = now - timedelta(minutes=5)
+    waiting = AddressChange.objects.filter(is_way_back=True, told_at=None, person__is_active=True)
+    lasting = waiting.filter(expires_at__gt=now, expires_at__lte=changed_before + WAY_BACK)
+    return list(lasting.select_related("person").order_by("expires_at", "pk"))
+
+
+def renewed(change: AddressChange) -> Changed | None:
+    """Return a way back with a new link; None where its letter went out, or it was used, meanwhile."""
+    token = secrets.token_urlsafe(32)
+    still = AddressChange.objects.filter(pk=change.pk, told_at=None)
+    return Changed(address_of(change), token) if still.update(digest=digest_of(token)) else None
+
+
+def note_told(token: str, *, now: datetime) -> None:
+    """Write down that the letter with this way back has gone out."""
+    AddressChange.objects.filter(digest=digest_of(token), told_at=None).update(told_at=now)
+
+
 def is_way_back_open(token: str, *, now: datetime) -> bool:
     """Say whether the link would put an address back. Changes nothing."""
     return _open(token, now, is_way_back=True).exists()

@@ -99,6 +99,9 @@ class AddressChange(models.Model):
     is_way_back = models.BooleanField(default=False)
     asked_at = models.DateTimeField(help_text="Of a way back too: when the change was asked for.")
     expires_at = models.DateTimeField()
+    told_at = models.DateTimeField(
+        null=True, help_text="Of a way back: when the letter with it was handed to the mail server."
+    )
 
     class Meta:
         constraints = [

@@ -21,6 +21,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.db import connections
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -71,7 +72,7 @@ def _inside(text: str, network) -> bool:
 
 
 def send_aside(message) -> threading.Thread:
-    """Send `message` from a thread of its own.
+    """Send `message`, or whatever has a `send`, from a thread of its own.
 
     The page answers as fast for an address nobody has as for one somebody has, and a mail server
     that is slow or gone neither holds it up nor breaks it.
@@ -82,6 +83,8 @@ def send_aside(message) -> threading.Thread:
             message.send()
         except Exception as problem:
             logger.error("A sign-in message could not be sent: %s.", type(problem).__name__)
+        finally:
+            connections.close_all()  # this thread's own
 
     thread = threading.Thread(target=send, name="sign-in-mail")
     thread.start()

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from supervision import clock
+from supervision.people.address_letters import write_again
 from supervision.people.answered import forget_answers
 from supervision.people.changing_address import forget_changes
 
@@ -16,3 +17,9 @@ def forget() -> None:
     now = clock.now()
     forget_answers(now=now)
     forget_changes(now=now)
+
+
+@shared_task(name="people.tell_left", acks_late=True)
+def tell_left() -> None:
+    """Write again to addresses left whose letter did not go out. Beat rings every hour."""
+    write_again(now=clock.now())

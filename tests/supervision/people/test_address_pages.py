@@ -2,13 +2,16 @@
 
 import re
 import time
+from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from supervision.clock import now
-from supervision.people import signin
+from supervision.people import address_letters, signin
 from supervision.people.links import make_link
 from supervision.people.tokens import make_token
 from tests.builders import make_member, make_organisation, make_person
@@ -172,6 +175,36 @@ def test_taken_meanwhile_the_page_says_so(nia, mailoutbox):
     assert answer.status_code == 409
     assert "can’t be yours here" in answer.content.decode()
     assert email_of(nia) == OLD
+
+
+# ---------------------------------------------------------------- a mail server that is away
+def test_the_old_address_is_told_again_until_a_letter_went_out(nia, mailoutbox, monkeypatch):
+    client, at = browser(nia), now()
+    link = asked(client, mailoutbox)
+    with monkeypatch.context() as away:
+        away.setattr(signin, "send_aside", lambda message: None)
+        client.post(link)
+    soon, later = at + timedelta(minutes=4), at + timedelta(minutes=10)
+
+    assert address_letters.write_again(now=soon) == 0
+    with monkeypatch.context() as away:
+        away.setattr(EmailMultiAlternatives, "send", mock.Mock(side_effect=ConnectionRefusedError))
+        assert address_letters.write_again(now=later) == 0
+    assert address_letters.write_again(now=later) == 1
+    assert address_letters.write_again(now=later) == 0
+
+    (_, told) = mailoutbox
+    assert told.to == [OLD]
+    Client().post(link_in(told))
+    assert email_of(nia) == OLD
+
+
+def test_what_went_out_is_not_written_again(nia, mailoutbox):
+    client = browser(nia)
+    client.post(asked(client, mailoutbox))
+
+    assert address_letters.write_again(now=now() + timedelta(hours=1)) == 0
+    assert len(mailoutbox) == 2
 
 
 # ---------------------------------------------------------------- a fresh sign-in
