@@ -31,6 +31,7 @@ from supervision.notices import reach_api as reach
 from supervision.notices.acts import api as answers
 from supervision.notices.calendars import api as calendars_out
 from supervision.outside import api as outside
+from supervision.people import address_api as own_address
 from supervision.people import api as people
 from supervision.people import me_api as me
 from supervision.policy import api as policies
@@ -58,6 +59,7 @@ ONE_CHANGE: Actions = {"get": "retrieve", "put": "update", "delete": "destroy"}
 
 urlpatterns = [
     path("me/", people.MeView.as_view(), name="me"),
+    path("me/address/", own_address.OwnAddressView.as_view(), name="me-address"),
     path("organisation/", people.OrganisationView.as_view(), name="organisation"),
     path("organisation/booking/", booking_rules.BookingView.as_view(), name="organisation-booking"),
     path(

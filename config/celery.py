@@ -44,6 +44,11 @@ app.conf.update(
         },
         "availability.extend": {"task": "availability.extend", "schedule": crontab(hour=0, minute=40)},
         "availability.fill": {"task": "availability.fill", "schedule": 60.0, "options": {"expires": 55}},
+        "people.tell_left": {
+            "task": "people.tell_left",
+            "schedule": crontab(minute=25),
+            "options": {"expires": 3000},
+        },
         "people.forget": {"task": "people.forget", "schedule": crontab(hour=2, minute=5)},
         "notices.forget": {"task": "notices.forget", "schedule": crontab(hour=2, minute=20)},
         "availability.read_calendars": {

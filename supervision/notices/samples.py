@@ -18,6 +18,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from supervision.notices.facts import FreeTimeWords, TimeWords
+from supervision.people import address_letters
+from supervision.people.address_letters import CHANGED, NEW, TRIED
 from supervision.people.help_lines import country_for
 from supervision.people.models import Organisation
 from supervision.plain_text import wrapped
@@ -111,8 +113,21 @@ def register_own() -> None:
             "To whoever asked for it at the sign-in",
             _sign_in,
             icon="key-round",
-        )
+        ),
+        Letter("address_new", "A new address to sign in by", "To the new address", _address(NEW)),
+        Letter("address_tried", "Somebody wanted an address", "To whoever has it already", _address(TRIED)),
+        Letter("address_changed", "Your address was changed", "To the address left", _address(CHANGED)),
     )
+
+
+def _address(name: str) -> Callable[[Organisation], tuple[str, str, str]]:
+    """Return what writes a letter about an address that changes."""
+
+    def written(organisation: Organisation) -> tuple[str, str, str]:
+        told = {"link": f"{settings.BASE_URL}/…", "day": LONG_PAST}
+        return address_letters.letter(name, {"national": country_for(organisation.country), **told})
+
+    return written
 
 
 def _sign_in(organisation: Organisation) -> tuple[str, str, str]:

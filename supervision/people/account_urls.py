@@ -1,5 +1,5 @@
-"""Of allauth's pages, those that Holdspace has. Addresses are not added or confirmed here, for a person's
-e-mail is their organisation's to set; and a lost password is mended by signing in with a link.
+"""Of allauth's pages, those that Holdspace has. Those for addresses are not among them: a person has one,
+and changes it under Settings; and a lost password is mended by signing in with a link.
 """
 
 from allauth.account import views
@@ -7,13 +7,15 @@ from allauth.socialaccount import views as work_account
 from django.conf import settings
 from django.urls import include, path
 
-from supervision.people import signin_views
+from supervision.people import address_views, signin_views
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("login/code/", signin_views.AskForLink.as_view(), name="account_request_login_code"),
     path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
     path("login/link/<str:token>/", signin_views.sign_in_link, name="sign_in_link"),
+    path("address/<str:token>/", address_views.new_link, name="address_link"),
+    path("address/back/<str:token>/", address_views.way_back, name="address_back"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

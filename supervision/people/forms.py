@@ -17,6 +17,14 @@ class NameForm(forms.Form):
     )
 
 
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your new address"),
+        help_text=_("Nothing changes until you press a button behind a link that goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class SchemeForm(forms.Form):
     scheme = forms.ChoiceField(choices=Person.Scheme.choices, required=False)
 

@@ -8,7 +8,8 @@ from supervision.people.models import Member
 
 OPEN_PAGES = frozenset(
     {
-        *("accessibility", "answer", "help", "live", "offline", "ready", "service-worker", "sign_in_link"),
+        *("accessibility", "address_back", "address_link", "answer", "help", "live", "offline", "ready"),
+        *("service-worker", "sign_in_link"),
         *("who-sees-what", "outside:asked", "outside:answer", "outside:times", "feedback:overview"),
         "supervisors:answer",  # the list itself names colleagues, and stays closed
         *("circles:open", "circles:guest", "circles:guest_file"),  # open to anybody from outside

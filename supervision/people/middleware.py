@@ -60,6 +60,7 @@ class WallMiddleware:
 
     OPEN = frozenset(
         {
+            "address_back",
             "answer",
             "calendars:answers",
             "calendars:feed",
@@ -133,6 +134,7 @@ class SecondStepMiddleware:
     OPEN = frozenset(
         {
             "accessibility",
+            "address_back",
             "answer",  # it asks for the number from the message, as on a device where nobody is signed in
             "help",
             "help-kept",

@@ -85,6 +85,32 @@ class SignInLink(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+class AddressChange(models.Model):
+    """An address that one person's may be changed to by a link: a new one, or the one it was before.
+
+    Only the link's digest is kept, and the address sealed under the person's key. A row that was used or
+    withdrawn is gone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    sealed = models.BinaryField()
+    is_way_back = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(help_text="Of a way back too: when the change was asked for.")
+    expires_at = models.DateTimeField()
+    told_at = models.DateTimeField(
+        null=True, help_text="Of a way back: when the letter with it was handed to the mail server."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(is_way_back=False), name="address_change_waits_once"
+            )
+        ]
+
+
 class RememberedDevice(models.Model):
     """A device on which one person may answer messages without signing in. Its cookie's digest is kept."""
 

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session as SignedIn
 
 from supervision.people.answered import answer_to
 from supervision.people.audit import READ, READINGS, readings_of
+from supervision.people.changing_address import WAY_BACK
 from supervision.people.encryption import CannotUnseal
 from supervision.people.holdings import (
     NAMELESS,
@@ -129,6 +130,15 @@ def register_holdings() -> None:
         whose=("person",),
         kept=counted("{number} day", "{number} days", REMEMBERED.days),
         thing=Thing.ANSWERS,
+    )
+    holds(
+        "supervision_people.AddressChange",
+        "An address that you asked for, and the one before it, while a link can still change yours",
+        area=SIGN_IN,
+        fate=PERSON,
+        whose=("person",),
+        kept=counted("{number} day", "{number} days", WAY_BACK.days),
+        in_export=False,
     )
     holds(
         "supervision_people.MailTrouble",

@@ -130,6 +130,31 @@ class AddressTaken(Refusal):
     code = "address_taken"
 
 
+class SameAddress(Refusal):
+    code = "same_address"
+
+
+class WorkAccountDecides(Refusal):
+    code = "work_account_decides"
+
+
+class TooManyTries(Refusal):
+    code = "too_many_tries"
+
+
+class NoChange(Refusal):
+    """Nothing waits."""
+
+    code = "no_change"
+
+
+class ChangeOver(Refusal):
+    """The link was used, is too old, or never was one. All three are answered alike."""
+
+    code = "link_over"
+    status = 404
+
+
 class NoSuchLeave(Refusal):
     code = "no_such_kind_of_leave"
 

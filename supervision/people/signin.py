@@ -1,7 +1,7 @@
 """How people come in: allauth, by e-mail, with no way to sign oneself up.
 
-A person's e-mail is their organisation's to set, so allauth's own table of addresses stays empty: an
-address that was theirs once never lets anybody in.
+A person has one address, `Person.email`, so allauth's own table of addresses stays empty: an address that was
+theirs once never lets anybody in.
 """
 
 import ipaddress
@@ -21,6 +21,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.db import connections
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -71,7 +72,7 @@ def _inside(text: str, network) -> bool:
 
 
 def send_aside(message) -> threading.Thread:
-    """Send `message` from a thread of its own.
+    """Send `message`, or whatever has a `send`, from a thread of its own.
 
     The page answers as fast for an address nobody has as for one somebody has, and a mail server
     that is slow or gone neither holds it up nor breaks it.
@@ -82,6 +83,8 @@ def send_aside(message) -> threading.Thread:
             message.send()
         except Exception as problem:
             logger.error("A sign-in message could not be sent: %s.", type(problem).__name__)
+        finally:
+            connections.close_all()  # this thread's own
 
     thread = threading.Thread(target=send, name="sign-in-mail")
     thread.start()
@@ -108,13 +111,13 @@ class AccountAdapter(DefaultAccountAdapter):
         values = {"request": self.request, "email": email, "base_url": settings.BASE_URL, **context}
         if template_prefix == LOGIN_CODE:
             person = person_with(email)
-            values |= {"link": self._link(person), "national": _lines_where(person)}
+            values |= {"link": self._link(person), "national": lines_where(person)}
         message = self.render_mail(template_prefix, email, values)
         message.body = wrapped(message.body)
         send_aside(message)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Tell a person that how they sign in has changed, at the address their organisation has for them."""
+        """Tell a person that how they sign in has changed, at the address they have now."""
         super().send_notification_mail(template_prefix, user, context, email=user.email)
 
     def pre_login(self, request, user, **kwargs):
@@ -141,7 +144,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{address}?{urlencode({'next': following})}" if following else address
 
 
-def _lines_where(person: Person | None) -> Country:
+def lines_where(person: Person | None) -> Country:
     """Return the help lines of the country in which a person has a place; of the first where they differ."""
     places = places_of(person, now=now()) if person is not None else []
     return country_for(places[0].organisation.country if places else "GB")

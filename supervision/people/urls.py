@@ -1,10 +1,13 @@
 from django.urls import path
 
-from supervision.people import leave_views, views
+from supervision.people import address_views, leave_views, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.settings, name="settings"),
+    path("address/", address_views.address, name="address"),
+    path("address/again/", address_views.send_again, name="address-again"),
+    path("address/withdraw/", address_views.let_go, name="address-withdraw"),
     path("devices/end/", views.end_other_devices, name="end-other-devices"),
     path("devices/<int:pk>/end/", views.end_device, name="end-device"),
     path("leave/", leave_views.own_leave, name="leave"),

@@ -15,6 +15,7 @@ from supervision.languages import worded
 from supervision.people import self_service
 from supervision.people.access import SESSION_KEY, leads_of, member_required, places_of, supervisors_of
 from supervision.people.audit import readings_of
+from supervision.people.changing_address import address_told
 from supervision.people.forms import LanguageForm, NameForm, SchemeForm, TokenForm
 from supervision.people.models import Person
 from supervision.people.remembering import count_remembered
@@ -42,6 +43,7 @@ def _settings(request, *, name_form=None, token_form=None, fresh_token="", statu
         "devices": self_service.devices(request.user, this_key=request.session.session_key, now=at),
         "tokens": in_use(member, now=at).order_by("pk"),
         "has_second_step": second_steps(request.user).exists(),
+        "address": address_told(request.user, now=at),
     }
     return render(request, "supervision/people/settings.html", values, status=status)
 

@@ -14,9 +14,10 @@ from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.languages import worded
 from supervision.people.access import admin_required
+from supervision.people.fresh import unless_fresh
 from supervision.rights import erasing, selectors, services
 from supervision.rights import pack as packing
-from supervision.rights.access import leaver_or_404, unless_fresh
+from supervision.rights.access import leaver_or_404
 from supervision.rights.forms import WHYS, NameForm, RefusalForm
 from supervision.rights.models import ErasureRequest
 from supervision.scheduling.days import local_day
@@ -47,7 +48,7 @@ def page(request):
 def erase(request, pk):
     """What goes and what stays when somebody is erased; and erasing them, by typing their name."""
     member, now = leaver_or_404(request.member, pk), clock_now()
-    first = unless_fresh(request)
+    first = unless_fresh(request, otherwise="rights:page")
     if first is not None:
         return first
     form = NameForm(request.POST if request.method == "POST" else None)

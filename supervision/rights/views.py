@@ -15,9 +15,10 @@ from supervision.errors import Refusal
 from supervision.evidence import documents, handing, making
 from supervision.evidence.models import Document, Piece
 from supervision.languages import worded
+from supervision.people.fresh import unless_fresh
 from supervision.people.rules import LEAVERS
 from supervision.rights import access, rules, selectors, services
-from supervision.rights.access import export_or_404, own_place_required, unless_fresh
+from supervision.rights.access import export_or_404, own_place_required
 from supervision.rights.models import ErasureRequest
 from supervision.scheduling.days import local_day
 
@@ -75,7 +76,7 @@ def file(request, pk):
     found = export_or_404(request.place, pk, now=clock_now())
     if found.state != Document.State.READY:
         return redirect("rights:page")
-    first = unless_fresh(request)
+    first = unless_fresh(request, otherwise="rights:page")
     if first is not None:
         return first
     answer = HttpResponse(documents.content_of(found, Piece.Part.ZIP), content_type="application/zip")

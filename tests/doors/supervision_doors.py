@@ -79,6 +79,9 @@ PAGES = {
     "me/calendars/<int:pk>/": Door(get=SELF, post=SELF, rows=("calendar",)),
     "me/calendars/<int:pk>/read/": Door(post=SELF, rows=("calendar",)),
     "me/calendars/<int:pk>/take-away/": Door(get=SELF, post=SELF, rows=("calendar",)),
+    "me/address/": Door(get=PLACE, post=PLACE, answers=frozenset({200, 302, 403})),  # to a fresh sign-in
+    "me/address/again/": Door(post=PLACE),
+    "me/address/withdraw/": Door(post=PLACE),
     "me/devices/end/": Door(post=PLACE),
     "me/devices/<int:pk>/end/": Door(post=SELF, rows=("device",)),
     "me/feed/": OWN,

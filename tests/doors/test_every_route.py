@@ -159,7 +159,7 @@ OTHERS = sorted(
     if route.startswith(GROUPS)
 )
 OPEN_TO_STRANGERS = ("accounts/login/", "accounts/logout/", "accounts/signup/", "accounts/inactive/")
-ABOUT_ONESELF = ("accounts/password/", "accounts/2fa/", "accounts/reauthenticate/")
+ABOUT_ONESELF = ("accounts/address/", "accounts/password/", "accounts/2fa/", "accounts/reauthenticate/")
 
 
 @pytest.mark.parametrize("path", OTHERS)

@@ -51,7 +51,12 @@ def test_no_letter_that_is_sent_is_missing():
 
     names = {letter.name for letter in letters()}
     guests = {file.stem for file in (folder / "notices" / "guest").glob("*.txt")}
-    assert names == {f"to_guest_{name}" for name in guests} | {"sign_in"}
+    assert names == {f"to_guest_{name}" for name in guests} | {
+        "sign_in",
+        "address_new",
+        "address_tried",
+        "address_changed",
+    }
 
 
 @pytest.mark.django_db

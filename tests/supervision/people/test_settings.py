@@ -302,5 +302,5 @@ def test_settings_take_the_same_queries_for_one_token_as_for_many(
     client.force_login(nia.person)
     client.get("/me/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/me/")
