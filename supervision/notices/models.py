@@ -297,6 +297,9 @@ class Delivery(models.Model):
                 condition=Q(state__in=["failed", "uncertain"]),
                 name="delivery_troubled",
             ),
+            models.Index(
+                fields=["ended_at", "organisation"], condition=Q(state="sent"), name="delivery_sent_lately"
+            ),
         ]
 
 
