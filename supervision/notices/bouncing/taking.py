@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from supervision.notices.bouncing.addresses import notice_among
+from supervision.notices.bouncing.complaints import read_complaint, take_complaint
 from supervision.notices.bouncing.reading import read_return
 from supervision.notices.calendars.reading import addresses_of, message_of
 from supervision.notices.channels.passing import stand_in
@@ -36,6 +37,8 @@ def take_return(raw: bytes, *, sent_to: Iterable[str] = (), now: datetime) -> tu
     read = read_return(message)
     if read.what == "own":
         return OWN, False
+    if (complaint := read_complaint(message)) is not None:
+        return take_complaint(complaint, sent_to=[*addresses_of(message), *sent_to], now=now)
     if read.what == "absence":
         return ABSENCE, False
     if read.what == "other":
