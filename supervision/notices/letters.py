@@ -34,6 +34,7 @@ from supervision.notices.subjects import subject_of
 from supervision.notices.unsubscribing import unsubscribe_token
 from supervision.people.help_lines import country_for
 from supervision.people.models import Organisation
+from supervision.people.rules import NOT_AN_ADDRESS, NOT_IN_ASCII
 
 BOUNDARY = "=_holdspace"  # never in the parts: quoted-printable writes "=_" as "=3D_"
 OUTER_BOUNDARY = "=_whole_holdspace"  # neither begins with the other
@@ -46,7 +47,11 @@ PLAIN_ADDRESS = re.compile(
 
 
 class BadAddress(ValueError):
-    """The recipient's address cannot be written into a message."""
+    """The recipient's address cannot be written into a message. `code` says why, as in RFC 3463."""
+
+    def __init__(self, code: str = NOT_AN_ADDRESS):
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +264,15 @@ def wire_address(email: str) -> str:
     if PLAIN_ADDRESS.fullmatch(email):
         return email
     local, at, domain = email.strip().rpartition("@")
+    if not local.isascii():
+        raise BadAddress(NOT_IN_ASCII)  # it would take SMTPUTF8 (RFC 6531) of every server on the way
     try:
         Address(username=local, domain=domain)  # refuses line breaks and everything that is no address
         host = domain.encode("idna").decode("ascii")
     except (ValueError, IndexError) as reason:
         raise BadAddress from reason
-    if not (at and local and host and local.isascii()) or any(sign in local for sign in '@ <>,;:"()\r\n\t'):
-        raise BadAddress
+    if not (at and local and host) or any(sign in local for sign in '@ <>,;:"()\r\n\t'):
+        raise BadAddress()
     return f"{local}@{host}"
 
 

@@ -75,7 +75,7 @@ class OwnMailOut(serializers.Serializer):
 class OwnMailView(MemberDoor):
     @extend_schema(responses=OwnMailOut, operation_id="preferences_mail")
     def get(self, request):
-        """Whether our letters come back from your address. Your administrators can see this too."""
+        """Whether our letters come back from your address, or can't go there. Administrators see it too."""
         return Response(self._shape())
 
     @extend_schema(request=None, responses=OwnMailOut, operation_id="preferences_mail_again")
@@ -88,7 +88,7 @@ class OwnMailView(MemberDoor):
         found = trouble_of(self.member.person)
         facts = {
             "comes_back_since": found.since if found else None,
-            "why": found.words if found else "",
+            "why": found.said_words if found else "",
             "reported": [
                 {"kind": kind.name, "label": kind.said_label, "reported_at": at}
                 for kind, at in reported_kinds(self.member)

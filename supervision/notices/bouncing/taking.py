@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -75,14 +75,18 @@ def _come_back(notice_id: int, code: str, now: datetime) -> str:
 
 
 def forget_troubles(*, now: datetime) -> int:
-    """Count on addresses again to which a letter went three days ago or more, and has not come back."""
+    """Count on addresses again to which a letter went three days ago or more, and has not come back.
+
+    At once where none could be written: one that went says enough.
+    """
     cleared = 0
-    for trouble in MailTrouble.objects.filter(last_at__lt=now - QUIET_FOR):
+    for trouble in MailTrouble.objects.filter(last_at__lt=now):
+        quiet = timedelta() if trouble.never_leaves else QUIET_FOR
         arrived = Notice.objects.filter(
             recipient__person=trouble.person_id,
             state="sent",
             sent_at__gt=trouble.last_at,
-            sent_at__lte=now - QUIET_FOR,
+            sent_at__lte=now - quiet,
         )
         if arrived.exists():
             cleared += trouble.delete()[0]
