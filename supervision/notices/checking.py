@@ -247,7 +247,7 @@ class Facts:
         return all(self._kind_is_silenced(notice, kind) for kind in self.kinds_in(notice))
 
     def _kind_is_silenced(self, notice: Notice, kind: str) -> bool:
-        if (notice.recipient_id, kind) in self.paused:
+        if _choice(notice, kind) in self.paused:
             return True
         if not self._kind_has_no_mail(notice, kind):
             return False
@@ -260,7 +260,7 @@ class Facts:
     def is_paused(self, notice: Notice) -> bool:
         """Say whether `notice` is a soft one whose kind its reader has paused, or all that is under it."""
         is_soft = notice.notice_class == Notice.Class.SOFT
-        return is_soft and all((notice.recipient_id, kind) in self.paused for kind in self.kinds_in(notice))
+        return is_soft and all(_choice(notice, kind) in self.paused for kind in self.kinds_in(notice))
 
     def summary(self, notice: Notice) -> datetime | None:
         """Return when the summary comes that `notice` waits for; None when it goes by itself."""

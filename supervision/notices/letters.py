@@ -28,7 +28,7 @@ from supervision.notices.acts.links import AnswerAddress, number_of
 from supervision.notices.bouncing.addresses import bounce_address
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.writing import Entry, Parties, invitation, method_of
-from supervision.notices.kinds import Kind
+from supervision.notices.kinds import Kind, ended_by
 from supervision.notices.models import Notice
 from supervision.notices.subjects import subject_of
 from supervision.notices.unsubscribing import unsubscribe_token
@@ -123,7 +123,8 @@ def write_here(
     """Return `notice` as a letter in the language that is spoken now, which is its reader's."""
     member = notice.recipient
     recipient = wire_address(member.person.email)
-    fewer = unsubscribe_address(notice) if kind.can_unsubscribe else ""
+    ended = ended_by(kind)
+    fewer = unsubscribe_address(notice, ended) if ended else ""
     page = page_of(
         kind,
         context,
@@ -184,7 +185,7 @@ def page_of(
         "number": number,
         "is_asking": is_asking,
         "fewer_link": fewer_link or settings.BASE_URL + _preferences(),
-        "can_unsubscribe": kind.can_unsubscribe,
+        "can_unsubscribe": bool(ended_by(kind)),
         "national": country_for(organisation.country),
     }
 
@@ -245,8 +246,9 @@ def header_words(words: str) -> str:
     return words if words.isascii() else Header(words, "utf-8").encode(linesep="\r\n")
 
 
-def unsubscribe_address(notice: Notice) -> str:
-    token = unsubscribe_token(notice.recipient_id, notice.kind, notice.pk or 0)
+def unsubscribe_address(notice: Notice, kind: str) -> str:
+    """Return where `kind` can be ended, in the letter of `notice`."""
+    token = unsubscribe_token(notice.recipient_id, kind, notice.pk or 0)
     return settings.BASE_URL + reverse("notices:unsubscribe", args=[token])
 
 

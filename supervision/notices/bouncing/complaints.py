@@ -18,7 +18,7 @@ from django.db import transaction
 
 from supervision.notices import services
 from supervision.notices.bouncing.addresses import notice_among
-from supervision.notices.kinds import choice_of, kind_of
+from supervision.notices.kinds import ended_by, kind_of
 from supervision.notices.models import Notice, Preference
 from supervision.notices.unsubscribing import read_unsubscribe_token
 from supervision.people.models import Member
@@ -129,7 +129,7 @@ def _by_token(complaint: Complaint) -> tuple[Member, str] | None:
 def _by_letter(complaint: Complaint, sent_to: Iterable[str], *, now: datetime) -> tuple[Member, str] | None:
     """Return the same by the address that the letter left from, or by its Message-ID.
 
-    What must arrive keeps its own name, which nobody can end, though softer ones are chosen with it.
+    The kind is empty where the letter ends none: what must arrive.
     """
     notices = Notice.objects.select_related("recipient")
     notice_id = notice_among([*complaint.senders, *sent_to])
@@ -139,5 +139,5 @@ def _by_letter(complaint: Complaint, sent_to: Iterable[str], *, now: datetime) -
         notice = lately.filter(message_id__in=complaint.message_ids).first()
     if notice is None:
         return None
-    is_soft = notice.notice_class == Notice.Class.SOFT
-    return notice.recipient, choice_of(notice.kind) if is_soft else ""
+    kind, is_soft = kind_of(notice.kind), notice.notice_class == Notice.Class.SOFT
+    return notice.recipient, ended_by(kind) if kind is not None and is_soft else ""

@@ -58,7 +58,7 @@ def report(*returned, kind="abuse", fields="", part="text/rfc822-headers", to="r
 
 
 def by_token(notice):
-    return f"List-Unsubscribe: <{unsubscribe_address(notice)}>"
+    return f"List-Unsubscribe: <{unsubscribe_address(notice, notice.kind)}>"
 
 
 def ended(reader):
