@@ -210,10 +210,11 @@ class Facts:
         """Return the ways beside e-mail that `notice` takes; none once e-mail has taken over from them."""
         if notice.mail_took_over:
             return []
-        found: list[Way] = []
-        for kind in self.kinds_in(notice):
-            found += [way for way in self.ways.get(_choice(notice, kind), []) if way not in found]
-        return found
+        kinds = self.kinds_in(notice)
+        if len(kinds) == 1:
+            return self.ways.get(_choice(notice, kinds[0]), [])
+        found = {way: None for kind in kinds for way in self.ways.get(_choice(notice, kind), [])}
+        return list(found)
 
     def no_mail(self, notice: Notice) -> bool:
         """Say whether nothing of `notice` is wanted by e-mail."""

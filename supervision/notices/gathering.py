@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -51,24 +52,26 @@ def gather(live: Sequence[Notice], *, owner: str, day: date, now: datetime) -> l
                 not_before=now,
                 created_at=now,
             )
-        elif must_arrive and open_one.notice_class != Notice.Class.MUST_ARRIVE:
-            _must_arrive_from_now(open_one, now=now)
+        elif must_arrive:
+            _stand_for_what_must_arrive(open_one, now=now)
     return []
 
 
-def _must_arrive_from_now(notice: Notice, *, now: datetime) -> None:
-    """Have a soft one that has not begun go as one that must arrive, with fresh attempts.
+def _stand_for_what_must_arrive(notice: Notice, *, now: datetime) -> None:
+    """Have one that has not begun go as one that must arrive; a soft one with fresh attempts.
 
-    It is taken out of whatever hand holds it: that worker read it as a soft one, and would not repeat it.
+    It is taken out of the hand that holds it: that worker may have read it as a soft one, which it would not
+    repeat, or have found nothing unread under it and be about to drop it.
     """
+    changed: dict[str, Any]
+    if notice.notice_class != Notice.Class.MUST_ARRIVE:
+        changed = {"notice_class": Notice.Class.MUST_ARRIVE, "attempts": 0}
+    elif notice.state == "claimed":
+        changed = {}
+    else:
+        return
     Notice.objects.filter(pk=notice.pk, state__in=OPEN).update(
-        notice_class=Notice.Class.MUST_ARRIVE,
-        state="due",
-        not_before=now,
-        attempts=0,
-        reason="",
-        owner="",
-        lease_until=None,
+        **changed, state="due", not_before=now, reason="", owner="", lease_until=None
     )
 
 

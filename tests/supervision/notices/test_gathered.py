@@ -101,6 +101,19 @@ def test_a_soft_one_becomes_firm_when_what_must_arrive_joins_it(trial, hand):
     assert claiming.start_sending_all(letters, owner="another", now=MONDAY_9AM) == set()
 
 
+def test_one_that_a_worker_is_about_to_drop_is_taken_from_it_when_what_must_arrive_joins(trial):
+    """Its reader has just read all that was under it: so that worker found no reason for it any more."""
+    member = make_member()
+    look(member, *kept(member, "R", "R"))
+    services.mark_all_read(member, now=MONDAY_9AM)
+    (one,) = claiming.claim(owner="another", now=MONDAY_9AM)
+    look(member, *kept(member, "R"))
+
+    claiming.drop([one], owner="another", reason=claiming.GONE, now=MONDAY_9AM)
+
+    assert [(row.notice_class, row.state) for row in gathered()] == [("R", "due")]
+
+
 def test_a_soft_one_that_a_soft_one_joins_stays_in_the_hand_it_is_in(trial):
     member = make_member()
     look(member, *kept(member, "S", "S"))
