@@ -6,6 +6,7 @@ same answer, and none keeps numbers that a restart would lose. No organisation, 
 
 import hmac
 from collections.abc import Iterator
+from datetime import timedelta
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from prometheus_client.registry import Collector
 
 from supervision.clock import now as clock_now
 from supervision.notices import heartbeats
+from supervision.notices.channel_counts import by_channel
+from supervision.notices.models import Delivery
 from supervision.notices.operations import outbox
 
 PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
@@ -30,6 +33,14 @@ GAUGES = {
     "uncertain": "Messages that may have arrived and were not settled by hand.",
     "sent_last_hour": "Messages delivered in the last sixty minutes.",
 }
+CHANNEL_GAUGES = {
+    "waiting": ("waiting", "What is due by a channel and not yet taken."),
+    "oldest_seconds": ("oldest_seconds", "How long the oldest that is due by a channel has been waiting."),
+    "failed": ("failed", "What a channel could not deliver; of e-mail what was not settled by hand."),
+    "uncertain": ("uncertain", "What a channel may have delivered; of e-mail what was not settled by hand."),
+    "sent_last_hour": ("sent", "What a channel delivered in the last sixty minutes."),
+}
+"""The e-mail of these says what the gauges above say."""
 
 
 class Database(Collector):
@@ -43,6 +54,12 @@ class Database(Collector):
         counts = outbox(now=now)
         for name, words in GAUGES.items():
             yield GaugeMetricFamily(f"holdspace_notices_{name}", words, value=getattr(counts, name))
+        channels = by_channel(counts, Delivery.objects.all(), since=now - timedelta(hours=1), now=now)
+        for name, (field, words) in CHANNEL_GAUGES.items():
+            gauge = GaugeMetricFamily(f"holdspace_channel_{name}", words, labels=["channel"])
+            for channel in channels:
+                gauge.add_metric([channel.channel], getattr(channel, field))
+            yield gauge
         age = GaugeMetricFamily(
             "holdspace_heartbeat_age_seconds", "Since when a part was not heard of.", labels=["part"]
         )

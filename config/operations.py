@@ -22,6 +22,8 @@ from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.notices import heartbeats, mending
 from supervision.notices import operations as counts
+from supervision.notices.channel_counts import by_channel
+from supervision.notices.models import Delivery
 from supervision.people.access import admin_required
 from supervision.people.models import Member
 from supervision.policy.looks import count_words
@@ -175,12 +177,15 @@ def _listed(names: list[str]) -> str:
 
 
 def now_context(member: Member, now: datetime) -> dict:
-    """Return what the figures at the top show. Five queries."""
+    """Return what the figures at the top show. Seven queries, whatever there is."""
     since = day_starts_at(local_day(now, member.zone), member.zone)
     figures = counts.figures_of(member.organisation, since=since, now=now)
+    deliveries = Delivery.objects.filter(organisation=member.organisation)
+    channels = by_channel(figures, deliveries, since=since, now=now)
     pulses = heartbeats.pulses(now=now)
     return {
         "figures": figures,
+        "channels": [(channel, span_words(int(channel.oldest_seconds))) for channel in channels],
         "oldest": span_words(figures.oldest_seconds),
         "sweep": pulses[heartbeats.SWEEP],
         "ring": pulses[heartbeats.RING],

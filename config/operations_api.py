@@ -9,6 +9,7 @@ from config.operations import now_context, parts_of
 from supervision.clock import now
 from supervision.notices import mending
 from supervision.notices import operations as counts
+from supervision.notices.channel_counts import NAMES
 from supervision.notices.models import Notice
 from supervision.people.doors import Cursor, Instant, MemberDoor, MemberViewSet
 
@@ -18,6 +19,17 @@ class PartOut(serializers.Serializer):
     is_well = serializers.BooleanField()
     words = serializers.CharField()
     at = Instant(allow_null=True)
+
+
+class ChannelOut(serializers.Serializer):
+    channel = serializers.ChoiceField(choices=list(NAMES))
+    waiting = serializers.IntegerField()
+    oldest_seconds = serializers.IntegerField()
+    sent_today = serializers.IntegerField(source="sent")
+    failed = serializers.IntegerField(
+        help_text="Of e-mail what nobody has settled; of the others what stands of 90 days."
+    )
+    uncertain = serializers.IntegerField()
 
 
 class OperationsOut(serializers.Serializer):
@@ -31,6 +43,7 @@ class OperationsOut(serializers.Serializer):
     uncertain = serializers.IntegerField()
     last_sweep_at = Instant(allow_null=True)
     last_heartbeat_at = Instant(allow_null=True)
+    channels = ChannelOut(many=True, help_text="E-mail, devices, and all gateways together.")
     parts = PartOut(many=True)
 
 
@@ -60,6 +73,7 @@ class OperationsView(MemberDoor):
             for name in ("oldest_seconds", "waiting", "held", "sent_today", "failed", "uncertain")
         }
         shown |= {"last_sweep_at": context["sweep"].at, "last_heartbeat_at": context["ring"].at}
+        shown["channels"] = [channel for channel, _ in context["channels"]]
         return Response(OperationsOut({**shown, "parts": parts_of(context["pulses"])}).data)
 
 

@@ -20,7 +20,7 @@ class NoticesConfig(AppConfig):
         register(
             Kind(
                 name="gathered",
-                notice_class="R",
+                notice_class="R",  # a row of soft ones alone is soft: see gathering.py
                 subject="in-one",
                 line=noted("What was kept for you stands here"),
                 context=gathered.context,

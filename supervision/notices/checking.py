@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import transaction
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
@@ -18,7 +17,8 @@ from supervision.notices import claiming, pausing, rules
 from supervision.notices.channels import passing
 from supervision.notices.claiming import drop, hold
 from supervision.notices.closed import closed_days
-from supervision.notices.kinds import Kind, calendar_kinds, choice_of, first_kinds, kind_of
+from supervision.notices.gathering import GATHERED_KIND, KEPT_BACK, gather, kinds_under
+from supervision.notices.kinds import Kind, choice_of, first_kinds, kind_of
 from supervision.notices.models import Hours, Notice, Preference, Way
 from supervision.notices.services import WELCOME
 from supervision.people.mail_trouble import troubled_among
@@ -26,9 +26,7 @@ from supervision.people.models import Leave, Member
 from supervision.sets import among
 
 logger = logging.getLogger(__name__)
-GATHERED_KIND = "gathered"
 MAIL = "email"
-KEPT_BACK = (claiming.AWAY, claiming.NOT_INVITED, claiming.SUMMARY)
 
 
 def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notice]:
@@ -79,10 +77,13 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
     if taken:
         passing.hand_on(taken, _still_true(passed, dropped, now=now), owner=owner, now=now)
     hold(held, owner=owner, now=now)
+    kept = {pk: _still_true(notices, dropped, now=now) for pk, notices in back.items()}
     for (reason, shown), notices in dropped.items():
         drop(notices, owner=owner, reason=reason, now=now, shown=shown)
-    for notices in back.values():
-        ready += _gather(notices, owner=owner, now=now)
+    for pk, live in kept.items():
+        if live:
+            today = now.astimezone(facts.windows[pk].zone).date()
+            ready += gather(live, owner=owner, day=today, now=now)
     return ready
 
 
@@ -160,6 +161,7 @@ class Facts:
         )
         self.troubled = troubled_among({member.person_id for member in members.values()})
         self.paused = pausing.paused_pairs(members, now=now)
+        self.under = kinds_under(batch)
         self.without_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and not wanted}
         self.with_mail = {(pk, kind) for pk, kind, way, wanted, _ in words if way == MAIL and wanted}
         self.final = {(pk, kind) for pk, kind, way, _, is_final in words if way == MAIL and is_final}
@@ -200,17 +202,29 @@ class Facts:
         is_kept = notice.reason in KEPT_BACK or notice.recipient_id in self.returning
         return is_kept or (self._is_of_this_summary(notice) and not self.ways_of(notice))
 
+    def kinds_in(self, notice: Notice) -> tuple[str, ...]:
+        """Return by the choices of which kinds `notice` goes: its own, or those gathered under it."""
+        return self.under.get(notice.pk) or (notice.kind,)
+
     def ways_of(self, notice: Notice) -> list[Way]:
         """Return the ways beside e-mail that `notice` takes; none once e-mail has taken over from them."""
         if notice.mail_took_over:
             return []
-        return self.ways.get(_choice(notice), [])
+        kinds = self.kinds_in(notice)
+        if len(kinds) == 1:
+            return self.ways.get(_choice(notice, kinds[0]), [])
+        found = {way: None for kind in kinds for way in self.ways.get(_choice(notice, kind), [])}
+        return list(found)
 
     def no_mail(self, notice: Notice) -> bool:
-        """Say whether `notice` is not wanted by e-mail: its reader said so, or never asked for its kind."""
-        kind = kind_of(notice.kind)
+        """Say whether nothing of `notice` is wanted by e-mail."""
+        return all(self._kind_has_no_mail(notice, kind) for kind in self.kinds_in(notice))
+
+    def _kind_has_no_mail(self, notice: Notice, name: str) -> bool:
+        """Say whether the reader does not want a kind by e-mail: they said so, or never asked for it."""
+        kind = kind_of(name)
         is_opt_in = kind is not None and kind.is_opt_in
-        key = _choice(notice)
+        key = _choice(notice, name)
         return key in self.without_mail or (is_opt_in and key not in self.with_mail)
 
     def is_without_mail(self, notice: Notice) -> bool:
@@ -225,23 +239,29 @@ class Facts:
         """Say whether a soft message is wanted by no way; what must arrive never is.
 
         Where the ways its reader chose have failed, or take nothing any more, e-mail takes over, unless they
-        ended it from an e-mail.
+        ended it from an e-mail. A gathered one is silenced when all that is under it is.
         """
-        is_soft = notice.notice_class == Notice.Class.SOFT
-        if self.is_paused(notice):
-            return True
-        if is_soft and notice.recipient.person_id in self.troubled and not self.ways_of(notice):
-            return True  # letters to this address come back; what must arrive is still tried
-        if not is_soft or not self.no_mail(notice):
+        if notice.notice_class != Notice.Class.SOFT:
             return False
-        if notice.mail_took_over or (_choice(notice) in self.ended and not self.ways_of(notice)):
-            return _choice(notice) in self.final
-        return not self.ways_of(notice)
+        if notice.recipient.person_id in self.troubled and not self.ways_of(notice):
+            return True  # letters to this address come back; what must arrive is still tried
+        return all(self._kind_is_silenced(notice, kind) for kind in self.kinds_in(notice))
+
+    def _kind_is_silenced(self, notice: Notice, kind: str) -> bool:
+        if _choice(notice, kind) in self.paused:
+            return True
+        if not self._kind_has_no_mail(notice, kind):
+            return False
+        key = _choice(notice, kind)
+        is_reached = not notice.mail_took_over and key in self.ways
+        if notice.mail_took_over or (key in self.ended and not is_reached):
+            return key in self.final
+        return not is_reached
 
     def is_paused(self, notice: Notice) -> bool:
-        """Say whether `notice` is a soft one whose kind its reader has paused."""
+        """Say whether `notice` is a soft one whose kind its reader has paused, or all that is under it."""
         is_soft = notice.notice_class == Notice.Class.SOFT
-        return is_soft and (notice.recipient_id, notice.kind) in self.paused
+        return is_soft and all(_choice(notice, kind) in self.paused for kind in self.kinds_in(notice))
 
     def summary(self, notice: Notice) -> datetime | None:
         """Return when the summary comes that `notice` waits for; None when it goes by itself."""
@@ -252,9 +272,13 @@ class Facts:
         return None if notice.not_after is not None and notice.not_after <= comes else comes
 
     def _can_wait(self, notice: Notice) -> bool:
-        """Say whether `notice` is one that waits for the summary its reader chose, and has not yet."""
+        """Say whether `notice` is one that waits for the summary its reader chose, and has not yet.
+
+        A gathered one is what they waited for.
+        """
         kind = kind_of(notice.kind)
         is_soft = notice.notice_class == Notice.Class.SOFT and not (kind and kind.ignores_hours)
+        is_soft = is_soft and notice.kind != GATHERED_KIND
         is_fresh = notice.reason not in KEPT_BACK and not notice.mail_took_over
         return notice.recipient_id in self.summaries and is_soft and is_fresh
 
@@ -299,9 +323,9 @@ class Facts:
         return (opens, kept) if opens > self.now else None
 
 
-def _choice(notice: Notice) -> tuple[int, str]:
-    """Return whose choice of ways holds for `notice`, and under which kind it stands."""
-    return notice.recipient_id, choice_of(notice.kind)
+def _choice(notice: Notice, kind: str) -> tuple[int, str]:
+    """Return whose choice of ways holds for `notice`, and under which kind that of `kind` stands."""
+    return notice.recipient_id, choice_of(kind)
 
 
 def _returning(member_ids: Iterable[int], now: datetime) -> set[int]:
@@ -335,49 +359,3 @@ def _zone(member: Member) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError):
         logger.warning("Member %s has a time zone that is not known here", member.pk)
         return ZoneInfo("UTC")
-
-
-def _gather(notices: list[Notice], *, owner: str, now: datetime) -> list[Notice]:
-    """Put what was kept back from one person into the inbox, under one message; return what goes by itself.
-
-    One alone goes as it is. Several, be they in this hand, in another worker's or still due, become a
-    single `gathered` message. The member's lock puts two workers one after the other. What comes after
-    today's has gone, or as it goes, is not put under it: nobody would be told.
-    """
-    live: list[Notice] = []
-    gone: list[Notice] = []
-    for notice in notices:
-        (live if reason_holds(notice, now) else gone).append(notice)
-    drop(gone, owner=owner, reason=claiming.GONE, now=now)
-    if not live:
-        return []
-    member = live[0].recipient
-    key = f"{GATHERED_KIND}:{member.pk}:{now.astimezone(_zone(member)).date()}"
-    with transaction.atomic():
-        Member.objects.locked(member.pk)
-        kept_back = Notice.objects.filter(recipient=member, reason__in=KEPT_BACK, not_before__lte=now)
-        kept_back = kept_back.exclude(kind__in=calendar_kinds())
-        others = kept_back.filter(state__in=("due", "claimed")).exclude(pk__in=[notice.pk for notice in live])
-        todays = Notice.objects.filter(recipient=member, kind=GATHERED_KIND, key__startswith=key).last()
-        is_open = todays is not None and todays.state in ("due", "claimed")
-        if len(live) == 1 and not others.exists() and not is_open:
-            return live
-        if todays is not None:
-            key = todays.key if is_open else f"{key}:{now:%H%M%S%f}"
-        drop(live, owner=owner, reason=claiming.GATHERED, now=now, shown=True)
-        Notice.objects.bulk_create(
-            [
-                Notice(
-                    organisation_id=member.organisation_id,
-                    recipient=member,
-                    kind=GATHERED_KIND,
-                    notice_class=Notice.Class.MUST_ARRIVE,
-                    key=key,
-                    about={"since": now.isoformat()},
-                    not_before=now,
-                    created_at=now,
-                )
-            ],
-            ignore_conflicts=True,
-        )
-    return []

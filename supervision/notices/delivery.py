@@ -262,10 +262,11 @@ class _Run:
                     return None
                 address, link = draft_address(notice, now=now) or (None, None)
                 return write_here(notice, kind, context, answer=address, now=now), link
-        except BadAddress:
+        except BadAddress as bad:
             reason = "address cannot be written to"
             attempts = notice.attempts + 1
             mark_failed(notice, owner=self.owner, attempts=attempts, reason=reason, now=now)
+            note_trouble(notice.recipient.person, code=bad.code, now=now)
             stand_in(notice, now=now)
             self.tally.failed += 1
         except Exception:

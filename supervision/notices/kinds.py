@@ -49,7 +49,8 @@ class Kind:
     `template` names the files under `templates/notices/` when they are not called as the kind is.
     `subject_day` names the value of the context that a subject with a day takes.
     `waiting(notices, now)` returns the ids of those that still wait for an answer; None: never any.
-    `chosen_with` names the kind by whose choice of ways this one goes as well; it has no label then.
+    `chosen_with` names the kind by whose choice of ways this one goes as well; it has no label then. The
+    letters of a soft one end and pause that kind, where it can be ended.
     `is_opt_in`: it comes only to those who asked for it by some way, and is left for nobody else.
     `ignores_hours` lets a kind through at any hour and on leave: for security alone.
     `is_first`: it may be the first message somebody gets, who never signed in; others wait for a welcome.
@@ -138,6 +139,16 @@ def choice_of(name: str) -> str:
     """Return the name of the kind by whose choice of ways the kind called `name` goes: mostly its own."""
     kind = _kinds.get(name)
     return (kind.chosen_with or name) if kind else name
+
+
+def ended_by(kind: Kind) -> str:
+    """Return the name of the kind that the link to fewer in a letter of `kind` ends; empty: there is no link.
+
+    Mostly its own; that of the kind it is chosen with, where that one is soft and can be ended.
+    """
+    of = kind_of(kind.chosen_with) if kind.chosen_with else kind
+    is_soft = kind.notice_class == Notice.Class.SOFT
+    return of.name if is_soft and of is not None and of.can_unsubscribe else ""
 
 
 def calendar_kinds() -> list[str]:

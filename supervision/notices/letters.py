@@ -28,12 +28,13 @@ from supervision.notices.acts.links import AnswerAddress, number_of
 from supervision.notices.bouncing.addresses import bounce_address
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.writing import Entry, Parties, invitation, method_of
-from supervision.notices.kinds import Kind
+from supervision.notices.kinds import Kind, ended_by
 from supervision.notices.models import Notice
 from supervision.notices.subjects import subject_of
 from supervision.notices.unsubscribing import unsubscribe_token
 from supervision.people.help_lines import country_for
 from supervision.people.models import Organisation
+from supervision.people.rules import NOT_AN_ADDRESS, NOT_IN_ASCII
 
 BOUNDARY = "=_holdspace"  # never in the parts: quoted-printable writes "=_" as "=3D_"
 OUTER_BOUNDARY = "=_whole_holdspace"  # neither begins with the other
@@ -46,7 +47,11 @@ PLAIN_ADDRESS = re.compile(
 
 
 class BadAddress(ValueError):
-    """The recipient's address cannot be written into a message."""
+    """The recipient's address cannot be written into a message. `code` says why, as in RFC 3463."""
+
+    def __init__(self, code: str = NOT_AN_ADDRESS):
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,8 @@ def write_here(
     """Return `notice` as a letter in the language that is spoken now, which is its reader's."""
     member = notice.recipient
     recipient = wire_address(member.person.email)
-    fewer = unsubscribe_address(notice) if kind.can_unsubscribe else ""
+    ended = ended_by(kind)
+    fewer = unsubscribe_address(notice, ended) if ended else ""
     page = page_of(
         kind,
         context,
@@ -179,7 +185,7 @@ def page_of(
         "number": number,
         "is_asking": is_asking,
         "fewer_link": fewer_link or settings.BASE_URL + _preferences(),
-        "can_unsubscribe": kind.can_unsubscribe,
+        "can_unsubscribe": bool(ended_by(kind)),
         "national": country_for(organisation.country),
     }
 
@@ -240,8 +246,9 @@ def header_words(words: str) -> str:
     return words if words.isascii() else Header(words, "utf-8").encode(linesep="\r\n")
 
 
-def unsubscribe_address(notice: Notice) -> str:
-    token = unsubscribe_token(notice.recipient_id, notice.kind, notice.pk or 0)
+def unsubscribe_address(notice: Notice, kind: str) -> str:
+    """Return where `kind` can be ended, in the letter of `notice`."""
+    token = unsubscribe_token(notice.recipient_id, kind, notice.pk or 0)
     return settings.BASE_URL + reverse("notices:unsubscribe", args=[token])
 
 
@@ -259,13 +266,15 @@ def wire_address(email: str) -> str:
     if PLAIN_ADDRESS.fullmatch(email):
         return email
     local, at, domain = email.strip().rpartition("@")
+    if not local.isascii():
+        raise BadAddress(NOT_IN_ASCII)  # it would take SMTPUTF8 (RFC 6531) of every server on the way
     try:
         Address(username=local, domain=domain)  # refuses line breaks and everything that is no address
         host = domain.encode("idna").decode("ascii")
     except (ValueError, IndexError) as reason:
         raise BadAddress from reason
-    if not (at and local and host and local.isascii()) or any(sign in local for sign in '@ <>,;:"()\r\n\t'):
-        raise BadAddress
+    if not (at and local and host) or any(sign in local for sign in '@ <>,;:"()\r\n\t'):
+        raise BadAddress()
     return f"{local}@{host}"
 
 

@@ -119,6 +119,9 @@ class Preference(models.Model):
     is_final = models.BooleanField(
         default=False, help_text="Ended from the message itself: no other way's failure brings it back."
     )
+    reported_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a mail provider said that its reader called it spam."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "kind", "way"], name="preference_once")]
@@ -296,6 +299,9 @@ class Delivery(models.Model):
                 fields=["organisation", "id"],
                 condition=Q(state__in=["failed", "uncertain"]),
                 name="delivery_troubled",
+            ),
+            models.Index(
+                fields=["ended_at", "organisation"], condition=Q(state="sent"), name="delivery_sent_lately"
             ),
         ]
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from supervision.notices.acts import answering_of
 from supervision.notices.calendars.writing import Entry
-from supervision.notices.kinds import Kind, all_kinds, kind_of
+from supervision.notices.kinds import Kind, all_kinds, ended_by, kind_of
 from supervision.notices.letters import page_of, words_of
 from supervision.notices.models import Notice
 from supervision.notices.samples import Letter, Sample, letters, samples_of
@@ -84,8 +84,8 @@ def preview(kind: Kind, number: int, sample: Sample, *, organisation: Organisati
         first_name=READER,
         organisation=organisation or _invented(),
         link=f"{settings.BASE_URL}/…",
-        fewer_link=f"{settings.BASE_URL}/…" if kind.can_unsubscribe else "",
-        number=NUMBER if is_asking or kind.can_unsubscribe else "",
+        fewer_link=f"{settings.BASE_URL}/…" if ended_by(kind) else "",
+        number=NUMBER if is_asking or ended_by(kind) else "",
         is_asking=is_asking,
     )
     html, text = words_of(kind, page)

@@ -12,6 +12,7 @@ from supervision.clock import now as clock_now
 from supervision.notices import pausing
 from supervision.notices.kinds import kind_of
 from supervision.notices.models import Notice
+from supervision.notices.selectors import reported_kinds
 from supervision.notices.welcome import KIND, begins_at, invite_members, to_invite
 from supervision.people.api import admin_or_404, of_organisation
 from supervision.people.doors import Day, Id, Instant, MemberDoor, MemberViewSet, StrictSerializer
@@ -55,17 +56,26 @@ class PausedKindView(MemberDoor):
 
 
 # ---------------------------------------------------------------- addresses
+class ReportedKindOut(serializers.Serializer):
+    kind = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    reported_at = Instant()
+
+
 class OwnMailOut(serializers.Serializer):
     """Whether letters to your address arrive, as far as we know."""
 
     comes_back_since = Instant(allow_null=True, help_text="Null where they arrive.")
     why = serializers.CharField(help_text="Empty where they arrive.")
+    reported = ReportedKindOut(
+        many=True, help_text="What your mail provider ended: one was marked as spam. Seen by you alone."
+    )
 
 
 class OwnMailView(MemberDoor):
     @extend_schema(responses=OwnMailOut, operation_id="preferences_mail")
     def get(self, request):
-        """Whether our letters come back from your address. Your administrators can see this too."""
+        """Whether our letters come back from your address, or can't go there. Administrators see it too."""
         return Response(self._shape())
 
     @extend_schema(request=None, responses=OwnMailOut, operation_id="preferences_mail_again")
@@ -76,7 +86,14 @@ class OwnMailView(MemberDoor):
 
     def _shape(self) -> dict:
         found = trouble_of(self.member.person)
-        facts = {"comes_back_since": found.since if found else None, "why": found.words if found else ""}
+        facts = {
+            "comes_back_since": found.since if found else None,
+            "why": found.said_words if found else "",
+            "reported": [
+                {"kind": kind.name, "label": kind.said_label, "reported_at": at}
+                for kind, at in reported_kinds(self.member)
+            ],
+        }
         return OwnMailOut(facts).data
 
 

@@ -91,6 +91,13 @@ def choices_of(member: Member) -> list[Choice]:
     return sorted(choices, key=lambda choice: (choice.is_fixed, choice.kind.said_label))
 
 
+def reported_kinds(member: Member) -> list[tuple[Kind, datetime]]:
+    """Return which kinds this member's mail provider ended for them, as spam, and when; the newest first."""
+    rows = Preference.objects.filter(member=member, way="email", is_wanted=False, reported_at__isnull=False)
+    found = rows.order_by("-reported_at", "kind").values_list("kind", "reported_at")
+    return [(kind, at) for name, at in found if at is not None and (kind := kind_of(name)) is not None]
+
+
 def hours_of(member: Member) -> tuple[time, time]:
     """Return from when to when messages may reach this member on a working day, in their own wall time."""
     return (times := reach_times(member)).opens_at, times.closes_at

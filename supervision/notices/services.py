@@ -103,21 +103,29 @@ def mark_all_read(member, *, now: datetime) -> int:
     return Notice.objects.visible_to(member).unread().update(read_at=now)
 
 
-def choose_kinds(member, wanted: dict[str, bool], *, for_good: bool = False) -> None:
+def choose_kinds(
+    member, wanted: dict[str, bool], *, for_good: bool = False, reported_at: datetime | None = None
+) -> None:
     """Keep which kinds `member` wants by e-mail; the inbox has them either way.
 
     `for_good`: ended from an e-mail itself, so that not even another way's failure brings it back.
+    `reported_at`: when their mail provider said so for them.
     """
     Preference.objects.bulk_create(
         [
             Preference(
-                member=member, kind=kind, way=MAIL, is_wanted=is_wanted, is_final=for_good and not is_wanted
+                member=member,
+                kind=kind,
+                way=MAIL,
+                is_wanted=is_wanted,
+                is_final=for_good and not is_wanted,
+                reported_at=None if is_wanted else reported_at,
             )
             for kind, is_wanted in wanted.items()
         ],
         update_conflicts=True,
         unique_fields=["member", "kind", "way"],
-        update_fields=["is_wanted", "is_final"],
+        update_fields=["is_wanted", "is_final", "reported_at"],
     )
 
 
@@ -130,8 +138,8 @@ def choose_ways(member, chosen: Mapping[str, Set[str]], *, ways: Set[str], fixed
     silent = sorted(kind for kind in chosen if kind in fixed and not chosen[kind] & ways)
     if silent:
         raise OneWayStays(silent)
-    ended = set(
-        Preference.objects.filter(member=member, way=MAIL, is_final=True).values_list("kind", flat=True)
+    ended = dict(
+        Preference.objects.filter(member=member, way=MAIL, is_final=True).values_list("kind", "reported_at")
     )
     Preference.objects.bulk_create(
         [
@@ -141,13 +149,14 @@ def choose_ways(member, chosen: Mapping[str, Set[str]], *, ways: Set[str], fixed
                 way=way,
                 is_wanted=way in wanted,
                 is_final=way == MAIL and kind in ended and way not in wanted,
+                reported_at=ended.get(kind) if way == MAIL and way not in wanted else None,
             )
             for kind, wanted in chosen.items()
             for way in sorted(ways)
         ],
         update_conflicts=True,
         unique_fields=["member", "kind", "way"],
-        update_fields=["is_wanted", "is_final"],
+        update_fields=["is_wanted", "is_final", "reported_at"],
     )
 
 

@@ -83,6 +83,7 @@ def preferences(request):
         "ways": ways,
         "gateways": gateways,
         "pauses": pausing.pauses_of(member, now=clock.now()),
+        "reported": selectors.reported_kinds(member),
         "trouble": trouble_of(request.user),
         "mail_failed_at": selectors.mail_failed_at(member),
     }

@@ -1,4 +1,4 @@
-"""An address from which our letters come back: shown to its person and to their administrators."""
+"""An address that our letters don't reach: shown to its person and to their administrators."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ QUIET_FOR = timedelta(days=3)
 
 
 def note_trouble(person: Person, *, code: str, now: datetime) -> None:
-    """Note that a letter to a person's address came back at `now`, with a code as in RFC 3463 ("5.1.1")."""
+    """Note that a letter to a person's address came back at `now`, with a code as in RFC 3463 ("5.1.1").
+
+    Or that none can be written to it: `rules.NOT_IN_ASCII`, `rules.NOT_AN_ADDRESS`.
+    """
     trouble, is_new = MailTrouble.objects.get_or_create(
         person=person, defaults={"address": person.email, "since": now, "last_at": now, "code": code}
     )

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from supervision.languages import worded
 from supervision.people import querysets, rules
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -124,7 +125,7 @@ class RememberedDevice(models.Model):
 
 
 class MailTrouble(models.Model):
-    """Since when letters to a person's address come back, and why. Gone once one arrives."""
+    """Since when letters don't reach a person's address, and why. Gone once one arrives."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
     address = models.EmailField(help_text="Which one it was: it counts as long as it is theirs.")
@@ -135,6 +136,16 @@ class MailTrouble(models.Model):
     @property
     def words(self) -> str:
         return rules.words_for(self.code)
+
+    @property
+    def said_words(self) -> str:
+        """The same in the language of whoever reads it."""
+        return worded(self.words)
+
+    @property
+    def never_leaves(self) -> bool:
+        """Whether letters don't come back from the address, but can't even be written to it."""
+        return rules.never_leaves(self.code)
 
 
 class Organisation(models.Model):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from supervision.errors import Refusal
-from supervision.wording import sentence
+from supervision.wording import noted, sentence
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -261,23 +261,30 @@ def check_admin_stays(*, staying_before: set[int], staying_after: set[int]) -> N
 
 # ---------------------------------------------------------------- letters that come back
 WORDS = {
-    "x.1.1": "there is no such mailbox",
-    "x.1.2": "there is no such mail domain",
-    "x.1.10": "there is no such mail domain",
-    "x.2.1": "the mailbox is switched off",
-    "x.2.2": "the mailbox is full",
-    "x.4.4": "its mail server can’t be found",
-    "x.4.7": "its mail server took nothing for days",
-    "x.7.1": "its mail server turns our letters away",
+    "x.1.1": noted("there is no such mailbox"),
+    "x.1.2": noted("there is no such mail domain"),
+    "x.1.3": noted("it is not written as an address is"),
+    "x.1.10": noted("there is no such mail domain"),
+    "x.2.1": noted("the mailbox is switched off"),
+    "x.2.2": noted("the mailbox is full"),
+    "x.4.4": noted("its mail server can’t be found"),
+    "x.4.7": noted("its mail server took nothing for days"),
+    "x.6.7": noted("before the @ it has letters that can’t be mailed to from here"),
+    "x.7.1": noted("its mail server turns our letters away"),
 }
+NOT_AN_ADDRESS, NOT_IN_ASCII = "5.1.3", "5.6.7"
+"""Codes of RFC 3463 and 6531 for an address that no letter can be written to."""
+
+
+def never_leaves(code: str) -> bool:
+    """Say whether letters to an address do not come back, but never leave."""
+    return code in (NOT_AN_ADDRESS, NOT_IN_ASCII)
 
 
 def words_for(code: str) -> str:
     """Return why letters come back, from a status code (RFC 3463): plain words, and none of the server's."""
     found = WORDS.get(f"x{code[1:]}", "")
-    return found or (
-        "its mail server turns our letters away" if code[2:4] == "7." else "they can’t be delivered"
-    )
+    return found or (WORDS["x.7.1"] if code[2:4] == "7." else noted("they can’t be delivered"))
 
 
 # ---------------------------------------------------------------- after the last day

@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from supervision.clock import now
 from supervision.notices import heartbeats
-from tests.builders import make_member, make_notice
+from tests.builders import make_gateway, make_member, make_notice, make_way
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-some-length"
@@ -16,7 +16,7 @@ LOCAL = "127.0.0.1"
 
 def gauges(answer) -> dict:
     return {
-        (sample.name, sample.labels.get("part", "")): sample.value
+        (sample.name, sample.labels.get("part") or sample.labels.get("channel", "")): sample.value
         for family in text_string_to_metric_families(answer.content.decode())
         for sample in family.samples
     }
@@ -44,12 +44,78 @@ def test_it_counts_the_outbox_and_the_parts(client):
         assert word not in answer.content.decode()
 
 
+def deliver_by(way, name="Phone", *, ago=timedelta(), state="due", reader=None):
+    """Leave a delivery by `way`; None: one that was removed since."""
+    reader = reader or way.member
+    return make_notice(reader, state="passed_on", sent_at=now()).deliveries.create(
+        way=way,
+        organisation=reader.organisation,
+        name=name,
+        state=state,
+        not_before=now() - ago,
+        created_at=now(),
+        ended_at=None if state == "due" else now() - ago,
+    )
+
+
+@pytest.fixture
+def ways():
+    reader = make_member(name="Siobhán Marked")
+    text = make_gateway(reader.organisation, name="Care Text")
+    return make_way(reader), make_way(reader, gateway=text)
+
+
+def test_it_counts_each_channel_by_itself(client, ways):
+    phone, number = ways
+    hour, minute = timedelta(hours=1), timedelta(minutes=1)
+    make_notice(phone.member, at=now() - timedelta(seconds=20))
+    deliver_by(phone, ago=minute)
+    deliver_by(phone, ago=-minute)
+    deliver_by(phone, state="sent", ago=minute)
+    deliver_by(phone, state="sent", ago=2 * hour)
+    deliver_by(None, state="failed", reader=phone.member)
+    deliver_by(number, "Care Text", state="uncertain")
+    deliver_by(None, "Care Text", state="sent", reader=phone.member)
+
+    answer = client.get("/metrics")
+
+    found = gauges(answer)
+    said = {
+        name: [found[f"holdspace_channel_{name}", channel] for channel in ("email", "push", "gateway")]
+        for name in ("waiting", "sent_last_hour", "failed", "uncertain")
+    }
+    assert said == {
+        "waiting": [1, 1, 0],
+        "sent_last_hour": [0, 1, 1],
+        "failed": [0, 1, 0],
+        "uncertain": [0, 0, 1],
+    }
+    assert 20 <= found["holdspace_channel_oldest_seconds", "email"] < 40
+    assert 60 <= found["holdspace_channel_oldest_seconds", "push"] < 80
+    assert found["holdspace_channel_oldest_seconds", "gateway"] == 0
+    assert found["holdspace_notices_waiting", ""] == 1
+    assert {channel for name, channel in found if name.startswith("holdspace_channel")} == {
+        *("email", "push", "gateway")
+    }
+    for word in ("Siobh", "Care Text", "trial"):
+        assert word not in answer.content.decode()
+
+
+def test_a_channel_that_nothing_went_by_is_counted_as_none(client):
+    found = gauges(client.get("/metrics"))
+
+    assert {value for (name, _), value in found.items() if name.startswith("holdspace_channel")} == {0}
+
+
 @pytest.mark.parametrize("rows", [1, 30])
-def test_it_costs_five_queries_whatever_there_is(client, rows, django_assert_num_queries):
+def test_it_costs_eight_queries_whatever_there_is(client, rows, ways, django_assert_num_queries):
     for _ in range(rows):
         make_notice(make_member())
+        for way in ways:
+            for state in ("due", "sent", "failed"):
+                deliver_by(way, state=state)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         assert client.get("/metrics").status_code == 200
 
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from config.operations import chart_of, lead_of, parts_of, span_words
+from config.operations import chart_of, lead_of, now_context, parts_of, span_words
 from supervision.clock import now
 from supervision.notices import heartbeats
 from supervision.notices.kinds import all_kinds, kind_of
 from supervision.notices.models import Notice
 from supervision.notices.operations import Figures, Hour
-from tests.builders import MONDAY_9AM, make_member, make_notice, make_organisation
+from tests.builders import MONDAY_9AM, make_member, make_notice, make_organisation, make_way
 
 pytestmark = pytest.mark.django_db
 PAGE = "/organisation/operations/"
@@ -97,6 +97,44 @@ def test_what_failed_by_another_way_is_shown_with_what_took_over(client, admin):
     assert "Siobh" not in page
 
 
+def test_each_channel_is_counted_for_this_organisation_alone(client, admin):
+    for whose in (admin, make_member(make_organisation())):
+        way = make_way(reader(whose, email=f"r{whose.pk}@example.org"))
+        for state in ("due", "sent", "failed", "uncertain"):
+            notice = make_notice(way.member, kind="due_soon", state="passed_on", sent_at=now())
+            notice.deliveries.create(
+                way=way,
+                organisation=whose.organisation,
+                name="Phone",
+                state=state,
+                not_before=now() - timedelta(minutes=5),
+                created_at=now(),
+                ended_at=None if state == "due" else now(),
+            )
+    counted = {
+        row["channel"]: [row[name] for name in ("waiting", "sent_today", "failed", "uncertain")]
+        for row in client.get("/api/v1/operations/").json()["channels"]
+    }
+
+    assert counted == {"email": [0, 0, 0, 0], "push": [1, 1, 1, 1], "gateway": [0, 0, 0, 0]}
+    page = client.get(f"{PAGE}now/").content.decode()
+    assert "1, the oldest 5 min" in page
+    assert "Other services" in page
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_the_figures_cost_the_same_whatever_there_is(client, admin, rows, django_assert_num_queries):
+    way = make_way(reader(admin))
+    for _ in range(rows):
+        notice = make_notice(way.member, kind="due_soon")
+        notice.deliveries.create(
+            way=way, organisation=admin.organisation, name="Phone", not_before=now(), created_at=now()
+        )
+
+    with django_assert_num_queries(7):
+        now_context(admin, now())
+
+
 def test_trying_again_and_dropping_say_so_and_lead_back(client, admin):
     notices = [make_notice(reader(admin, email=f"r{n}@example.org"), state="failed") for n in range(2)]
 
@@ -140,7 +178,7 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(client, admin, rows, dja
         make_notice(reader(admin, email=f"r{n}@example.org"), state="failed")
     client.get(PAGE)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         assert client.get(PAGE).status_code == 200
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from supervision.notices.bouncing.addresses import notice_among
+from supervision.notices.bouncing.complaints import read_complaint, take_complaint
 from supervision.notices.bouncing.reading import read_return
 from supervision.notices.calendars.reading import addresses_of, message_of
 from supervision.notices.channels.passing import stand_in
@@ -36,6 +37,8 @@ def take_return(raw: bytes, *, sent_to: Iterable[str] = (), now: datetime) -> tu
     read = read_return(message)
     if read.what == "own":
         return OWN, False
+    if (complaint := read_complaint(message)) is not None:
+        return take_complaint(complaint, sent_to=[*addresses_of(message), *sent_to], now=now)
     if read.what == "absence":
         return ABSENCE, False
     if read.what == "other":
@@ -72,14 +75,18 @@ def _come_back(notice_id: int, code: str, now: datetime) -> str:
 
 
 def forget_troubles(*, now: datetime) -> int:
-    """Count on addresses again to which a letter went three days ago or more, and has not come back."""
+    """Count on addresses again to which a letter went three days ago or more, and has not come back.
+
+    At once where none could be written: one that went says enough.
+    """
     cleared = 0
-    for trouble in MailTrouble.objects.filter(last_at__lt=now - QUIET_FOR):
+    for trouble in MailTrouble.objects.filter(last_at__lt=now):
+        quiet = timedelta() if trouble.never_leaves else QUIET_FOR
         arrived = Notice.objects.filter(
             recipient__person=trouble.person_id,
             state="sent",
             sent_at__gt=trouble.last_at,
-            sent_at__lte=now - QUIET_FOR,
+            sent_at__lte=now - quiet,
         )
         if arrived.exists():
             cleared += trouble.delete()[0]

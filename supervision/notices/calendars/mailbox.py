@@ -4,14 +4,15 @@ import imaplib
 import logging
 import re
 import ssl
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from supervision.notices.calendars.inbound import take_message
+from supervision.notices.calendars.inbound import Taken, take_message
 from supervision.notices.calendars.reading import MOST_BYTES, Unreadable
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 10
 """For one step of the conversation; below the 15 seconds in which a worker has to stop."""
 MOST_AT_ONCE = 100
+TOO_LARGE, UNREADABLE = Taken("too large", is_answer=False), Taken("unreadable", is_answer=False)
 _NUMBER = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -29,6 +31,8 @@ class Fetched:
     taken: int = 0
     left: int = 0
     is_unreachable: bool = False
+    became: Counter[str] = field(default_factory=Counter)
+    """How many of each outcome there were, in our own words."""
 
 
 def fetch_answers(
@@ -53,6 +57,9 @@ def fetch_answers(
     except (OSError, imaplib.IMAP4.error) as trouble:
         fetched.is_unreachable = True
         logger.warning("The mailbox for answers cannot be read at present (%s)", type(trouble).__name__)
+    if fetched.became:
+        counts = ", ".join(f"{number} {word}" for word, number in sorted(fetched.became.items()))
+        logger.info("Out of the mailbox for answers: %s", counts)
     return fetched
 
 
@@ -85,15 +92,16 @@ def _unread(box: imaplib.IMAP4) -> list[str]:
 def _take_one(box: imaplib.IMAP4, number: str, fetched: Fetched, tell_time: Callable[[], datetime]) -> None:
     raw = _message(box, number)
     try:
-        is_answer = raw is not None and take_message(raw, now=tell_time()).is_answer
+        told = take_message(raw, now=tell_time()) if raw is not None else TOO_LARGE
     except Unreadable:
-        is_answer = False
+        told = UNREADABLE
     except Exception:
         logger.exception("Message %s of the mailbox could not be taken in; it stays unread", number)
         return
-    box.uid("STORE", number, "+FLAGS", r"(\Seen \Deleted)" if is_answer else r"(\Seen)")
-    fetched.taken += is_answer
-    fetched.left += not is_answer
+    box.uid("STORE", number, "+FLAGS", r"(\Seen \Deleted)" if told.is_answer else r"(\Seen)")
+    fetched.taken += told.is_answer
+    fetched.left += not told.is_answer
+    fetched.became[told.became] += 1
 
 
 def _message(box: imaplib.IMAP4, number: str) -> bytes | None:

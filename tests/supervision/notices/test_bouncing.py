@@ -263,11 +263,11 @@ def test_an_administrator_sees_it_and_a_lead_does_not(troubled, client):
     with time_machine.travel(MONDAY_9AM, tick=False):
         client.force_login(admin.person)
         assert WORDS in client.get(path).content.decode()
-        assert "Letters come back" in client.get("/organisation/people/").content.decode()
+        assert "Letters don’t arrive" in client.get("/organisation/people/").content.decode()
         client.force_login(lead.person)
         assert client.get(path).status_code == 200
         assert WORDS not in client.get(path).content.decode()
-        assert "come back" not in client.get("/organisation/people/").content.decode()
+        assert "don’t arrive" not in client.get("/organisation/people/").content.decode()
 
 
 # ---------------------------------------------------------------- hostile ones

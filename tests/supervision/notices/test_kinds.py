@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from supervision.notices import kinds
 from supervision.notices.kinds import Kind, kind_of, register
 from supervision.notices.subjects import subject_of
 
@@ -40,3 +41,26 @@ def test_a_subject_holds_a_day_where_it_takes_one():
     assert subject_of("week", date(2026, 11, 9)) == "Your week at a glance, from Mon 9 Nov"
     assert subject_of("week") == "Your week at a glance"
     assert subject_of("one-tap", date(2026, 11, 9)) == "One tap, when you have a minute"
+
+
+@pytest.mark.parametrize(
+    ("own", "chosen", "ended"),
+    [
+        ({"notice_class": "S", "can_unsubscribe": True, "label": "Own"}, None, "own"),
+        ({"notice_class": "S"}, None, ""),
+        ({"notice_class": "S"}, {"notice_class": "S", "can_unsubscribe": True, "label": "Chosen"}, "chosen"),
+        ({"notice_class": "S"}, {"notice_class": "R", "label": "Chosen"}, ""),
+        ({"notice_class": "R"}, {"notice_class": "S", "can_unsubscribe": True, "label": "Chosen"}, ""),
+        ({"notice_class": "R"}, None, ""),
+    ],
+)
+def test_a_letter_ends_its_own_kind_or_the_one_it_is_chosen_with_and_never_what_must_arrive(
+    monkeypatch, own, chosen, ended
+):
+    monkeypatch.setattr(kinds, "_kinds", {})
+    common = {"subject": "one-tap", "line": "", "context": None, "path": None}
+    if chosen:
+        register(Kind(name="chosen", **common, **chosen))
+    kind = register(Kind(name="own", chosen_with="chosen" if chosen else "", **common, **own))
+
+    assert kinds.ended_by(kind) == ended

@@ -43,13 +43,13 @@ def test_a_member_sees_that_letters_come_back_and_says_that_their_address_works(
     member = make_member()
     client.force_login(member.person)
     path = "/api/v1/preferences/mail/"
-    assert client.get(path).json() == {"comes_back_since": None, "why": ""}
+    assert client.get(path).json() == {"comes_back_since": None, "why": "", "reported": []}
 
     note_trouble(member.person, code="5.1.1", now=MONDAY_9AM)
-    told = {"comes_back_since": "2026-11-02T09:00:00Z", "why": "there is no such mailbox"}
+    told = {"comes_back_since": "2026-11-02T09:00:00Z", "why": "there is no such mailbox", "reported": []}
     assert client.get(path).json() == told
 
-    assert client.post(path).json() == {"comes_back_since": None, "why": ""}
+    assert client.post(path).json() == {"comes_back_since": None, "why": "", "reported": []}
     assert trouble_of(member.person) is None
 
 

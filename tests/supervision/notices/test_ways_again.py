@@ -35,10 +35,10 @@ def test_what_is_tried_again_finds_its_reader_on_leave_and_waits_with_the_rest(h
 
     for hours in range(20, 72, 2):  # away on Tuesday and Wednesday
         house.run(AT + timedelta(hours=hours))
-        assert (hours >= 68 or not mailoutbox) and not house.pushed, hours
+        assert hours >= 68 or not (mailoutbox or house.pushed), hours
 
     assert [states(notice)[0] for notice in two] == ["dropped", "dropped"]
-    assert [mail.subject for mail in mailoutbox] == ["Your messages, all in one"]
+    assert (len(mailoutbox), len(house.pushed)) == (0, 1)
 
 
 def test_what_could_not_be_mailed_waits_on_leave_for_its_other_way(house):
