@@ -111,6 +111,8 @@ class MemberQuerySet(LockedMixin, models.QuerySet):
             if Audience.LEAD in allowed and viewer.is_team_lead:
                 teams: Any = self.model._meta.get_field("team").related_model
                 seen |= Q(team__in=teams.objects.led_by(viewer))
+            if Audience.STAND_IN in allowed and viewer.is_admin:
+                seen |= Q(team=None)
             if Audience.SUPERVISOR in allowed:
                 seen |= Q(pk__in=viewer.supervises.on(on).values("supervisee"))
         return self.of(viewer.organisation_id).filter(seen, erased_at=None)

@@ -53,6 +53,7 @@ API = {
     "api/v1/board/counts/": Door(get=ADMIN),
     "api/v1/board/mine/": Door(get=frozenset({"supervisor"})),
     "api/v1/board/mine/times/": Door(get=frozenset({"supervisor"})),
+    "api/v1/board/without-team/": Door(get=ADMIN),
     "api/v1/debriefs/": OWN_EDIT,
     "api/v1/debriefs/counts/": Door(get=ADMIN),
     "api/v1/debriefs/rota/": OWN_EDIT,
