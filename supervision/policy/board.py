@@ -249,7 +249,7 @@ def board_of(
     signed is left out too, unless `with_agreements` says otherwise. The number of statements
     does not depend on how many there are.
     """
-    members = members.tracked_on(local_day(now, viewer.zone))
+    members = members.tracked_at(now)
     everybody = sorted(standings(members, now=now), key=lambda standing: standing.sort_key)
     counts = counted(everybody)
     with_agreements = not own_only if with_agreements is None else with_agreements
@@ -395,13 +395,13 @@ def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only
 def coverage_in(viewer: Member, *, now: datetime) -> Coverage:
     """Return how many of the viewer's organisation have an agreement that is in date."""
     on = local_day(now, viewer.zone)
-    members = Member.objects.of(viewer.organisation_id).tracked_on(on)
+    members = Member.objects.of(viewer.organisation_id).tracked_at(now)
     return coverage_of(dates_of(members.values_list("pk", flat=True), on=on).values())
 
 
 def counts_by_team(viewer: Member, *, now: datetime) -> list[tuple[str, Counter]]:
     """Return how many stand where today in each team, by name: what an administrator sees."""
-    members = Member.objects.of(viewer.organisation_id).tracked_on(local_day(now, viewer.zone))
+    members = Member.objects.of(viewer.organisation_id).tracked_at(now)
     found: dict[str, Counter] = {}
     for standing in standings(members, now=now):
         found.setdefault(standing.team, Counter())[standing.look] += 1

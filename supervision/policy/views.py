@@ -148,7 +148,7 @@ def _tabs(request, teams, *, is_mine=False) -> list[tuple[str, str]]:
     if is_admin(viewer):
         if not tabs:
             tabs.append((gettext("Where we stand"), reverse("policy:board_counts")))
-        if boards.without_team(viewer).tracked_on(local_day(clock_now(), viewer.zone)).exists():
+        if boards.without_team(viewer).tracked_at(clock_now()).exists():
             tabs.append((gettext("People without a team"), reverse("policy:board_without_team")))
     return tabs if len(tabs) > 1 else []
 
