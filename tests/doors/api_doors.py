@@ -108,7 +108,7 @@ API = {
     "api/v1/inbox/read/": Door(post=PLACE),
     "api/v1/leave/": OWN_EDIT,
     "api/v1/leave/<int:pk>/": Door(get=SEES | ADMIN, put=SELF | ADMIN, delete=SELF | ADMIN, rows=("leave",)),
-    "api/v1/me/": OWN,
+    "api/v1/me/": Door(get=PLACE, patch=PLACE),
     "api/v1/me/availability/": OWN,
     "api/v1/me/availability/days/<str:day>/": Door(get=PLACE, put=PLACE, delete=PLACE, rows=("day",)),
     "api/v1/me/availability/heavy/<str:day>/": Door(put=PLACE, delete=PLACE, rows=("day",)),
