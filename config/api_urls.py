@@ -332,6 +332,7 @@ urlpatterns = [
     path("bodies/", own.BodiesView.as_view(), name="bodies"),
     path("desk/", desk.DeskView.as_view(), name="desk"),
     path("board/mine/", clocks.OwnBoardView.as_view(), name="own-board"),
+    path("board/without-team/", clocks.TeamlessBoardView.as_view(), name="teamless-board"),
     path("board/mine/times/", times.OwnTimesView.as_view(), name="own-times"),
     path("teams/<int:pk>/times/", times.TeamTimesView.as_view(), name="team-times"),
     path("board/counts/", clocks.BoardCountsView.as_view(), name="board-counts"),

@@ -77,7 +77,7 @@ def today(request):
     unread = unread_count(member)
     due = people_due(member, now=now)
     record_readings(member, [one.id for panel in due for one in panel.owed], "list", now=now)
-    own = boards.standings(Member.objects.filter(pk=member.pk).tracked_on(day), now=now)
+    own = boards.standings(Member.objects.filter(pk=member.pk).tracked_at(now), now=now)
     rows = boards.rows_of(member, own, now=now, own_only=False)
     context = {
         "today": day,
@@ -139,11 +139,11 @@ def people_due(member: Member, *, now: datetime) -> list[PeopleDue]:
     day = local_day(now, member.zone)
     teams = boards.teams_led(member) if member.is_team_lead else []
     if teams:
-        own = members.filter(team__in=[team.pk for team in teams]).tracked_on(day)
+        own = members.filter(team__in=[team.pk for team in teams]).tracked_at(now)
         heading = teams[0].name if len(teams) == 1 else _("Your teams")
         panels.append(_panel(heading, own, reverse("policy:board"), now=now))
     if member.is_supervisor:
-        supervised = members.filter(pk__in=member.supervises.on(day).values("supervisee")).tracked_on(day)
+        supervised = members.filter(pk__in=member.supervises.on(day).values("supervisee")).tracked_at(now)
         panels.append(_panel(_("People you supervise"), supervised, reverse("policy:board_mine"), now=now))
     return panels
 

@@ -342,6 +342,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_NAME_OVERRIDES": {
+        "PersonLanguage": "supervision.people.models.Person.Language",
         "SupervisorRequestState": "supervision.practice.models.SupervisorRequest.State",
         "PracticeWord": "supervision.practice.models.PracticeSettings.Word",
         "EscalationLimit": "supervision.practice.models.Escalation.Limit",

@@ -2,7 +2,7 @@
 
 The ORM makes an object of every row and a parameter of every value. For thousands of rows PostgreSQL
 takes one array a column, and SQLite one prepared statement. Values are what the ORM would take:
-ids, text, dates, aware moments; JSON as text.
+ids, text, aware moments, JSON as text; a column of days takes a date, never a moment.
 """
 
 # ruff: noqa: S608 - only names of tables and columns are written into statements; values never are.
@@ -85,8 +85,8 @@ def insert_rows(
 ) -> int:
     """Insert `rows`, whose values stand in the order of `names` (columns), and return how many went in.
 
-    A column not named takes its field's default. `skip_known` leaves a row out that breaks a unique
-    constraint.
+    A column not named takes its field's default, where that is text, a number or a truth value.
+    `skip_known` leaves a row out that breaks a unique constraint.
     """
     if not rows:
         return 0
@@ -243,7 +243,9 @@ def _sqlite_rows(model: type[models.Model], names: Sequence[str], rows: Sequence
         values = list(row)
         for i in dated:
             value = values[i]
-            if isinstance(value, date):
+            if isinstance(value, datetime) and value.fold:
+                values[i] = _sqlite_moment(value)  # to Python it equals the hour before, which happened too
+            elif isinstance(value, date):
                 text = made.get(value)
                 if text is None:
                     text = made[value] = (

@@ -23,7 +23,7 @@ from supervision.sessions.models import Attendance, Session
 def page_of(team: Team, period: Period, *, now: datetime) -> Paper:
     """Return the page of a team: its own members, those of teams below it not among them."""
     today = local_day(now, team.organisation.zone)
-    members = Member.objects.of(team.organisation_id).filter(team=team).tracked_on(today)
+    members = Member.objects.of(team.organisation_id).filter(team=team).tracked_at(now)
     ids = list(members.values_list("pk", flat=True))
     months = months_of(ids, period)
     people = rows_of(members, ids, team, period, now=now, today=today)

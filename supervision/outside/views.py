@@ -16,7 +16,6 @@ from supervision.people.access import member_required, places_of
 from supervision.people.form_parts import let_choose
 from supervision.people.models import Member
 from supervision.practice import directory
-from supervision.scheduling.days import local_day
 
 FOLDER = "supervision/outside"
 
@@ -37,7 +36,7 @@ def invite(request):
     data = request.POST if request.method == "POST" else None
     form = AdminInviteForm(data) if viewer.is_admin else InviteForm(data)
     if viewer.is_admin:
-        people = Member.objects.of(viewer.organisation_id).tracked_on(local_day(now, viewer.zone))
+        people = Member.objects.of(viewer.organisation_id).tracked_at(now)
         let_choose(form, "supervisee", people.with_person().order_by("person__name", "pk"))
     if request.method == "POST" and form.is_valid():
         try:

@@ -104,6 +104,11 @@ def leads(viewer: Member):
     return Team.objects.led_by(viewer)
 
 
+def stands_in(viewer: Member, subject: Member) -> bool:
+    """Say whether the viewer is an administrator and `subject` in no team, whose flags then go to them."""
+    return is_admin(viewer) and subject.team_id is None and viewer.organisation_id == subject.organisation_id
+
+
 def supervisors_of(member: Member, *, on: date | None = None):
     """Return the members who supervise `member` on this day (today for them), by name."""
     relationships = member.supervised_by.on(on or today_of(member))
@@ -139,6 +144,8 @@ def audiences(viewer: Member, subject: Member, *, on: date) -> frozenset[Audienc
         found.add(Audience.LEAD)
     if viewer.is_admin:
         found.add(Audience.ADMIN)
+    if stands_in(viewer, subject):
+        found.add(Audience.STAND_IN)
     return frozenset(found)
 
 
@@ -164,8 +171,9 @@ def member_or_404(
 ) -> Member:
     """Return a member of whom the viewer sees at least so much of `thing`, with their person and team.
 
-    Unless told otherwise that is their clock: themselves, their supervisor, a lead of theirs. Raises
-    Http404 for anybody else and for nobody alike, by the same query.
+    Unless told otherwise that is their clock: themselves, their supervisor, a lead of theirs, and for
+    somebody in no team an administrator. Raises Http404 for anybody else and for nobody alike, by the
+    same query.
     """
     member = visible_to(viewer, thing=thing, at_least=at_least, on=on).with_person().filter(pk=pk).first()
     if member is None:

@@ -12,6 +12,7 @@ from supervision.people.access import is_admin, leads, today_of, visible_to
 from supervision.people.doors import MemberDoor, MemberViewSet
 from supervision.people.models import Leave, Member, Relationship, Team
 from supervision.people.organisation_selectors import sought
+from supervision.people.self_service import change_own
 from supervision.people.visibility import Sight, Thing
 
 
@@ -35,6 +36,14 @@ class MeView(MemberDoor):
     @extend_schema(responses=shapes.MeOut, operation_id="me")
     def get(self, request):
         """The place you look from: yourself in one organisation."""
+        return Response(shapes.MeOut(self.member).data)
+
+    @extend_schema(request=shapes.MeChange, responses=shapes.MeOut, operation_id="me_change")
+    def patch(self, request):
+        """Change your name, language or how pages look, in all your places. Only what is given changes."""
+        body = shapes.MeChange(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        change_own(self.member.person, body.validated_data)
         return Response(shapes.MeOut(self.member).data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import BaseUserManager
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from supervision.people.visibility import Audience, Sight, Thing, audiences_who_see
+from supervision.scheduling.days import zones_apart
 
 if TYPE_CHECKING:
     from supervision.people.models import Person  # noqa: F401  named in a string below
@@ -87,8 +88,16 @@ class MemberQuerySet(LockedMixin, models.QuerySet):
         return self.filter(Q(is_case_manager=True) | Q(is_supervisor=True) | Q(is_team_lead=True))
 
     def tracked_on(self, day: date):
-        """Tracked members from `start_date` to `end_date`, both days included."""
+        """Tracked members from `start_date` to `end_date`, both included; one day for all."""
         return self.tracked().present(day).filter(start_date__lte=day)
+
+    def tracked_at(self, now: datetime):
+        """Members tracked on the day it is for each of them at the moment `now`, in their own zone."""
+        today, one = now.astimezone(UTC).date(), timedelta(days=1)
+        ahead, behind = (Q(time_zone__in=sorted(zones)) for zones in zones_apart(now))
+        begun = Q(start_date__lt=today) | Q(start_date=today) & ~behind | Q(start_date=today + one) & ahead
+        ended = Q(end_date__lt=today - one) | Q(end_date=today - one) & ~behind | Q(end_date=today) & ahead
+        return self.tracked().filter(begun).filter(Q(end_date=None) | ~ended)
 
     def with_person(self):
         return self.select_related("person", "organisation", "team")
@@ -111,6 +120,8 @@ class MemberQuerySet(LockedMixin, models.QuerySet):
             if Audience.LEAD in allowed and viewer.is_team_lead:
                 teams: Any = self.model._meta.get_field("team").related_model
                 seen |= Q(team__in=teams.objects.led_by(viewer))
+            if Audience.STAND_IN in allowed and viewer.is_admin:
+                seen |= Q(team=None)
             if Audience.SUPERVISOR in allowed:
                 seen |= Q(pk__in=viewer.supervises.on(on).values("supervisee"))
         return self.of(viewer.organisation_id).filter(seen, erased_at=None)

@@ -1,10 +1,12 @@
 """What people change about themselves: name, language, how pages look, and where they are signed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import transaction
 
 from supervision.people.models import Person
 from supervision.people.remembering import forget_devices
@@ -30,6 +32,13 @@ SYSTEMS = (
 )
 
 
+@transaction.atomic
+def change_own(person: Person, values: Mapping[str, str]) -> None:
+    """Change what `values` name of `name`, `language` and `scheme`: all of it, or nothing."""
+    for name, value in values.items():
+        CHANGES[name](person, value)
+
+
 def rename(person: Person, name: str) -> None:
     person.name = name
     person.save(update_fields=["name"])
@@ -43,6 +52,9 @@ def choose_scheme(person: Person, scheme: str) -> None:
 def choose_language(person: Person, language: str) -> None:
     person.language = language
     person.save(update_fields=["language"])
+
+
+CHANGES = {"name": rename, "language": choose_language, "scheme": choose_scheme}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from supervision.people.doors import Day, Id, StrictSerializer
-from supervision.people.models import ROLES, Leave, Member
+from supervision.people.doors import ChoiceOrNone, Day, Id, StrictSerializer
+from supervision.people.models import ROLES, Leave, Member, Person
 from supervision.people.rules import WEEKDAYS
 
 
@@ -86,7 +86,25 @@ class MemberFilter(StrictSerializer):
 
 class MeOut(MemberOut):
     email = serializers.EmailField(source="person.email")
+    language = ChoiceOrNone(
+        source="person.language",
+        choices=Person.Language.choices,
+        help_text="Null: as the browser asks; letters are in English.",
+    )
+    scheme = serializers.ChoiceField(
+        source="person.scheme",
+        choices=Person.Scheme.choices,
+        help_text="How pages look; empty: as the device.",
+    )
     organisation = OrganisationOut()
+
+
+class MeChange(StrictSerializer):
+    """What people change about themselves, in all their places. Hours and zone an administrator enters."""
+
+    name = serializers.CharField(max_length=200)
+    language = serializers.ChoiceField(choices=Person.Language.choices)
+    scheme = serializers.ChoiceField(choices=Person.Scheme.choices, help_text="Empty: as the device.")
 
 
 class MemberChange(StrictSerializer):

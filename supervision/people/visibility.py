@@ -17,6 +17,8 @@ class Audience(StrEnum):
     SUPERVISOR = "supervisor"
     LEAD = "lead"
     ADMIN = "admin"
+    STAND_IN = "stand_in"
+    """An administrator, to somebody in no team: nobody leads them, so they are told of their flags."""
     PEER = "peer"
     OPERATOR = "operator"
 
@@ -203,7 +205,8 @@ ROWS = (
         self=(E, "All"),
         supervisor=(E, "All"),
         lead=(E, "All"),
-        admin=(C, "Counts; your name and day only while trying out a rule"),
+        admin=(C, "Counts; your name and day only while you are in no team, or while trying out a rule"),
+        stand_in=(E, "All; of when a session was held the day alone"),
     ),
     _row(
         Thing.LEAVE,

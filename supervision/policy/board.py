@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from supervision.languages import both, worded
-from supervision.people.access import leads
+from supervision.people.access import is_admin, leads
 from supervision.people.models import Member, Team
 from supervision.policy import looks
 from supervision.policy.clock import explain
@@ -223,6 +223,15 @@ def supervised(viewer: Member, *, now: datetime):
     return Member.objects.of(viewer.organisation_id).filter(pk__in=theirs)
 
 
+def without_team(viewer: Member):
+    """Return the people in no team, for an administrator: a queryset. Nobody, to anybody else.
+
+    No lead answers for them, so administrators are told of their flags (`rules.leads_told`).
+    """
+    members = Member.objects.of(viewer.organisation_id)
+    return members.filter(team=None) if is_admin(viewer) else members.none()
+
+
 def board_of(
     viewer: Member,
     members,
@@ -230,18 +239,22 @@ def board_of(
     asked: Asked,
     now: datetime,
     own_only: bool = False,
+    with_agreements: bool | None = None,
     with_times: bool = False,
 ) -> Board:
     """Return a page of the board of `members`, a queryset of those the viewer answers for or supervises.
 
     With `own_only` a booking with another supervisor is told without its day, for it is not the
-    viewer's to know, and `with_times` suggests the viewer's own times alone. The number of statements
+    viewer's to know, and `with_times` suggests the viewer's own times alone; until when an agreement is
+    signed is left out too, unless `with_agreements` says otherwise. The number of statements
     does not depend on how many there are.
     """
-    members = members.tracked_on(local_day(now, viewer.zone))
+    members = members.tracked_at(now)
     everybody = sorted(standings(members, now=now), key=lambda standing: standing.sort_key)
     counts = counted(everybody)
-    dates = {} if own_only else dates_of([one.id for one in everybody], on=local_day(now, viewer.zone))
+    with_agreements = not own_only if with_agreements is None else with_agreements
+    ids = [one.id for one in everybody] if with_agreements else []
+    dates = dates_of(ids, on=local_day(now, viewer.zone)) if ids else {}
     found = [standing for standing in everybody if _is_asked_for(standing, asked)]
     pages = max(1, -(-len(found) // asked.size))
     page = min(max(asked.page, 1), pages)
@@ -371,7 +384,7 @@ def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only
         )
     ):
         if pk not in found:
-            is_known = not own_only or supervisor_id == viewer.pk
+            is_known = not own_only or viewer.pk in (supervisor_id, pk)
             is_fresh = booked_by == viewer.pk and booked_at is not None and now - booked_at < UNDO_WITHIN
             found[pk] = Booking(
                 session_id if is_known else None, starts_at, name.split(" ")[0], is_known and is_fresh
@@ -382,13 +395,13 @@ def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only
 def coverage_in(viewer: Member, *, now: datetime) -> Coverage:
     """Return how many of the viewer's organisation have an agreement that is in date."""
     on = local_day(now, viewer.zone)
-    members = Member.objects.of(viewer.organisation_id).tracked_on(on)
+    members = Member.objects.of(viewer.organisation_id).tracked_at(now)
     return coverage_of(dates_of(members.values_list("pk", flat=True), on=on).values())
 
 
 def counts_by_team(viewer: Member, *, now: datetime) -> list[tuple[str, Counter]]:
     """Return how many stand where today in each team, by name: what an administrator sees."""
-    members = Member.objects.of(viewer.organisation_id).tracked_on(local_day(now, viewer.zone))
+    members = Member.objects.of(viewer.organisation_id).tracked_at(now)
     found: dict[str, Counter] = {}
     for standing in standings(members, now=now):
         found.setdefault(standing.team, Counter())[standing.look] += 1

@@ -29,7 +29,8 @@ from supervision.sessions.access import visible_to as sessions_visible_to
 
 
 class ClockViewSet(MemberViewSet):
-    """Clocks: your own, and those of people you supervise or lead. An administrator sees counts alone."""
+    """Clocks: your own, and those of people you supervise or lead. An administrator sees counts alone,
+    but for the clocks of people in no team, whom no lead answers for."""
 
     serializer_class = shapes.ClockOut
 
@@ -232,10 +233,27 @@ class OwnBoardView(MemberDoor, APIView):
         return Response(shapes.BoardOut(board).data)
 
 
+class TeamlessBoardView(MemberDoor, APIView):
+    @extend_schema(
+        parameters=[shapes.BoardFilter], responses=shapes.BoardOut, operation_id="board_without_team_retrieve"
+    )
+    def get(self, request):
+        """The people in no team, for administrators: worst first. A booking has no number and no day here."""
+        admin_or_404(self.member)
+        query = shapes.BoardFilter(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        now = clock_now()
+        members = boards.without_team(self.member)
+        asked = boards.Asked(**query.validated_data)
+        board = boards.board_of(self.member, members, asked=asked, now=now, own_only=True)
+        record_readings(self.member, [row.standing.id for row in board.rows], "board", now=now)
+        return Response(shapes.BoardOut(board).data)
+
+
 class BoardCountsView(MemberDoor, APIView):
     @extend_schema(responses=shapes.TeamCountsOut(many=True), operation_id="board_counts_list")
     def get(self, request):
-        """How many stand where in each team: what an administrator sees of clocks, never a name."""
+        """How many stand where in each team: numbers for administrators, never a name."""
         admin_or_404(self.member)
         rows = boards.counts_by_team(self.member, now=clock_now())
         return Response(

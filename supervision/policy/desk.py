@@ -143,7 +143,7 @@ def desk_of(viewer: Member, places: Sequence[Member], *, now: datetime) -> Desk:
     by_place = {column.place.pk: column for column in columns}
     for asked in open_requests_to(list(by_place)):
         by_place[asked.supervisor_id].asks.append(asked)
-    standing = boards.standings(Member.objects.filter(pk=viewer.pk).tracked_on(today), now=now)
+    standing = boards.standings(Member.objects.filter(pk=viewer.pk).tracked_at(now), now=now)
     rows = boards.rows_of(viewer, standing, now=now, own_only=False)
     return Desk(
         columns=columns,

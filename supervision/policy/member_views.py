@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.languages import listed, worded
-from supervision.people.access import leads, member_or_404, member_required
+from supervision.people.access import leads, member_or_404, member_required, stands_in
 from supervision.people.audit import record_reading
 from supervision.policy import looks, services
 from supervision.policy.board import next_bookings
@@ -33,7 +33,7 @@ ROLE_WORDS = {
 @member_required
 @require_safe
 def member(request, pk):
-    """What we owe one person. Open to themselves, their supervisor and their lead."""
+    """What we owe one person. Open to themselves, their supervisor and lead; in no team, to admins."""
     now = clock_now()
     subject = member_or_404(request.member, pk)
     record_reading(request.member, subject, "member", now=now)
@@ -86,14 +86,18 @@ def _show(request, subject, *, now, status=200, **forms):
     viewer = request.member
     is_own = viewer.pk == subject.pk
     is_lead = subject.team_id is not None and leads(viewer).filter(pk=subject.team_id).exists()
+    is_stand_in = stands_in(viewer, subject)
     page = member_page(subject, viewer, now=now)
+    is_supervisor = any(one.supervisor_id == viewer.pk for one in page.supervisors)
     context = {
         "subject": subject,
         "first": subject.person.get_short_name(),
         "page": page,
         "is_own": is_own,
         "is_lead": is_lead,
-        "is_supervisor": any(one.supervisor_id == viewer.pk for one in page.supervisors),
+        "is_supervisor": is_supervisor,
+        "is_stand_in": is_stand_in,
+        "only_days": is_stand_in and not (is_own or is_supervisor),
         "is_line_manager": subject.line_manager_id == viewer.pk,
         "manager_leads": any(one.pk == subject.line_manager_id for one in page.leads),
         "roles": _roles_words(subject),

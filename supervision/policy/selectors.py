@@ -221,7 +221,7 @@ def digest_for(lead: Member, *, now: datetime) -> DigestFacts | None:
     due_by = monday + timedelta(days=7)
     teams = {team.pk: team for team in access.leads(lead)}
     members = dict(
-        Member.objects.tracked_on(today).filter(team__in=teams).values_list("pk", "team_id").order_by("pk")
+        Member.objects.tracked_at(now).filter(team__in=teams).values_list("pk", "team_id").order_by("pk")
     )
     if not members:
         return None

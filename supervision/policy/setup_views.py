@@ -171,15 +171,15 @@ def _owed(request, context, moment):
     if values:
         preview = would_be(organisation, clean_rule(values), now=moment)
         context |= shown_of(preview) | {"compared": f"with “{values['name']}” for everyone"}
-        context["without_supervisor"] = _without_supervisor(organisation, today)
+        context["without_supervisor"] = _without_supervisor(organisation, today, now=moment)
     context["start"] = start
     template = "_owed_preview.html" if request.htmx else "owed.html"
     return render(request, f"{FOLDER}/{template}", context)
 
 
-def _without_supervisor(organisation: Organisation, today) -> int:
+def _without_supervisor(organisation: Organisation, today, *, now) -> int:
     """Return how many people supervision can be owed to have nobody to ask for it."""
-    tracked = Member.objects.of(organisation).tracked_on(today)
+    tracked = Member.objects.of(organisation).tracked_at(now)
     return tracked.exclude(pk__in=Relationship.objects.on(today).values("supervisee")).count()
 
 

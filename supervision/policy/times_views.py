@@ -161,7 +161,7 @@ def _book_all(request, members, context, *, own_only=False):
         answer = _apply(request, context["board"], now=now)
         if answer is not None:
             return answer
-    people = boards.waiting(members.tracked_on(local_day(now, viewer.zone)), now=now)
+    people = boards.waiting(members.tracked_at(now), now=now)
     forecast = None if own_only else times.forecast_for(viewer, people, now=now)
     shows = times.SHOWS if forecast else times.SHOWS[:2]
     asked = request.GET.get("show", "")

@@ -38,7 +38,10 @@ class BoardFilter(forms.Form):
 @member_required
 @require_safe
 def board(request):
-    """The first team the viewer leads; else the people they supervise; else, for an admin, counts."""
+    """The first team the viewer leads; else the people they supervise; else, for an admin, counts.
+
+    Others lead from there: each of their teams, people they supervise, people without a team.
+    """
     teams = boards.teams_led(request.member)
     if teams:
         return _team_board(request, boards.top_teams(teams)[0], teams)
@@ -65,8 +68,7 @@ def _team_board(request, team, teams):
     members = Member.objects.of(request.member.organisation_id).filter(team__in=ids)
     context = {
         "heading": team.name,
-        "team": team,
-        "teams": teams if len(teams) > 1 else [],
+        "tabs": _tabs(request, teams),
         "shows_teams": len(ids) > 1,
         "address": reverse("policy:team_board", args=[team.pk]),
         "book_all": reverse("policy:book_team", args=[team.pk]),
@@ -85,10 +87,30 @@ def mine(request):
         "heading": gettext("People you supervise"),
         "address": reverse("policy:board_mine"),
         "book_all": reverse("policy:book_mine"),
+        "tabs": _tabs(request, [], is_mine=True),
         "is_mine": True,
-        "leads_too": request.member.is_team_lead,
     }
     return _show(request, members, context, own_only=True)
+
+
+@member_required
+@require_safe
+def without_team(request):
+    """The people in no team, whom no lead answers for: administrators are told of their flags.
+
+    They see what we owe, and put people into teams. Booking is for leads and supervisors.
+    """
+    if not is_admin(request.member):
+        raise Http404
+    teams = boards.teams_led(request.member)
+    context = {
+        "heading": gettext("People without a team"),
+        "tabs": _tabs(request, teams),
+        "address": reverse("policy:board_without_team"),
+        "is_without_team": True,
+    }
+    members = boards.without_team(request.member)
+    return _show(request, members, context, own_only=True, with_agreements=True, with_times=False)
 
 
 @member_required
@@ -100,14 +122,49 @@ def counts(request):
     rows = boards.counts_by_team(request.member, now=clock_now())
     total = sum((counter for _, counter in rows), Counter())
     coverage = boards.coverage_in(request.member, now=clock_now())
-    context = {"rows": rows, "total": total, "lead": boards.lead_sentence(total), "coverage": coverage}
+    context = {
+        "tabs": _tabs(request, []),
+        "rows": rows,
+        "total": total,
+        "lead": boards.lead_sentence(total),
+        "coverage": coverage,
+    }
     return render(request, "supervision/policy/counts.html", context)
 
 
-def _show(request, members, context, *, own_only=False):
+def _tabs(request, teams, *, is_mine=False) -> list[tuple[str, str]]:
+    """Return the viewer's boards as names and addresses, for the chooser; none where there is only one.
+
+    From the people they supervise one tab leads to all the teams of the viewer. People without a team are
+    there for administrators, as long as there are any.
+    """
+    viewer = request.member
+    if is_mine:
+        tabs = [(gettext("Your teams"), reverse("policy:board"))] if viewer.is_team_lead else []
+    else:
+        tabs = [(team.name, reverse("policy:team_board", args=[team.pk])) for team in teams]
+    if viewer.is_supervisor:
+        tabs.append((gettext("People you supervise"), reverse("policy:board_mine")))
+    if is_admin(viewer):
+        if not tabs:
+            tabs.append((gettext("Where we stand"), reverse("policy:board_counts")))
+        if boards.without_team(viewer).tracked_at(clock_now()).exists():
+            tabs.append((gettext("People without a team"), reverse("policy:board_without_team")))
+    return tabs if len(tabs) > 1 else []
+
+
+def _show(request, members, context, *, own_only=False, with_agreements=None, with_times=True):
     now = clock_now()
     asked = BoardFilter.asked(request.GET)
-    board = boards.board_of(request.member, members, asked=asked, now=now, own_only=own_only, with_times=True)
+    board = boards.board_of(
+        request.member,
+        members,
+        asked=asked,
+        now=now,
+        own_only=own_only,
+        with_agreements=with_agreements,
+        with_times=with_times,
+    )
     record_readings(request.member, [row.standing.id for row in board.rows], "board", now=now)
     stand = Counter(row.look for row in board.rows)
     context |= {
@@ -118,7 +175,7 @@ def _show(request, members, context, *, own_only=False):
         "months": months_on(local_day(now, request.member.zone)),
         "dots": board.dots(),
         "forecast": None if own_only else times.forecast_for(request.member, board.unbooked, now=now),
-        "to_book": sum(one.look == looks.OWED for one in board.unbooked),
+        "to_book": sum(one.look == looks.OWED for one in board.unbooked) if with_times else 0,
         "unfold": _unfold_words(stand),
         "is_all_folded": not stand[looks.OWED] + stand[looks.SOON],
         "is_filtered": bool(asked.show or asked.name),

@@ -133,5 +133,4 @@ def other_side(viewer: Member, relationship: Relationship) -> Member:
 
 def dates_visible_to(viewer: Member, *, on: date):
     """Return the members whose "signed until" the viewer may read: a lead's people, all for an admin."""
-    seen = Member.objects.visible_to(viewer, on=on, thing=Thing.AGREEMENT, at_least=Sight.DATES)
-    return seen.present(on)
+    return Member.objects.visible_to(viewer, on=on, thing=Thing.AGREEMENT, at_least=Sight.DATES)

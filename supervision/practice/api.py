@@ -122,7 +122,7 @@ class DatesView(Door):
             raise Http404
         on = local_day(now, viewer.zone)
         ids = list(
-            access.dates_visible_to(viewer, on=on).tracked_on(on).order_by("pk").values_list("pk", flat=True)
+            access.dates_visible_to(viewer, on=on).tracked_at(now).order_by("pk").values_list("pk", flat=True)
         )
         found = selectors.dates_of(ids, on=on)
         record_readings(viewer, ids, "list", now=now)

@@ -211,7 +211,7 @@ def dates(request):
         raise Http404
     on = local_day(now, viewer.zone)
     members = list(
-        access.dates_visible_to(viewer, on=on).tracked_on(on).with_person().order_by("person__name", "pk")
+        access.dates_visible_to(viewer, on=on).tracked_at(now).with_person().order_by("person__name", "pk")
     )
     found = selectors.dates_of([one.pk for one in members], on=on)
     record_readings(viewer, members, "list", now=now)

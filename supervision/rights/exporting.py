@@ -37,6 +37,7 @@ AUDIENCES = {
     Audience.SUPERVISOR: sentence("Their supervisor"),
     Audience.LEAD: sentence("Their lead"),
     Audience.ADMIN: sentence("An administrator"),
+    Audience.STAND_IN: sentence("An administrator, of somebody in no team"),
     Audience.PEER: sentence("Colleagues"),
     Audience.OPERATOR: sentence("Whoever runs the machine"),
 }

@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from itertools import accumulate
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 FOR_GOOD = date.max.toordinal() + 1
 """The end of a stretch that has no end: one past the last day the calendar knows."""
@@ -21,6 +22,27 @@ def local_day(now: datetime, zone: ZoneInfo) -> date:
     if now.tzinfo is None:
         raise ValueError("A day exists only in a zone: the moment must be aware.")
     return now.astimezone(zone).date()
+
+
+def zones_apart(now: datetime) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of the zones where it is the day after the one in UTC at `now`, and the day before."""
+    # What the day is changes on whole minutes, whatever the zone.
+    return _zones_apart(now.astimezone(UTC).replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=8)
+def _zones_apart(now: datetime) -> tuple[frozenset[str], frozenset[str]]:
+    days = {name: local_day(now, zone) for name, zone in _every_zone().items()}
+    here = now.date()
+    return (
+        frozenset(name for name, day in days.items() if day > here),
+        frozenset(name for name, day in days.items() if day < here),
+    )
+
+
+@cache
+def _every_zone() -> dict[str, ZoneInfo]:
+    return {name: ZoneInfo(name) for name in available_timezones()}
 
 
 def day_starts_at(day: date, zone: ZoneInfo) -> datetime:

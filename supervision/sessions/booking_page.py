@@ -103,11 +103,11 @@ def read(viewer: Member, data, *, now: datetime) -> Asked | None:
     today = local_day(now, viewer.zone)
     is_group = data.get("group") == "1"
     if is_group:
-        people = booking_people.group_for(viewer, on=today)
+        people = booking_people.group_for(viewer, now=now)
         if not people:
             return None
     else:
-        people = booking_people.people_for(viewer, on=today)
+        people = booking_people.people_for(viewer, now=now)
     wanted = ids_in(data.getlist("for")) or ([] if is_group else [people[0].pk])
     by_pk = {one.pk: one for one in people}
     if any(pk not in by_pk for pk in wanted) or (not is_group and len(wanted) != 1):
@@ -115,7 +115,7 @@ def read(viewer: Member, data, *, now: datetime) -> Asked | None:
     supervisees = [by_pk[pk] for pk in wanted]
     kind = rules.GROUP if is_group else rules.INDIVIDUAL
     supervisors, own = (
-        booking_people.supervisors_for(viewer, supervisees, on=today) if supervisees else ([], set())
+        booking_people.supervisors_for(viewer, supervisees, now=now) if supervisees else ([], set())
     )
     picked = set(ids_in(data.getlist("with"))) & {one.pk for one in supervisors}
     if not picked and "with" not in data:

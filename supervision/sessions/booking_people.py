@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from supervision.availability.models import BookingRules, DayHours, Medium, WeeklyHours
 from supervision.people.access import leads
 from supervision.people.models import Member, Relationship
+from supervision.scheduling.days import local_day
 from supervision.sessions import access, rules
 from supervision.sessions.models import Session
 
@@ -35,12 +36,13 @@ class Way:
 WAYS = (Way("video", "Video", "video"), Way("phone", "Phone", "phone"))
 
 
-def people_for(viewer: Member, *, on: date) -> list[Member]:
-    """Return whom the viewer can book for on this day, by name, themselves first.
+def people_for(viewer: Member, *, now: datetime) -> list[Member]:
+    """Return whom the viewer can book for today, by name, themselves first.
 
     Themselves if somebody supervises them; those they supervise; those whose lead they are.
     """
-    members = Member.objects.of(viewer.organisation_id).tracked_on(on)
+    on = local_day(now, viewer.zone)
+    members = Member.objects.of(viewer.organisation_id).tracked_at(now)
     supervised = Relationship.objects.on(on).filter(supervisor=viewer).values("supervisee")
     found = members.filter(Q(pk__in=supervised) | Q(team__in=leads(viewer))).exclude(pk=viewer.pk)
     others = list(found.with_person().order_by("person__name", "pk")[:MOST_PEOPLE])
@@ -48,23 +50,24 @@ def people_for(viewer: Member, *, on: date) -> list[Member]:
     return [viewer, *others] if has_supervisor or not others else others
 
 
-def group_for(viewer: Member, *, on: date) -> list[Member]:
-    """Return whom the viewer can book as a group on this day: a supervisor's own, a lead's people."""
+def group_for(viewer: Member, *, now: datetime) -> list[Member]:
+    """Return whom the viewer can book as a group today: a supervisor's own, a lead's people."""
+    on = local_day(now, viewer.zone)
     own = access.group_of(viewer, on).values("pk") if viewer.is_supervisor else []
-    members = Member.objects.of(viewer.organisation_id).tracked_on(on)
+    members = Member.objects.of(viewer.organisation_id).tracked_at(now)
     found = members.filter(Q(pk__in=own) | Q(team__in=leads(viewer))).exclude(pk=viewer.pk)
     return list(found.with_person().order_by("person__name", "pk")[:MOST_PEOPLE])
 
 
 def supervisors_for(
-    viewer: Member, supervisees: Sequence[Member], *, on: date
+    viewer: Member, supervisees: Sequence[Member], *, now: datetime
 ) -> tuple[list[Member], set[int]]:
     """Return with whom the viewer can book these people, and the ids of those who supervise all of them.
 
     Whoever supervises them comes first. A lead is offered more: those who supervise others of the same
     team, or else any supervisor here.
     """
-    ids = {one.pk for one in supervisees}
+    on, ids = local_day(now, viewer.zone), {one.pk for one in supervisees}
     relationships = Relationship.objects.on(on).filter(supervisee__in=ids)
     of_whom: dict[int, set[int]] = {}
     for supervisor, supervisee in relationships.values_list("supervisor", "supervisee"):
@@ -73,7 +76,7 @@ def supervisors_for(
     wanted = set(own)
     is_lead = bool(ids) and (Member.objects.filter(pk__in=ids, team__in=leads(viewer)).count() == len(ids))
     if is_lead:
-        wanted |= set(of_whom) | _near(supervisees, on=on, but=ids | set(of_whom))
+        wanted |= set(of_whom) | _near(supervisees, on=on, now=now, but=ids | set(of_whom))
         wanted |= {viewer.pk} if viewer.is_supervisor and viewer.pk not in ids else set()
     elif ids != {viewer.pk}:
         wanted = {viewer.pk} - ids if viewer.is_supervisor or viewer.pk in own else set()
@@ -84,10 +87,10 @@ def supervisors_for(
     return ordered, own
 
 
-def _near(supervisees: Sequence[Member], *, on: date, but: set[int]) -> set[int]:
+def _near(supervisees: Sequence[Member], *, on: date, now: datetime, but: set[int]) -> set[int]:
     """Return more supervisors: of others in the same teams, or else any of the organisation."""
     organisation = supervisees[0].organisation_id
-    members = Member.objects.of(organisation).tracked_on(on).filter(is_supervisor=True).exclude(pk__in=but)
+    members = Member.objects.of(organisation).tracked_at(now).filter(is_supervisor=True).exclude(pk__in=but)
     teams = {one.team_id for one in supervisees if one.team_id}
     of_team = Relationship.objects.on(on).filter(supervisee__team__in=teams).values("supervisor")
     for found in (members.filter(pk__in=of_team), members):

@@ -15,7 +15,6 @@ from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.languages import worded
 from supervision.people.access import member_required
-from supervision.scheduling.days import local_day
 from supervision.sessions import access, booking_page, booking_people
 from supervision.sessions.access import NotYours
 from supervision.sessions.booking import SeriesPlan
@@ -61,14 +60,13 @@ def let_go_of(request, pk):
 
 def _whom(request, now):
     """Return the page that asks for whom, where there are several to choose from; else None."""
-    today = local_day(now, request.member.zone)
-    people = booking_people.people_for(request.member, on=today)
+    people = booking_people.people_for(request.member, now=now)
     if len(people) < 2:
         return None
     context = {
         "people": people,
         "next": next_page(request),
-        "may_group": len(booking_people.group_for(request.member, on=today)) > 1,
+        "may_group": len(booking_people.group_for(request.member, now=now)) > 1,
     }
     return render(request, "supervision/sessions/book/whom.html", context)
 

@@ -50,8 +50,7 @@ def covers_for(sessions: Sequence[Session], viewer: Member, *, now: datetime) ->
     if not sessions:
         return []
     taken = {sessions[0].supervisor_id, *(pk for one in sessions for pk in access.invited(one))}
-    today = local_day(now, viewer.zone)
-    members = Member.objects.of(viewer.organisation_id).tracked_on(today).filter(is_supervisor=True)
+    members = Member.objects.of(viewer.organisation_id).tracked_at(now).filter(is_supervisor=True)
     found = members.exclude(pk__in=taken).with_person().order_by("person__name", "pk")
     team = sessions[0].supervisor.team_id
     return sorted(found, key=lambda one: (one.team_id != team,))[:MOST_COVERS]

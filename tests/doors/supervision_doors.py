@@ -41,6 +41,7 @@ PAGES = {
     "board/book/<int:pk>/": Door(post=SEES, rows=("person",)),
     "board/mine/": Door(get=frozenset({"supervisor"})),
     "board/mine/book/": Door(get=frozenset({"supervisor"}), post=frozenset({"supervisor"})),
+    "board/without-team/": Door(get=ADMIN),
     "board/undo/<int:pk>/": Door(rows=("session",)),  # for whoever booked it, within ten minutes
     "board/<int:pk>/": Door(get=LEAD, rows=("team",)),
     "calendar/answers/": Door(),  # whoever signs what they hand in: notices/test_webhook.py

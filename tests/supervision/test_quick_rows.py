@@ -1,9 +1,11 @@
 """Objects made in one go are what the ORM would have made."""
 
+import gc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db.models import JSONField, Value
 
 from supervision import quick_rows
 from supervision.notices import claiming
@@ -43,6 +45,77 @@ def test_they_have_every_value_as_the_orm_reads_it():
     taken[0].reason = "changed"
     taken[0].save(update_fields=["reason"])
     assert Notice.objects.get(pk=taken[0].pk).reason == "changed"
+
+
+ABOUT: list = [
+    {},
+    None,
+    "text, “quoted” and \\ŵ",
+    "",
+    0,
+    -1.5,
+    True,
+    [],
+    [[1, [2, {"n": None}]], "ä"],
+    {"deep": {"er": [{"k": 'v"\\'}, None, 1.25]}, "": "\u2028"},
+]
+
+
+def test_json_is_read_as_the_orm_reads_it_and_each_row_has_its_own():
+    for value in ABOUT:
+        make_notice(about=value if value is not None else Value(None, JSONField()))
+    twins = [make_notice(about={"n": [1]}) for _ in range(2)]
+
+    taken = {one.pk: one.about for one in claiming.claim(owner="me", now=MONDAY_9AM)}
+
+    assert len(taken) == len(ABOUT) + 2
+    known = dict(Notice.objects.values_list("pk", "about"))
+    assert taken == known
+    assert [type(taken[pk]) for pk in sorted(taken)] == [type(known[pk]) for pk in sorted(known)]
+    assert [known[pk] for pk in sorted(known)][: len(ABOUT)] == ABOUT
+    taken[twins[0].pk]["n"].append(2)
+    assert taken[twins[1].pk] == {"n": [1]}
+
+
+def test_a_json_column_that_may_be_empty_is_none_where_it_is():
+    """What stands in no row of a claim: a value that is missing, beside one that says null."""
+    assert quick_rows._converted([None, "null", '{"a": 1}', '"x"', "[[]]"], quick_rows._from_json) == [
+        None,
+        None,
+        {"a": 1},
+        "x",
+        [[]],
+    ]
+
+
+def test_columns_that_are_empty_in_some_rows_or_in_all_keep_each_row_s_own():
+    ends = [None, MONDAY_9AM.replace(year=2027), None, MONDAY_9AM.replace(year=2028)]
+    wanted = {make_notice(not_after=end).pk: end for end in ends}
+
+    assert {one.pk: one.not_after for one in claiming.claim(owner="me", now=MONDAY_9AM)} == wanted
+
+    bare = make_notice()
+    (one,) = claiming.claim(owner="me", now=MONDAY_9AM)
+    assert (one.pk, one.not_after, one.read_at) == (bare.pk, None, None)
+
+
+def test_the_collector_of_garbage_runs_again_whatever_happens():
+    with pytest.raises(ValueError), quick_rows._nothing_thrown_away():
+        assert not gc.isenabled()
+        raise ValueError
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with quick_rows._nothing_thrown_away():
+            pass
+        assert not gc.isenabled()  # it was not ours to set going
+    finally:
+        gc.enable()
+
+
+def test_a_statement_that_finds_nothing_makes_nothing():
+    columns = quick_rows.columns(Member, "m")
+    assert quick_rows.read(f"select {columns} from supervision_people_member m", [], Member) == []
 
 
 def test_a_claim_costs_the_same_queries_for_one_row_and_for_thirty(django_assert_num_queries):
