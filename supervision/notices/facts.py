@@ -1,7 +1,8 @@
 """What the templates of each kind of message are told: plain values, worked out when it is sent.
 
 The room that registers a kind returns one of these from the kind's `context`. No names of others, no
-reasons, no kinds of leave: whoever needs a name finds it behind their sign-in.
+reasons, no kinds of leave: whoever needs a name finds it behind their sign-in. `supervision_rearranged`
+alone names people: it tells two of them who they are to each other from now on.
 """
 
 from __future__ import annotations
@@ -250,3 +251,24 @@ class YesOrNoFacts(TypedDict):
     """`supervisor_answered`. Whether somebody who was asked said yes."""
 
     is_yes: bool
+
+
+class PairedWords(TypedDict):
+    """The first day of a change, and with whom: their names by the alphabet, and how many more there are."""
+
+    day: date
+    names: list[str]
+    more: int
+
+
+class RearrangedFacts(TypedDict):
+    """`supervision_rearranged`. `told_as`: whether its reader is supervised or supervises.
+
+    `begins` and `ends` have those who come and go, by day; `booked` counts what is still booked with those
+    who go, on that day or later.
+    """
+
+    told_as: Literal["supervisee", "supervisor"]
+    begins: list[PairedWords]
+    ends: list[PairedWords]
+    booked: int

@@ -1,7 +1,12 @@
 """Invented facts for the messages about agreements, about who supervises whom, and about one to read soon."""
 
+from supervision.notices.facts import PairedWords
 from supervision.notices.samples import FRIDAY, Sample, register_samples
-from supervision.practice import directory, escalating
+from supervision.practice import directory, escalating, rearranging
+
+JUDITH = [PairedWords(day=FRIDAY, names=["Judith Marlow"], more=0)]
+FEMI = [PairedWords(day=FRIDAY, names=["Femi Oladipo"], more=0)]
+MANY = [PairedWords(day=FRIDAY, names=["Grace Bell", "Nia Bevan", "Tom Ashworth"], more=0)]
 
 
 def register_all() -> None:
@@ -16,4 +21,19 @@ def register_all() -> None:
         Sample("To whoever asked, after not this time", {"is_yes": False}),
     )
     register_samples(directory.CHANGED, Sample("To the supervisor before", {}))
+    register_samples(
+        rearranging.REARRANGED,
+        Sample(
+            "To who is supervised, when somebody else takes over",
+            {"told_as": "supervisee", "begins": JUDITH, "ends": FEMI, "booked": 2},
+        ),
+        Sample(
+            "To who supervises from then on",
+            {"told_as": "supervisor", "begins": MANY, "ends": [], "booked": 0},
+        ),
+        Sample(
+            "To who supervised before",
+            {"told_as": "supervisor", "begins": [], "ends": MANY, "booked": 4},
+        ),
+    )
     register_samples(escalating.PASSED_ON, Sample("To the named contact", {}))

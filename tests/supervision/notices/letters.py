@@ -13,6 +13,7 @@ from supervision.notices.facts import (
     DueSoonFacts,
     MonthFacts,
     OverdueFacts,
+    PairedWords,
     PickFacts,
     PickWords,
     ReminderFacts,
@@ -55,6 +56,10 @@ MONTH = {
     "days": [date(2026, 10, 6), date(2026, 10, 13), LONG_PAST],
     "hours": "an hour and a half",
 }
+PAIRED = [
+    PairedWords(day=FRIDAY, names=["Nia Bevan"], more=0),
+    PairedWords(day=LONG_PAST, names=["Tom Ashworth", "Zofia Wójcik"], more=7),
+]
 EVERY_LETTER = [
     *[
         (
@@ -135,6 +140,11 @@ EVERY_LETTER = [
     ("guest_invited", {}),
     *[("guest_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
     *[(name, {}) for name in ("passed_on", "supervisor_asked", "supervisor_changed")],
+    *[
+        ("supervision_rearranged", {"told_as": who, "begins": begins, "ends": ends, "booked": booked})
+        for who in ("supervisee", "supervisor")
+        for begins, ends, booked in ((PAIRED, [], 0), ([], PAIRED, 0), (PAIRED[:1], PAIRED, 3))
+    ],
     *[("supervisor_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
     ("session_offer", {"about": "often"}),
     ("session_get_in_touch", {"about": "often"}),
@@ -221,6 +231,7 @@ SUBJECT_OF = {
     "supervisor_asked": "one-tap",
     "supervisor_answered": "an-answer",
     "supervisor_changed": "small-change",
+    "supervision_rearranged": "something-to-read",
     "calendar_stopped": "to-mend",
     "due_soon": "an-hour-to-find",
     "overdue": "an-hour-to-arrange",
