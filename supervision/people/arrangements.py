@@ -97,7 +97,7 @@ def change_supervisor(
     supervisee, deeds, ends = relationship.supervisee, [], []
     if relationship.starts_on >= starts_on:
         deeds.append(_relationship_deed(by, "relationship.removed", relationship))
-        ends.append(from_day(relationship, relationship.starts_on, had_begun=False))
+        ends.append(from_day(relationship, relationship.starts_on))
         relationship.delete()
     elif relationship.ends_on is None or relationship.ends_on >= starts_on:
         relationship.ends_on = starts_on - DAY
@@ -147,7 +147,7 @@ def hand_on(
         begins = max(starts_on, old.starts_on)
         if old.starts_on >= starts_on:
             deeds.append(_relationship_deed(by, "relationship.removed", old))
-            ends.append(from_day(old, begins, had_begun=False))
+            ends.append(from_day(old, begins))
             old.delete()
         elif not had_ended:
             old.ends_on = starts_on - DAY

@@ -17,13 +17,12 @@ from supervision.people.models import Member, Relationship
 class Pairing:
     """Two members of whom one supervises the other from `day` on, or from `day` on no more.
 
-    `had_begun` is False for what was taken away before its first day.
+    What is taken away before it begins ends on the day on which it would have begun.
     """
 
     supervisor_id: int
     supervisee_id: int
     day: date
-    had_begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +76,5 @@ def staying_with(supervisor: Member, *, viewer: Member, now: datetime) -> Stayin
     return Staying(sum(one.number for one in found), [row for one in found for row in one.shown])
 
 
-def from_day(relationship: Relationship, day: date, *, had_begun: bool = True) -> Pairing:
-    return Pairing(relationship.supervisor_id, relationship.supervisee_id, day, had_begun)
+def from_day(relationship: Relationship, day: date) -> Pairing:
+    return Pairing(relationship.supervisor_id, relationship.supervisee_id, day)

@@ -6,7 +6,7 @@ from supervision.practice import directory, escalating, rearranging
 
 JUDITH = [PairedWords(day=FRIDAY, names=["Judith Marlow"], more=0)]
 FEMI = [PairedWords(day=FRIDAY, names=["Femi Oladipo"], more=0)]
-MANY = [PairedWords(day=FRIDAY, names=["Grace Bell", "Nia Bevan", "Tom Ashworth"], more=0)]
+MANY = [PairedWords(day=FRIDAY, names=["Grace Bell", "Tom Ashworth", "Zofia Wójcik"], more=0)]
 
 
 def register_all() -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -38,17 +38,20 @@ Days = Sequence[tuple[int, date]]
 def tell(change: Rearranged, by: Member, now: datetime) -> None:
     """Leave a message for each side of the pairs that begin or end, but for whoever did it.
 
-    What is taken away before its first day, and of which a side has not been told yet, is not told them.
+    What takes back a beginning or an end of that day, of which a side has not been told yet, is not told
+    them: the message that waits finds that it is so no more.
     """
     about: dict[Reader, dict[str, list]] = defaultdict(lambda: {"begins": [], "ends": []})
-    waiting = _waiting(change.ends)
-    for pairing in change.begins:
-        for reader, side, other in _sides(pairing):
-            about[reader, side]["begins"].append([other, pairing.day.isoformat()])
-    for pairing in change.ends:
-        for reader, side, other in _sides(pairing):
-            if pairing.had_begun or (reader, side, other) not in waiting:
-                about[reader, side]["ends"].append([other, pairing.day.isoformat()])
+    waiting = _waiting(change)
+    for what, takes_back, pairings in (
+        ("begins", "ends", change.begins),
+        ("ends", "begins", change.ends),
+    ):
+        for pairing in pairings:
+            day = pairing.day.isoformat()
+            for reader, side, other in _sides(pairing):
+                if (reader, side, takes_back, other, day) not in waiting:
+                    about[reader, side][what].append([other, day])
     messages = [
         Message(
             organisation_id=by.organisation_id,
@@ -71,16 +74,15 @@ def _sides(pairing: Pairing) -> tuple[tuple[int, str, int], tuple[int, str, int]
     return (supervisee, SUPERVISEE, supervisor), (supervisor, SUPERVISOR, supervisee)
 
 
-def _waiting(ends: Sequence[Pairing]) -> set[tuple[int, str, int]]:
-    """Return to whom it is still to be told that what never began begins."""
-    readers = [reader for one in ends if not one.had_begun for reader, _, _ in _sides(one)]
-    if not readers:
-        return set()
+def _waiting(change: Rearranged) -> set[tuple[int, str, str, int, str]]:
+    """Return what is still to be told those whom a change touches: to whom, as what, which, of whom, when."""
+    readers = {reader for one in (*change.begins, *change.ends) for reader, _, _ in _sides(one)}
     rows = Notice.objects.filter(recipient__in=readers, kind=REARRANGED, state=Notice.State.DUE)
     return {
-        (reader, about["as"], other)
+        (reader, about["as"], what, other, day)
         for reader, about in rows.values_list("recipient_id", "about")
-        for other, _ in about["begins"]
+        for what in ("begins", "ends")
+        for other, day in about[what]
     }
 
 
@@ -102,11 +104,7 @@ def context(notice: Notice, now: datetime) -> RearrangedFacts | None:
     )
     for pk, starts_on, ends_on in rows.values_list(other, "starts_on", "ends_on"):
         spans[pk].append((starts_on, ends_on))
-    begins = [
-        (pk, day)
-        for pk, day in begins
-        if _is_on(spans[pk], day) and not _is_on(spans[pk], day - timedelta(days=1))
-    ]
+    begins = [(pk, day) for pk, day in begins if _is_on(spans[pk], day)]
     ends = [(pk, day) for pk, day in ends if not _is_on(spans[pk], day)]
     if not begins and not ends:
         return None

@@ -157,6 +157,22 @@ def test_who_was_told_of_a_beginning_hears_that_it_is_off(house):
     assert told(house.nia) == []
 
 
+def test_who_was_told_of_an_end_hears_that_it_goes_on(house):
+    wrong = change(house, house.pair, house.new)
+    Notice.objects.update(state="sent")
+    change(house, wrong, house.old)
+
+    assert told(house.old) == [([(TOMORROW, ("Nia Bevan",))], [], 0)]
+    assert told(house.nia) == [([(TOMORROW, ("Judith Marlow",))], [(TOMORROW, ("Femi Oladipo",))], 0)]
+
+
+def test_an_end_that_is_put_off_is_told_with_its_new_day_alone(house):
+    for last_day in (TODAY, TODAY + 5 * DAY):
+        house.pair = arrangements.end_relationship(house.pair, last_day=last_day, by=house.admin, now=NOW)
+
+    assert told(house.nia) == [([], [(TODAY + 6 * DAY, ("Judith Marlow",))], 0)]
+
+
 def test_what_two_agreed_on_by_themselves_is_told_by_what_asked_them(house):
     row = directory.ask(house.nia, house.new, instead_of=house.pair, now=NOW)
     directory.answer(house.new, row.pk, agrees=True, now=NOW)
