@@ -1,8 +1,7 @@
 """What the templates of each kind of message are told: plain values, worked out when it is sent.
 
 The room that registers a kind returns one of these from the kind's `context`. No names of others, no
-reasons, no kinds of leave: whoever needs a name finds it behind their sign-in. `supervision_rearranged`
-alone names people: it tells two of them who they are to each other from now on.
+reasons, no kinds of leave: whoever needs a name finds it behind their sign-in.
 """
 
 from __future__ import annotations
@@ -253,22 +252,22 @@ class YesOrNoFacts(TypedDict):
     is_yes: bool
 
 
-class PairedWords(TypedDict):
-    """The first day of a change, and with whom: their names by the alphabet, and how many more there are."""
+class RearrangedDay(TypedDict):
+    """The first day of a change, and how many come and go on it."""
 
     day: date
-    names: list[str]
     more: int
+    fewer: int
 
 
 class RearrangedFacts(TypedDict):
     """`supervision_rearranged`. `told_as`: whether its reader is supervised or supervises.
 
-    `begins` and `ends` have those who come and go, by day; `booked` counts what is still booked with those
-    who go, on that day or later.
+    `days` counts those who come and go; `is_shown`: whether the page behind the link has all of them.
+    `booked` counts what is still booked with those who go, on that day or later.
     """
 
     told_as: Literal["supervisee", "supervisor"]
-    begins: list[PairedWords]
-    ends: list[PairedWords]
+    days: list[RearrangedDay]
+    is_shown: bool
     booked: int

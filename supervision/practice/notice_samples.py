@@ -1,12 +1,13 @@
 """Invented facts for the messages about agreements, about who supervises whom, and about one to read soon."""
 
-from supervision.notices.facts import PairedWords
+from supervision.notices.facts import RearrangedDay
 from supervision.notices.samples import FRIDAY, Sample, register_samples
 from supervision.practice import directory, escalating, rearranging
 
-JUDITH = [PairedWords(day=FRIDAY, names=["Judith Marlow"], more=0)]
-FEMI = [PairedWords(day=FRIDAY, names=["Femi Oladipo"], more=0)]
-MANY = [PairedWords(day=FRIDAY, names=["Grace Bell", "Tom Ashworth", "Zofia Wójcik"], more=0)]
+
+def _facts(told_as: str, *, more: int = 0, fewer: int = 0, booked: int = 0) -> dict:
+    days = [RearrangedDay(day=FRIDAY, more=more, fewer=fewer)]
+    return {"told_as": told_as, "days": days, "is_shown": True, "booked": booked}
 
 
 def register_all() -> None:
@@ -25,15 +26,15 @@ def register_all() -> None:
         rearranging.REARRANGED,
         Sample(
             "To who is supervised, when somebody else takes over",
-            {"told_as": "supervisee", "begins": JUDITH, "ends": FEMI, "booked": 2},
+            _facts("supervisee", more=1, fewer=1, booked=2),
         ),
         Sample(
             "To who supervises from then on",
-            {"told_as": "supervisor", "begins": MANY, "ends": [], "booked": 0},
+            _facts("supervisor", more=3),
         ),
         Sample(
             "To who supervised before",
-            {"told_as": "supervisor", "begins": [], "ends": MANY, "booked": 4},
+            _facts("supervisor", fewer=3, booked=4),
         ),
     )
     register_samples(escalating.PASSED_ON, Sample("To the named contact", {}))

@@ -1,32 +1,32 @@
 """Telling people that somebody else supervises them, or that they supervise somebody else.
 
 One message to each whom a deed touches, however many it is about; none to whoever did it. It holds ids and
-days, and is worked out anew when it is sent: what was put back by then is not told.
+days, and is worked out anew when it is sent: what was put back by then is not told. It says how many and from
+which day; who it is stands on the page behind its link (`turning`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
 
-from supervision.notices.facts import PairedWords, RearrangedFacts
+from supervision.notices.facts import RearrangedDay, RearrangedFacts
 from supervision.notices.kinds import Kind
 from supervision.notices.models import Notice
 from supervision.notices.services import Message, queue_notices
 from supervision.people.models import Member, Relationship
 from supervision.people.rearranged import Pairing, Rearranged
+from supervision.practice.turning import turns_for
 from supervision.sessions.staying import booked_between
 from supervision.wording import noted
 
 REARRANGED = "supervision_rearranged"
 SUPERVISEE, SUPERVISOR = "supervisee", "supervisor"
-MOST_NAMES = 10
-"""So many are named; the others are counted."""
 
 Reader = tuple[int, str]
 """A member, and on which side of the pairs they are."""
@@ -93,7 +93,7 @@ def _key(reader: int, side: str, what: Mapping[str, list], now: datetime) -> str
 
 # ---------------------------------------------------------------- as it is sent
 def context(notice: Notice, now: datetime) -> RearrangedFacts | None:
-    """Return who comes and who goes, as far as it is still so; None when nothing of it is."""
+    """Return how many come and go, as far as it is still so; None when nothing of it is."""
     reader, side = notice.recipient, notice.about["as"]
     begins, ends = _days(notice.about["begins"]), _days(notice.about["ends"])
     mine, other = (SUPERVISOR, SUPERVISEE) if side == SUPERVISOR else (SUPERVISEE, SUPERVISOR)
@@ -104,25 +104,26 @@ def context(notice: Notice, now: datetime) -> RearrangedFacts | None:
     )
     for pk, starts_on, ends_on in rows.values_list(other, "starts_on", "ends_on"):
         spans[pk].append((starts_on, ends_on))
-    begins = [(pk, day) for pk, day in begins if _is_on(spans[pk], day)]
-    ends = [(pk, day) for pk, day in ends if not _is_on(spans[pk], day)]
+    people = Member.objects.of(reader.organisation_id).in_bulk([pk for pk, _ in [*begins, *ends]])
+    begins = [(pk, day) for pk, day in begins if pk in people and _is_on(spans[pk], day)]
+    ends = [(pk, day) for pk, day in ends if pk in people and not _is_on(spans[pk], day)]
     if not begins and not ends:
         return None
-    people = (
-        Member.objects.of(reader.organisation_id).with_person().in_bulk([pk for pk, _ in [*begins, *ends]])
-    )
     return {
         "told_as": side,
-        "begins": _paired(begins, people),
-        "ends": _paired(ends, people),
+        "days": _numbers(begins, ends),
+        "is_shown": {(pk, True) for pk, _ in begins} | {(pk, False) for pk, _ in ends}
+        <= {
+            (turn.other.pk, turn.begins)
+            for turn in turns_for(reader, now=now)
+            if turn.is_supervisor == (side == SUPERVISOR)
+        },
         "booked": _booked(reader, side, ends, people, now),
     }
 
 
 def page(notice: Notice) -> str:
-    """Where what is booked can be moved or called off; where nothing ends, the people themselves."""
-    if notice.about["ends"]:
-        return f"{reverse('sessions:list')}?when=ahead"
+    """Where they see who it is, and from or until when."""
     return reverse("agreements:list")
 
 
@@ -141,19 +142,16 @@ def _by_day(days: Days) -> dict[date, list[int]]:
     return found
 
 
-def _paired(days: Days, people: Mapping[int, Member]) -> list[PairedWords]:
-    paired = []
-    for day, ids in _by_day(days).items():
-        names = sorted(people[pk].person.name for pk in ids if pk in people)
-        paired.append(PairedWords(day=day, names=names[:MOST_NAMES], more=max(0, len(names) - MOST_NAMES)))
-    return [one for one in paired if one["names"]]
+def _numbers(begins: Days, ends: Days) -> list[RearrangedDay]:
+    more, fewer = Counter(day for _, day in begins), Counter(day for _, day in ends)
+    return [RearrangedDay(day=day, more=more[day], fewer=fewer[day]) for day in sorted({*more, *fewer})]
 
 
 def _booked(reader: Member, side: str, ends: Days, people: Mapping[int, Member], now: datetime) -> int:
     """Count what is still booked with those who go, from the day on which each does."""
     if side == SUPERVISOR:
         return sum(booked_between(reader, ids, day=day, now=now) for day, ids in _by_day(ends).items())
-    return sum(booked_between(people[pk], [reader.pk], day=day, now=now) for pk, day in ends if pk in people)
+    return sum(booked_between(people[pk], [reader.pk], day=day, now=now) for pk, day in ends)
 
 
 KIND = Kind(

@@ -32,10 +32,3 @@ def where(time):
 def days_of(days):
     """Return the days of one month as "6", "6 and 13" or "6, 13 and 23"."""
     return listed([str(day.day) for day in days])
-
-
-@register.filter
-def people_of(paired):
-    """Return the names of those a change is about: "Ruth", "Ruth and Tom", "Ruth, Tom and 7 more"."""
-    more = [gettext("%(number)s more") % {"number": paired["more"]}] if paired["more"] else []
-    return listed([*paired["names"], *more])

@@ -13,9 +13,9 @@ from supervision.notices.facts import (
     DueSoonFacts,
     MonthFacts,
     OverdueFacts,
-    PairedWords,
     PickFacts,
     PickWords,
+    RearrangedDay,
     ReminderFacts,
     ReturnOfferFacts,
     SessionRecordedFacts,
@@ -56,10 +56,6 @@ MONTH = {
     "days": [date(2026, 10, 6), date(2026, 10, 13), LONG_PAST],
     "hours": "an hour and a half",
 }
-PAIRED = [
-    PairedWords(day=FRIDAY, names=["Nia Bevan"], more=0),
-    PairedWords(day=LONG_PAST, names=["Tom Ashworth", "Zofia Wójcik"], more=7),
-]
 EVERY_LETTER = [
     *[
         (
@@ -141,9 +137,17 @@ EVERY_LETTER = [
     *[("guest_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
     *[(name, {}) for name in ("passed_on", "supervisor_asked", "supervisor_changed")],
     *[
-        ("supervision_rearranged", {"told_as": who, "begins": begins, "ends": ends, "booked": booked})
+        (
+            "supervision_rearranged",
+            {
+                "told_as": who,
+                "days": [RearrangedDay(day=FRIDAY, more=more, fewer=fewer)],
+                "is_shown": booked < 3,
+                "booked": booked,
+            },
+        )
         for who in ("supervisee", "supervisor")
-        for begins, ends, booked in ((PAIRED, [], 0), ([], PAIRED, 0), (PAIRED[:1], PAIRED, 3))
+        for more, fewer, booked in ((1, 0, 0), (2, 0, 0), (0, 1, 1), (0, 13, 0), (1, 1, 1), (2, 3, 3))
     ],
     *[("supervisor_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
     ("session_offer", {"about": "often"}),

@@ -1,5 +1,6 @@
 """Who is told that somebody else supervises somebody: both sides once, and never who did it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from supervision.notices.models import Notice
 from supervision.people import arrangements, rules
 from supervision.people.models import Relationship
 from supervision.practice import directory, rearranging
+from supervision.practice.turning import turns_for
 from tests.builders import (
     MONDAY_9AM,
     make_member,
@@ -44,15 +46,13 @@ def waiting(member):
 
 
 def told(member, now=NOW):
-    """Return what the member's messages say: (begins, ends, booked) of each that still holds."""
+    """Return what the member's messages say: (days with how many come and go, booked) of each that holds."""
     found = []
     for notice in waiting(member):
         facts = rearranging.context(notice, now)
         if facts is not None:
-            words = [
-                [(one["day"], tuple(one["names"])) for one in facts[which]] for which in ("begins", "ends")
-            ]
-            found.append((*words, facts["booked"]))
+            days = [(one["day"], one["more"], one["fewer"]) for one in facts["days"]]
+            found.append((days, facts["booked"]))
     return found
 
 
@@ -72,10 +72,9 @@ def test_a_change_is_told_to_all_three_and_to_nobody_else(house):
 
     change(house, house.pair, house.new)
 
-    femi, judith, nia = ((TOMORROW, (one.person.name,)) for one in (house.new, house.old, house.nia))
-    assert told(house.nia) == [([femi], [judith], 1)]
-    assert told(house.new) == [([nia], [], 0)]
-    assert told(house.old) == [([], [nia], 1)]
+    assert told(house.nia) == [([(TOMORROW, 1, 1)], 1)]
+    assert told(house.new) == [([(TOMORROW, 1, 0)], 0)]
+    assert told(house.old) == [([(TOMORROW, 0, 1)], 1)]
     assert Notice.objects.count() == 3
 
 
@@ -85,12 +84,9 @@ def test_a_beginning_and_an_ending_are_told(house):
     )
     arrangements.end_relationship(house.pair, last_day=TODAY, by=house.admin, now=NOW)
 
-    assert told(house.tom) == [([(TOMORROW, ("Judith Marlow",))], [], 0)]
-    assert told(house.nia) == [([], [(TOMORROW, ("Judith Marlow",))], 0)]
-    assert told(house.old) == [
-        ([(TOMORROW, ("Tom Ashworth",))], [], 0),
-        ([], [(TOMORROW, ("Nia Bevan",))], 0),
-    ]
+    assert told(house.tom) == [([(TOMORROW, 1, 0)], 0)]
+    assert told(house.nia) == [([(TOMORROW, 0, 1)], 0)]
+    assert told(house.old) == [([(TOMORROW, 1, 0)], 0), ([(TOMORROW, 0, 1)], 0)]
 
 
 def test_what_is_written_down_long_after_it_was_over_is_told_to_nobody(house):
@@ -123,12 +119,11 @@ def test_however_many_are_handed_on_each_supervisor_gets_one_message(house):
 
     hand_on(house)
 
-    (begins,) = rearranging.context(waiting(house.new)[0], NOW)["begins"]
     assert (len(waiting(house.new)), len(waiting(house.old))) == (1, 1)
-    assert (begins["names"][0], len(begins["names"]), begins["more"]) == ("Nia Bevan", 10, 3)
-    assert rearranging.context(waiting(house.old)[0], NOW)["booked"] == 12
+    assert told(house.new) == [([(TOMORROW, 13, 0)], 0)]
+    assert told(house.old) == [([(TOMORROW, 0, 13)], 12)]
     assert [len(waiting(one)) for one in people] == [1] * 12
-    assert told(people[0]) == [([(TOMORROW, ("Femi Oladipo",))], [(TOMORROW, ("Judith Marlow",))], 1)]
+    assert told(people[0]) == [([(TOMORROW, 1, 1)], 1)]
 
 
 def test_the_same_again_tells_nothing_again(house):
@@ -153,8 +148,10 @@ def test_who_was_told_of_a_beginning_hears_that_it_is_off(house):
     Notice.objects.filter(recipient=house.new).update(state="sent")
     change(house, wrong, house.old)
 
-    assert told(house.new) == [([], [(TOMORROW, ("Nia Bevan",))], 0)]
+    assert told(house.new) == [([(TOMORROW, 0, 1)], 0)]
     assert told(house.nia) == []
+    (notice,) = waiting(house.new)
+    assert not rearranging.context(notice, NOW)["is_shown"]  # what never began stands on no page
 
 
 def test_who_was_told_of_an_end_hears_that_it_goes_on(house):
@@ -162,15 +159,15 @@ def test_who_was_told_of_an_end_hears_that_it_goes_on(house):
     Notice.objects.update(state="sent")
     change(house, wrong, house.old)
 
-    assert told(house.old) == [([(TOMORROW, ("Nia Bevan",))], [], 0)]
-    assert told(house.nia) == [([(TOMORROW, ("Judith Marlow",))], [(TOMORROW, ("Femi Oladipo",))], 0)]
+    assert told(house.old) == [([(TOMORROW, 1, 0)], 0)]
+    assert told(house.nia) == [([(TOMORROW, 1, 1)], 0)]
 
 
 def test_an_end_that_is_put_off_is_told_with_its_new_day_alone(house):
     for last_day in (TODAY, TODAY + 5 * DAY):
         house.pair = arrangements.end_relationship(house.pair, last_day=last_day, by=house.admin, now=NOW)
 
-    assert told(house.nia) == [([], [(TODAY + 6 * DAY, ("Judith Marlow",))], 0)]
+    assert told(house.nia) == [([(TODAY + 6 * DAY, 0, 1)], 0)]
 
 
 def test_what_two_agreed_on_by_themselves_is_told_by_what_asked_them(house):
@@ -190,16 +187,70 @@ def test_a_refusal_and_another_organisation_tell_nobody(house):
     assert not Notice.objects.exists()
 
 
-def test_the_message_names_them_in_its_body_alone(house, mail_by_smtp):
+NAMES = ("Nia", "Bevan", "Tom", "Ashworth", "Judith", "Marlow", "Femi", "Oladipo", "Asha", "Denholm")
+TELLS = {
+    "nia": "on, somebody else supervises you.",
+    "tom": "on, somebody else supervises you.",
+    "new": "on, you supervise 2 people more.",
+    "old": "on, you supervise 2 people fewer.",
+}
+
+
+def test_the_message_names_nobody_but_its_reader(house, mail_by_smtp):
+    make_relationship(house.old, house.tom)
     make_session(house.old, house.nia, at=NOW + 3 * DAY, status="booked")
+    hand_on(house)
+
+    assert deliver_due(tell_time=lambda: NOW).sent == 4
+
+    for who, sentence in TELLS.items():
+        reader = getattr(house, who)
+        (received,) = mail_by_smtp.to(reader.person.email)
+        words, markup = " ".join(received.text().split()), " ".join(received.html().split())
+        assert received.subject == "Something to read, when you have a minute"
+        for said in (words, markup):
+            assert sentence in said
+            assert "The link shows who it is, once you have signed in." in said
+            assert ("on that day or later: 1." in said) == (who in ("nia", "old"))
+            assert "/agreements/" in said
+            others = [name for name in NAMES if name not in reader.person.name.split()]
+            assert not [name for name in (*others, *reader.person.name.split()[1:]) if name in said]
+
+
+@pytest.mark.parametrize(
+    ("who", "rows"),
+    [
+        ("nia", [("Judith Marlow", "Until", TODAY), ("Femi Oladipo", "From", TOMORROW)]),
+        ("new", [("Nia Bevan", "From", TOMORROW)]),
+        ("old", [("Nia Bevan", "Until", TODAY)]),
+    ],
+)
+def test_the_page_behind_the_link_shows_who_it_is(house, client, time_machine, who, rows):
+    time_machine.move_to(NOW, tick=False)
+    change(house, house.pair, house.new)
+    reader = getattr(house, who)
+    (notice,) = waiting(reader)
+    client.force_login(reader.person)
+
+    found = client.get(rearranging.page(notice)).content.decode()
+
+    assert rearranging.context(notice, NOW)["is_shown"]
+    shown = [(turn.other.person.name, turn.begins, turn.day) for turn in turns_for(reader, now=NOW)]
+    assert shown == [(name, word == "From", day) for name, word, day in rows]
+    for name, word, day in rows:
+        assert re.search(rf"<strong>{name}</strong><br><span[^>]*>{word} [^<]*{day.day} {day:%b}", found)
+
+
+def test_a_change_stands_on_the_page_for_sixty_days(house):
     change(house, house.pair, house.new)
 
-    assert deliver_due(tell_time=lambda: NOW).sent == 3
+    assert turns_for(house.old, now=NOW + 61 * DAY)
+    assert not turns_for(house.old, now=NOW + 62 * DAY)
 
-    (received,) = mail_by_smtp.to(house.nia.person.email)
-    words = " ".join(received.text().split())
-    assert received.subject == "Something to read, when you have a minute"
-    assert "on, Femi Oladipo supervises you." in words
-    assert "on, Judith Marlow no longer supervises you." in words
-    assert "on that day or later: 1." in words
-    assert "/sessions/?when=ahead" in words
+
+def test_what_goes_on_with_the_same_two_is_no_change(house):
+    arrangements.end_relationship(house.pair, last_day=TODAY, by=house.admin, now=NOW)
+    assert turns_for(house.nia, now=NOW)
+    make_relationship(house.old, house.nia, starts_on=TOMORROW)
+
+    assert turns_for(house.nia, now=NOW) == []
