@@ -250,3 +250,24 @@ class YesOrNoFacts(TypedDict):
     """`supervisor_answered`. Whether somebody who was asked said yes."""
 
     is_yes: bool
+
+
+class RearrangedDay(TypedDict):
+    """The first day of a change, and how many come and go on it."""
+
+    day: date
+    more: int
+    fewer: int
+
+
+class RearrangedFacts(TypedDict):
+    """`supervision_rearranged`. `told_as`: whether its reader is supervised or supervises.
+
+    `days` counts those who come and go; `is_shown`: whether the page behind the link has all of them.
+    `booked` counts what is still booked with those who go, on that day or later.
+    """
+
+    told_as: Literal["supervisee", "supervisor"]
+    days: list[RearrangedDay]
+    is_shown: bool
+    booked: int

@@ -91,6 +91,7 @@ def answer(row: Invitation, *, by: Member, agrees: bool, now: datetime) -> Invit
             starts_on=local_today(row.supervisee, now),
             by=row.supervisee,
             now=now,
+            tells=False,
         )
         members_changed([guest.pk, row.supervisee_id], now=now)
     row.state, row.answered_at = (ACCEPTED if agrees else Invitation.State.DECLINED), now

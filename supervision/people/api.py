@@ -12,6 +12,7 @@ from supervision.people.access import is_admin, leads, today_of, visible_to
 from supervision.people.doors import MemberDoor, MemberViewSet
 from supervision.people.models import Leave, Member, Relationship, Team
 from supervision.people.organisation_selectors import sought
+from supervision.people.rearranged import staying_with
 from supervision.people.self_service import change_own
 from supervision.people.visibility import Sight, Thing
 
@@ -174,12 +175,17 @@ class MembersViewSet(MemberViewSet):
 
     @extend_schema(request=shapes.HandOnIn, responses=shapes.HandedOnOut)
     def hand_on(self, request, pk: int):
-        """Have somebody else supervise everybody they do, from a day on; all or nothing."""
+        """Have somebody else supervise everybody they do, from a day on; all or nothing.
+
+        What is booked stays as it is: `still_booked` says how much.
+        """
         admin_or_404(self.member)
         member, body = self.get_object(), self.read(shapes.HandOnIn)
         to = of_organisation(Member, self.member, body["to"])
-        begun = arrangements.hand_on(member, to=to, starts_on=body["starts_on"], by=self.member, now=now())
-        return Response(shapes.HandedOnOut({"begun": begun}).data)
+        moment = now()
+        begun = arrangements.hand_on(member, to=to, starts_on=body["starts_on"], by=self.member, now=moment)
+        staying = staying_with(member, viewer=self.member, now=moment)
+        return Response(shapes.HandedOnOut({"begun": begun, "still_booked": staying.number}).data)
 
 
 class RelationshipViewSet(MemberViewSet):

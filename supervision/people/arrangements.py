@@ -1,7 +1,8 @@
 """Verbs for what is arranged around a member: who supervises them, and when they are away.
 
 As in `services`: each takes `by` and `now`, locks the organisation and then the members, looks again,
-and leaves Deeds. A Deed never holds the kind of a leave.
+and leaves Deeds. A Deed never holds the kind of a leave. Whoever listens (`rearranged`) hears at once of all
+that one deed changed; what two people agreed on by themselves is told by what asked them (`tells=False`).
 """
 
 from collections.abc import Callable
@@ -14,8 +15,10 @@ from supervision.people import rules
 from supervision.people.audit import record
 from supervision.people.changed import members_changed
 from supervision.people.models import Leave, Member, Relationship
+from supervision.people.rearranged import Rearranged, from_day, rearranged
 from supervision.people.services import deed, local_today, lock_members, lock_organisation
 
+DAY = timedelta(days=1)
 PairingCheck = Callable[[Member, Member, Member], object]
 _pairing_checks: list[PairingCheck] = []
 
@@ -40,6 +43,7 @@ def start_relationship(
     ends_on: date | None = None,
     by: Member,
     now: datetime,
+    tells: bool = True,
 ) -> Relationship:
     """Have `supervisor` supervise `supervisee` from `starts_on` to `ends_on`, both included.
 
@@ -49,6 +53,9 @@ def start_relationship(
     supervisor, supervisee = lock_members(by, supervisor, supervisee)
     relationship = _start(supervisor, supervisee, starts_on, ends_on, by=by, now=now)
     record([_relationship_deed(by, "relationship.started", relationship)], at=now)
+    if tells and (ends_on is None or ends_on >= local_today(supervisee, now)):
+        ends = [] if ends_on is None else [from_day(relationship, ends_on + DAY)]
+        rearranged(Rearranged([from_day(relationship, starts_on)], ends), by=by, now=now)
     return relationship
 
 
@@ -61,38 +68,47 @@ def end_relationship(
     rules.check_stretch(relationship.starts_on, last_day)
     if relationship.ends_on != last_day:
         if relationship.ends_on is None or last_day > relationship.ends_on:
-            later = (
-                relationship.ends_on + timedelta(days=1) if relationship.ends_on else relationship.starts_on
-            )
+            later = relationship.ends_on + DAY if relationship.ends_on else relationship.starts_on
             _check_free(
                 relationship.supervisor_id, relationship.supervisee, later, last_day, but=relationship
             )
         relationship.ends_on = last_day
         relationship.save(update_fields=["ends_on"])
         record([_relationship_deed(by, "relationship.ended", relationship)], at=now)
+        rearranged(Rearranged(ends=[from_day(relationship, last_day + DAY)]), by=by, now=now)
     return relationship
 
 
 @transaction.atomic
 def change_supervisor(
-    relationship: Relationship, *, supervisor: Member, starts_on: date, by: Member, now: datetime
+    relationship: Relationship,
+    *,
+    supervisor: Member,
+    starts_on: date,
+    by: Member,
+    now: datetime,
+    tells: bool = True,
 ) -> Relationship:
     """Have another supervisor from `starts_on` on: the relationship ends the day before.
 
     One that would have begun on that day or later is replaced. Raises what `start_relationship` raises.
     """
     relationship = _relationship_here(relationship, supervisor, by=by)
-    supervisee, deeds = relationship.supervisee, []
+    supervisee, deeds, ends = relationship.supervisee, [], []
     if relationship.starts_on >= starts_on:
         deeds.append(_relationship_deed(by, "relationship.removed", relationship))
+        ends.append(from_day(relationship, relationship.starts_on))
         relationship.delete()
     elif relationship.ends_on is None or relationship.ends_on >= starts_on:
-        relationship.ends_on = starts_on - timedelta(days=1)
+        relationship.ends_on = starts_on - DAY
         relationship.save(update_fields=["ends_on"])
         deeds.append(_relationship_deed(by, "relationship.ended", relationship))
+        ends.append(from_day(relationship, starts_on))
     (supervisor,) = lock_members(by, supervisor)
     successor = _start(supervisor, supervisee, starts_on, None, by=by, now=now)
     record([*deeds, _relationship_deed(by, "relationship.started", successor)], at=now)
+    if tells:
+        rearranged(Rearranged([from_day(successor, starts_on)], ends), by=by, now=now)
     return successor
 
 
@@ -114,7 +130,7 @@ def hand_on(
     people = [pk for pk in theirs.filter(ahead).values_list("supervisee", flat=True) if pk != to.pk]
     lock_members(by, supervisor, to, *(Member(pk=pk) for pk in people))
     (to,) = lock_members(by, to)
-    deeds, begun = [], []
+    deeds, begun, ends = [], [], []
     provided = set(
         Relationship.objects.on(starts_on)
         .filter(supervisee__in=people)
@@ -131,11 +147,13 @@ def hand_on(
         begins = max(starts_on, old.starts_on)
         if old.starts_on >= starts_on:
             deeds.append(_relationship_deed(by, "relationship.removed", old))
+            ends.append(from_day(old, begins))
             old.delete()
         elif not had_ended:
-            old.ends_on = starts_on - timedelta(days=1)
+            old.ends_on = starts_on - DAY
             old.save(update_fields=["ends_on"])
             deeds.append(_relationship_deed(by, "relationship.ended", old))
+            ends.append(from_day(old, starts_on))
         if not supervisee.supervised_by.filter(
             Q(ends_on=None) | Q(ends_on__gte=begins), supervisor=to
         ).exists():
@@ -143,6 +161,7 @@ def hand_on(
     if not deeds and not begun:
         raise rules.NobodyToHandOn("There is nobody to hand on from that day.")
     record([*deeds, *(_relationship_deed(by, "relationship.started", one) for one in begun)], at=now)
+    rearranged(Rearranged([from_day(one, one.starts_on) for one in begun], ends), by=by, now=now)
     return begun
 
 

@@ -37,6 +37,7 @@ from supervision.people.organisation_selectors import (
     team_tree,
     teams_in_order,
 )
+from supervision.people.rearranged import staying_with
 from supervision.people.visibility import Sight, Thing
 
 DAY = timedelta(days=1)
@@ -188,6 +189,7 @@ def _person_page(request, member: Member, **forms) -> dict:
         "relationships": _relationships(member, today),
         "leaves": recent_leave(member, today),
         "supervises": supervises,
+        "staying": staying_with(member, viewer=request.member, now=now()),
         "supervisor_form": SupervisorForm(
             candidates=_supervisors(request, today, member), initial={"starts_on": today}, prefix="s"
         ),
@@ -352,7 +354,11 @@ def hand_on(request, pk):
             put_right(form, refusal, PROBLEM_FIELDS)
         else:
             people = "1 person" if len(begun) == 1 else f"{len(begun)} people"
-            messages.success(request, f"{to.person} supervises {people} more. What is booked stays as it is.")
+            staying = staying_with(member, viewer=request.member, now=moment).number
+            sessions = "1 session stays" if staying == 1 else f"{staying} sessions stay"
+            booked = f"{sessions} booked with {member.person}: see below." if staying else ""
+            said = f"{to.person} supervises {people} more. Everybody concerned is told. {booked}"
+            messages.success(request, said.strip())
             return redirect("organisation:person", pk=pk)
     return render(request, f"{FOLDER}/person.html", _person_page(request, member, hand_on_form=form))
 

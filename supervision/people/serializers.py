@@ -156,6 +156,9 @@ class HandOnIn(StrictSerializer):
 
 class HandedOnOut(serializers.Serializer):
     begun = RelationshipOut(many=True)
+    still_booked = serializers.IntegerField(
+        help_text="Sessions that stay booked with the one before and people who are theirs no more by then."
+    )
 
 
 class AddressIn(StrictSerializer):

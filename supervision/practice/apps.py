@@ -9,11 +9,13 @@ class PracticeConfig(AppConfig):
         from supervision.notices.acts import register as register_act
         from supervision.notices.kinds import register
         from supervision.people.arrangements import on_pairing
+        from supervision.people.rearranged import on_rearranged
         from supervision.practice import (
             acting,
             before_meeting,
             holdings,
             notice_samples,
+            rearranging,
             services,
             session_page,
         )
@@ -26,7 +28,8 @@ class PracticeConfig(AppConfig):
         register_part(Part(session_page.MAIN, session_page.SIDE, session_page.read))
         register_conditions(Conditions(before_meeting.at_booking, before_meeting.nothing))
         on_pairing(services.check_pairing)
-        for kind in KINDS:
+        on_rearranged(rearranging.tell)
+        for kind in (*KINDS, rearranging.KIND):
             register(kind)
         register_act(acting.ANSWERING)
         notice_samples.register_all()

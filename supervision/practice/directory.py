@@ -182,11 +182,16 @@ def _pair(row: SupervisorRequest, now: datetime) -> Member | None:
     if leaves is not None and still:
         before = leaves.supervisor
         arrangements.change_supervisor(
-            leaves, supervisor=row.supervisor, starts_on=today, by=supervisee, now=now
+            leaves, supervisor=row.supervisor, starts_on=today, by=supervisee, now=now, tells=False
         )
         return before
     arrangements.start_relationship(
-        supervisor=row.supervisor, supervisee=supervisee, starts_on=today, by=supervisee, now=now
+        supervisor=row.supervisor,
+        supervisee=supervisee,
+        starts_on=today,
+        by=supervisee,
+        now=now,
+        tells=False,
     )
     return None
 

@@ -16,6 +16,7 @@ from supervision.people.models import Member
 from supervision.practice import access, agreed, escalating, forgetting, rules, selectors, services
 from supervision.practice.agenda import MIDDLE, StepsWrong
 from supervision.practice.forms import MONTHS, AgreementForm, ContactForm, SettingsForm, SignForm
+from supervision.practice.turning import turns_for
 from supervision.practice.words import word_for
 from supervision.scheduling.days import local_day
 
@@ -27,9 +28,12 @@ FOLDER = "supervision/practice"
 def agreements(request):
     """How the agreement stands with everybody one works with, on either side."""
     rows = selectors.rows_for(request.member, now=clock_now())
+    turns = turns_for(request.member, now=clock_now())
     context = {
         "own": [row for row in rows if not row.is_supervisor],
         "others": [row for row in rows if row.is_supervisor],
+        "own_turns": [turn for turn in turns if not turn.is_supervisor],
+        "other_turns": [turn for turn in turns if turn.is_supervisor],
         "word": word_for(request.member),
         "may_see_dates": request.member.is_admin or request.member.is_team_lead,
     }

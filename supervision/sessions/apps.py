@@ -10,6 +10,7 @@ class SessionsConfig(AppConfig):
         from supervision.availability.booked import on_ask
         from supervision.notices.kinds import Kind, register
         from supervision.people.changed import on_change
+        from supervision.people.rearranged import provide_staying
         from supervision.sessions import (
             acting,
             booking_kinds,
@@ -20,11 +21,13 @@ class SessionsConfig(AppConfig):
             notice_facts,
             notice_samples,
             often,
+            staying,
             widening,
         )
         from supervision.wording import noted
 
         on_change(leaving.free_bookings)
+        provide_staying(staying.staying_with)
         on_ask(diary.booked_from)
         taking.provide(lending.LENDER)
         around.provide(widening.KEEPER)

@@ -15,6 +15,7 @@ from supervision.notices.facts import (
     OverdueFacts,
     PickFacts,
     PickWords,
+    RearrangedDay,
     ReminderFacts,
     ReturnOfferFacts,
     SessionRecordedFacts,
@@ -135,6 +136,19 @@ EVERY_LETTER = [
     ("guest_invited", {}),
     *[("guest_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
     *[(name, {}) for name in ("passed_on", "supervisor_asked", "supervisor_changed")],
+    *[
+        (
+            "supervision_rearranged",
+            {
+                "told_as": who,
+                "days": [RearrangedDay(day=FRIDAY, more=more, fewer=fewer)],
+                "is_shown": booked < 3,
+                "booked": booked,
+            },
+        )
+        for who in ("supervisee", "supervisor")
+        for more, fewer, booked in ((1, 0, 0), (2, 0, 0), (0, 1, 1), (0, 13, 0), (1, 1, 1), (2, 3, 3))
+    ],
     *[("supervisor_answered", {"is_yes": is_yes}) for is_yes in (True, False)],
     ("session_offer", {"about": "often"}),
     ("session_get_in_touch", {"about": "often"}),
@@ -221,6 +235,7 @@ SUBJECT_OF = {
     "supervisor_asked": "one-tap",
     "supervisor_answered": "an-answer",
     "supervisor_changed": "small-change",
+    "supervision_rearranged": "something-to-read",
     "calendar_stopped": "to-mend",
     "due_soon": "an-hour-to-find",
     "overdue": "an-hour-to-arrange",

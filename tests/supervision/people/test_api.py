@@ -1,5 +1,7 @@
 """The API onto people, by everyone who might knock: member, supervisor, lead, admin, another organisation."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from tests.builders import (
     make_member,
     make_organisation,
     make_relationship,
+    make_session,
     make_team,
 )
 
@@ -221,6 +224,9 @@ def test_members_are_sought_by_who_they_are_to_the_place(api, house):
 
 def test_everybody_of_a_supervisor_is_handed_on(api, house):
     taking = make_member(house.organisation, roles=("supervisor",))
+    for day in (4, 20):
+        at = datetime(2030, 1, day, 9, tzinfo=UTC)
+        make_session(house.supervisor, house.member, at=at, status="booked")
     path = f"members/{house.supervisor.pk}/hand-on/"
 
     answer = api(house.admin, "post", path, {"to": taking.pk, "starts_on": "2030-01-07"})
@@ -228,6 +234,7 @@ def test_everybody_of_a_supervisor_is_handed_on(api, house):
     assert answer.status_code == 200, answer.content
     (begun,) = answer.json()["begun"]
     assert (begun["supervisor"], begun["supervisee"]) == (taking.pk, house.member.pk)
+    assert answer.json()["still_booked"] == 1
     again = api(house.admin, "post", path, {"to": taking.pk, "starts_on": "2030-01-07"})
     assert (again.status_code, again.json()["code"]) == (409, "nobody-to-hand-on")
 

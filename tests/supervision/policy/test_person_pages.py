@@ -3,9 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from supervision.people.models import AuditEntry, Leave, Member, Relationship
-from tests.builders import make_leave, make_member, make_organisation, make_relationship, make_team
-from tests.supervision.policy.settings_pages import DAY, TODAY, at, queries, text_of
+from supervision.people.models import AuditEntry, Leadership, Leave, Member, Relationship
+from tests.builders import (
+    make_leave,
+    make_member,
+    make_organisation,
+    make_relationship,
+    make_session,
+    make_team,
+)
+from tests.supervision.policy.settings_pages import DAY, NOW, TODAY, at, queries, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +281,30 @@ def test_an_address_with_a_place_elsewhere_is_not_corrected_though_nobody_here_s
     assert "Saved" not in refused
     member.person.refresh_from_db()
     assert member.person.email != "asha.too@alder.example"
+
+
+def test_what_stays_booked_after_a_hand_on_is_counted_and_listed_for_whoever_may_open_it(
+    client, admin, organisation
+):
+    team = make_team(organisation)
+    leaving = make_member(organisation, roles=("supervisor",), name="Judith Okafor")
+    taking = make_member(organisation, roles=("supervisor",), name="Nia Bevan")
+    led, other = make_member(team=team), make_member(organisation)
+    pages = []
+    for one in (led, other):
+        make_relationship(leaving, one)
+        booked = make_session(leaving, one, at=NOW + (5 + len(pages)) * DAY, status="booked")
+        pages.append(reverse("sessions:detail", args=[booked.pk]))
+    make_session(leaving, led, at=NOW + DAY / 12, status="booked")  # before they are handed on
+    assert "Still booked" not in text_of(client.get(at("person", leaving.pk)))
+
+    sent = {"h-supervisor": taking.person.email, "h-starts_on": str(TODAY + DAY)}
+    after = client.post(at("person-hand-on", leaving.pk), sent, follow=True)
+
+    assert "2 sessions stay booked with Judith Okafor: see below." in text_of(after)
+    assert "2 sessions with Judith" in text_of(after)
+    assert [page in after.content.decode() for page in pages] == [False, False]
+    Member.objects.filter(pk=admin.pk).update(is_team_lead=True)
+    Leadership.objects.create(team=team, member=admin)
+    page = client.get(at("person", leaving.pk)).content.decode()
+    assert [one in page for one in pages] == [True, False]
