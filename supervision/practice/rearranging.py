@@ -162,4 +162,6 @@ KIND = Kind(
     icon="users-round",
     context=context,
     path=page,
+    label=noted("Who supervises whom changes"),
+    help_text=noted("Your own supervision, and that of those you supervise. Each change once."),
 )
