@@ -70,13 +70,10 @@ def test_a_phone_is_connected_and_shows_a_time(member, receiver, open_page, axe)
         "ServiceWorker.deliverPushMessage",
         {"origin": origin, "registrationId": found[0]["registrationId"], "data": json.dumps(told)},
     )
-    page.wait_for_function(
-        "navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.length)"
-    )
-    shown = page.evaluate(
+    shown = page.wait_for_function(
         "navigator.serviceWorker.ready.then((worker) => worker.getNotifications())"
-        ".then((all) => all.map((one) => [one.title, one.body, one.tag]))"
-    )
+        ".then((all) => all.length && all.map((one) => [one.title, one.body, one.tag]))"
+    ).json_value()
     assert shown == [["Holdspace", told["at"], told["tag"]]]
 
 
