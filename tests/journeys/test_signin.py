@@ -112,7 +112,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(nia, phone, axe):
 
     phone.goto("/accounts/2fa/webauthn/add/")
     phone.get_by_label("Password").fill(PASSWORD)
-    phone.get_by_role("button", name="Confirm").click()
+    phone.get_by_role("button", name="Go on").click()
     expect(phone.get_by_role("heading", name="Add a passkey")).to_be_visible()
     axe(phone)
     phone.get_by_role("button", name="Add it").click()

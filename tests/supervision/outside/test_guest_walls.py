@@ -54,7 +54,8 @@ def test_no_page_leads_a_guest_to_a_closed_one(alder, client):
         path = todo.pop()
         seen.add(path)
         answer = client.get(path)
-        assert answer.status_code in (200, 302), path
+        asks_again = answer.status_code == 403 and "Is it you?" in answer.content.decode()
+        assert answer.status_code in (200, 302) or asks_again, path
         if "text/html" not in answer.headers["Content-Type"]:
             continue
         for found in re.findall(r'(?:href|action)="(/[^"#?]*)', answer.content.decode()):
