@@ -11,8 +11,9 @@ from typing import Literal, TypedDict
 
 from supervision.notices.calendars.writing import Entry
 
-ToldAs = Literal["own", "supervisor", "lead"]
-"""Whose clock it is: the reader's own, that of someone they supervise, or of someone they lead."""
+ToldAs = Literal["own", "supervisor", "lead", "admin"]
+"""Whose clock it is: the reader's own, that of someone they supervise, of someone they lead, or (to an
+administrator) of someone for whom no lead could be told."""
 
 
 class PickWords(TypedDict):

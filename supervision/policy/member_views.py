@@ -10,7 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.languages import listed, worded
-from supervision.people.access import leads, member_or_404, member_required, stands_in
+from supervision.people.access import (
+    anyone_or_404,
+    is_admin,
+    leads,
+    member_or_404,
+    member_required,
+    stands_in,
+)
 from supervision.people.audit import record_reading
 from supervision.policy import looks, services
 from supervision.policy.board import next_bookings
@@ -33,9 +40,18 @@ ROLE_WORDS = {
 @member_required
 @require_safe
 def member(request, pk):
-    """What we owe one person. Open to themselves, their supervisor and lead; in no team, to admins."""
+    """What we owe one person. Open to themselves, their supervisor and lead; in no team, to admins.
+
+    Other administrators come here by the message that tells them of a flag which no lead could be told of:
+    they are shown to where its person's place is arranged, without a date.
+    """
     now = clock_now()
-    subject = member_or_404(request.member, pk)
+    try:
+        subject = member_or_404(request.member, pk)
+    except Http404:
+        if not is_admin(request.member):
+            raise
+        return redirect("organisation:person", pk=anyone_or_404(request.member, pk).pk)
     record_reading(request.member, subject, "member", now=now)
     return _show(request, subject, now=now)
 

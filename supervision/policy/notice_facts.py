@@ -163,8 +163,9 @@ def about(notice: Notice, now: datetime) -> tuple[Member | None, ToldAs | None]:
         return member, "supervisor"
     leads = leads_of([member.organisation_id], now=now)[member.organisation_id]
     first, second = leads.told(member.team_id, member.pk)
-    answers = reader in (second if notice.kind == "escalated" else first)
-    return member, "lead" if answers else None
+    if reader not in (second if notice.kind == "escalated" else first):
+        return member, None
+    return member, "lead" if reader in leads.leads_who_hear(member.team_id, member.pk) else "admin"
 
 
 def earliest(notice: Notice, states: tuple[str, ...]) -> date | None:

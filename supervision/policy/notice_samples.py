@@ -46,8 +46,13 @@ def register_all() -> None:
         Sample(
             "To who leads their team, once it is booked", {**owed, "told_as": "lead", "booked_on": FRIDAY}
         ),
+        Sample("To an administrator, where nobody leads them", {**owed, "told_as": "admin"}),
     )
-    register_samples("escalated", Sample("To the next lead up", {**owed, "told_as": "lead"}))
+    register_samples(
+        "escalated",
+        Sample("To the next lead up", {**owed, "told_as": "lead"}),
+        Sample("To an administrator, where there is none", {**owed, "told_as": "admin"}),
+    )
     back = {"offer_until": FRIDAY, "picks": picks}
     register_samples(
         "return_offer",

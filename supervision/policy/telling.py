@@ -48,8 +48,20 @@ class Leads:
         default_factory=dict
     )
 
+    def leads_who_hear(self, team_id: int | None, member_id: int) -> tuple[int, ...]:
+        """Return the leads who hear of a clock, at once or as it escalates; not who stands in for them."""
+        first, second = self._by_leads(team_id, member_id)
+        return first + second
+
     def told(self, team_id: int | None, member_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return who is told that a clock is overdue, and who that it escalated."""
+        found = first, second = self._by_leads(team_id, member_id)
+        if first and second:
+            return found
+        admins = tuple(admin for admin in self.admins if admin != member_id)
+        return first or admins, second or admins
+
+    def _by_leads(self, team_id: int | None, member_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         # All members of a team who lead nothing themselves are answered for alike.
         key = (team_id, member_id if member_id in self.leading else None)
         found = self._told.get(key)
@@ -59,11 +71,7 @@ class Leads:
                 path.append(team_id)
                 team_id = self.parents.get(team_id)
             found = self._told[key] = leads_told(path, self.leads, member_id=member_id)
-        first, second = found
-        if first and second:
-            return found
-        admins = tuple(admin for admin in self.admins if admin != member_id)
-        return first or admins, second or admins
+        return found
 
 
 def tell(tidings: Sequence[Tidings], *, now: datetime) -> int:

@@ -101,7 +101,7 @@ def test_an_administrator_answers_and_erases(alder, open_page, axe, each_screen)
 
     page.get_by_role("link", name="See what goes of Tom Ashworth").click()
     page.get_by_role("heading", name="Is it you?").or_(
-        page.get_by_role("button", name="Confirm")
+        page.get_by_role("button", name="Go on")
     ).first.wait_for()
     freshen(page)
     page.goto(f"/organisation/data/people/{alder['gone'].pk}/")

@@ -73,7 +73,7 @@ def opened(client, viewer, subject, **query):
         ("siobhan", 200),
         ("supervisor", 200),
         ("lead", 200),
-        ("admin", 404),
+        ("admin", 302),
         ("colleague", 404),
         ("other_lead", 404),
     ],

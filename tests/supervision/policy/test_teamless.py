@@ -135,7 +135,10 @@ def test_it_ends_with_a_place_in_a_team(client, house):
     Member.objects.filter(pk=house.omar.pk).update(team=house.team)
 
     assert names(shown(client, house.admin)) == ["Tess Lund"]
-    assert shown(client, house.admin, f"/people/{house.omar.pk}/").status_code == 404
+    assert (
+        shown(client, house.admin, f"/people/{house.omar.pk}/").url
+        == f"/organisation/people/{house.omar.pk}/"
+    )
     assert "Omar Haddad" in names(shown(client, house.lead, "/board/"))
 
 
