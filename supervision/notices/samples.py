@@ -124,7 +124,7 @@ def _address(name: str) -> Callable[[Organisation], tuple[str, str, str]]:
     """Return what writes a letter about an address that changes."""
 
     def written(organisation: Organisation) -> tuple[str, str, str]:
-        told = {"link": f"{settings.BASE_URL}/…", "day": LONG_PAST}
+        told = {"link": f"{settings.BASE_URL}/…", "day": LONG_PAST, "number": "47"}
         return address_letters.letter(name, {"national": country_for(organisation.country), **told})
 
     return written

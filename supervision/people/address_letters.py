@@ -14,7 +14,15 @@ from django.utils import timezone
 
 from supervision.languages import speaking
 from supervision.people import signin
-from supervision.people.changing_address import WAY_BACK, Asked, Changed, note_told, renewed, untold
+from supervision.people.changing_address import (
+    WAY_BACK,
+    Asked,
+    Changed,
+    note_told,
+    number_of,
+    renewed,
+    untold,
+)
 from supervision.people.models import Person
 from supervision.plain_text import wrapped
 
@@ -67,7 +75,8 @@ def write_again(*, now: datetime) -> int:
 
 def _to_old(changed: Changed, person: Person, *, day: date, now: datetime) -> _Noted:
     link = settings.BASE_URL + reverse("address_back", args=[changed.token])
-    message = _written(CHANGED, changed.left, person, {"link": link, "day": day})
+    told = {"link": link, "day": day, "number": number_of(changed.token)}
+    message = _written(CHANGED, changed.left, person, told)
     return _Noted(message, changed.token, now)
 
 

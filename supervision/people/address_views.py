@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from supervision.clock import now as clock_now
 from supervision.errors import Refusal
 from supervision.languages import worded
-from supervision.people import address_letters
+from supervision.people import address_letters, rules
 from supervision.people import changing_address as changing
 from supervision.people.access import member_required
 from supervision.people.forms import AddressForm
@@ -103,7 +103,7 @@ def _change(request, token, now):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def way_back(request, token):
-    """Show one button to whoever reads the address that was left; the button puts it back."""
+    """Show one button to whoever reads the address left; with the letter's number it puts that back."""
     now = clock_now()
     if request.method != "POST":
         is_open = changing.is_way_back_open(token, now=now)
@@ -111,7 +111,9 @@ def way_back(request, token):
             request, "address_back" if is_open else "address_back_over", status=200 if is_open else 404
         )
     try:
-        changing.take_back(token, now=now)
+        changing.take_back(token, number=request.POST.get("number", ""), now=now)
+    except (rules.WrongNumber, rules.TooManyTries) as problem:
+        return _behind(request, "address_back", {"problem": worded(problem)}, status=422)
     except Refusal as refusal:
         why = "" if refusal.status == 404 else worded(refusal)
         return _behind(request, "address_back_over", {"why": why}, status=refusal.status)

@@ -7,6 +7,7 @@ Whether somebody has an address already, nobody is told who does not hold it.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,10 +27,12 @@ from supervision.people.mail_trouble import clear_trouble
 from supervision.people.models import AddressChange, ApiToken, Member, Person, SignInLink
 from supervision.people.self_service import end_devices
 from supervision.people.services import checked_address
+from supervision.wording import noted
 
+OVER = noted("This link has been used, or is more than a week old.")
 LASTS, WAY_BACK = timedelta(days=1), timedelta(days=7)
 MOST, AN_HOUR = 5, 3600
-"""So many letters to new addresses somebody may cause in an hour."""
+"""So many letters to new addresses may somebody cause in an hour, and be numbers tried on a way back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,21 +183,45 @@ def is_way_back_open(token: str, *, now: datetime) -> bool:
     return _open(token, now, is_way_back=True).exists()
 
 
-@transaction.atomic
-def take_back(token: str, *, now: datetime) -> Person:
+def number_of(token: str) -> str:
+    """Return the number in the letter with this way back, "10" to "99".
+
+    Programs that look at mail open links and press what is there; they don't type what the letter says.
+    """
+    digest = hmac.digest(settings.SECRET_KEY.encode(), f"way back {digest_of(token)}".encode(), "sha256")
+    return str(10 + int.from_bytes(digest[:8]) % 90)
+
+
+def _check_number(token: str, typed: str, *, now: datetime) -> None:
+    """Raise WrongNumber or TooManyTries. An empty one is no guess."""
+    typed = typed.strip()
+    if typed and not is_within("address.back", digest_of(token), most=MOST, seconds=AN_HOUR, now=now):
+        raise rules.TooManyTries("That was a lot of tries. Wait an hour, then ask again.")
+    if not hmac.compare_digest(typed.encode(), number_of(token).encode()):
+        raise rules.WrongNumber("That isn’t the number in the message.")
+
+
+def take_back(token: str, *, number: str, now: datetime) -> Person:
     """Put the address back that the link was sent to, and shut out whoever changed it.
 
     Every browser is signed out, tokens end, a password is taken off, and so are second steps set up since
     the change was asked for: the way in is a link to the address that is back. What was changed from there
-    later, or waits, is over. Raises ChangeOver or AddressTaken.
+    later, or waits, is over. `number` stands in the letter beside the link. Raises ChangeOver, WrongNumber,
+    TooManyTries or AddressTaken.
     """
     found = _open(token, now, is_way_back=True).select_related("person").first()
     if found is None:
-        raise rules.ChangeOver("This link has been used, or is more than a week old.")
-    places, person = _locked_places(found.person), _locked(found.person)
+        raise rules.ChangeOver(OVER)
+    _check_number(token, number, now=now)  # by itself, so that a wrong one stays counted
+    return _put_back(token, found.person, now=now)
+
+
+@transaction.atomic
+def _put_back(token: str, person: Person, *, now: datetime) -> Person:
+    places, person = _locked_places(person), _locked(person)
     change = _open(token, now, is_way_back=True).first()
     if change is None:
-        raise rules.ChangeOver("This link has been used, or is more than a week old.")
+        raise rules.ChangeOver(OVER)
     _write(person, address_of(change))
     later = AddressChange.objects.filter(person=person)
     later.filter(asked_at__gte=change.asked_at).delete()

@@ -142,6 +142,11 @@ class TooManyTries(Refusal):
     code = "too_many_tries"
 
 
+class WrongNumber(Refusal):
+    code = "wrong_number"
+    status = 422
+
+
 class NoChange(Refusal):
     """Nothing waits."""
 

@@ -49,6 +49,10 @@ def link_in(message):
     return re.search(r"https?://[^/]+(/accounts/address/\S+)", message.body).group(1)
 
 
+def number_in(message):
+    return re.search(r"asks for a number, it is (\d\d)", message.body).group(1)
+
+
 def email_of(person):
     person.refresh_from_db()
     return person.email
@@ -78,7 +82,7 @@ def test_from_the_form_to_the_new_address_and_back_again(nia, mailoutbox):
 
     back, anybody = link_in(mailoutbox[1]), Client()
     assert (anybody.get(back).status_code, email_of(nia)) == (200, NEW)
-    assert "Your address is back" in anybody.post(back).content.decode()
+    assert "Your address is back" in anybody.post(back, {"number": number_in(mailoutbox[1])}).content.decode()
     assert email_of(nia) == OLD
     assert here.get("/me/").status_code == 302
     assert anybody.get(back).status_code == anybody.post(back).status_code == 404
@@ -140,7 +144,21 @@ def test_scanners_that_open_links_change_nothing(nia, mailoutbox):
         opener.get(back)
         opener.head(back)
     assert email_of(nia) == NEW
-    assert Client().post(back).status_code == 200
+
+
+def test_what_presses_the_button_without_reading_the_letter_takes_nothing_back(nia, mailoutbox):
+    client = browser(nia)
+    client.post(asked(client, mailoutbox))
+    back, number = link_in(mailoutbox[1]), number_in(mailoutbox[1])
+
+    for typed in ("", str(109 - int(number))):
+        answer = Client().post(back, {"number": typed})
+        assert answer.status_code == 422
+        assert "That isn’t the number in the message." in answer.content.decode()
+        assert email_of(nia) == NEW
+    assert number in mailoutbox[1].alternatives[0][0]
+    assert Client().post(back, {"number": number}).status_code == 200
+    assert email_of(nia) == OLD
 
 
 def test_whoever_has_the_new_address_can_do_nothing_without_being_signed_in_as_who_asked(nia, mailoutbox):
@@ -195,7 +213,7 @@ def test_the_old_address_is_told_again_until_a_letter_went_out(nia, mailoutbox, 
 
     (_, told) = mailoutbox
     assert told.to == [OLD]
-    Client().post(link_in(told))
+    Client().post(link_in(told), {"number": number_in(told)})
     assert email_of(nia) == OLD
 
 

@@ -50,6 +50,10 @@ def changed(person, email=NEW, now=NOW):
     return press(ask(person, email, now).token, person, now).token
 
 
+def take_back(token, now=NOW):
+    return changing.take_back(token, number=changing.number_of(token), now=now)
+
+
 def email_of(person):
     person.refresh_from_db()
     return person.email
@@ -213,7 +217,7 @@ def test_the_old_address_takes_it_back_once_and_shuts_everybody_out(nia):
     )
     link, waiting = make_link(nia, now=NOW), ask(nia, "third@fern.example").token
 
-    changing.take_back(back, now=NOW + WEEK - timedelta(seconds=1))
+    take_back(back, NOW + WEEK - timedelta(seconds=1))
 
     assert email_of(nia) == OLD
     assert not nia.has_usable_password()
@@ -224,7 +228,7 @@ def test_the_old_address_takes_it_back_once_and_shuts_everybody_out(nia):
     with pytest.raises(rules.ChangeOver):
         press(waiting, nia)
     with pytest.raises(rules.ChangeOver):
-        changing.take_back(back, now=NOW)
+        take_back(back, NOW)
     assert AuditEntry.objects.filter(action="address.put_back", subject_id=place.pk).count() == 1
 
 
@@ -233,11 +237,11 @@ def test_a_way_back_lasts_a_week_and_opens_nothing_else(nia):
 
     assert not changing.is_way_back_open(back, now=NOW + WEEK)
     with pytest.raises(rules.ChangeOver):
-        changing.take_back(back, now=NOW + WEEK)
+        take_back(back, NOW + WEEK)
     with pytest.raises(rules.ChangeOver):
         press(back, nia)
     with pytest.raises(rules.ChangeOver):
-        changing.take_back(ask(nia, "third@fern.example").token, now=NOW)
+        take_back(ask(nia, "third@fern.example").token, NOW)
     assert email_of(nia) == NEW
 
 
@@ -245,9 +249,28 @@ def test_whoever_changed_it_twice_cannot_use_up_the_first_way_back(nia):
     first = changed(nia)
     second = changed(nia, "third@fern.example", NOW + timedelta(minutes=1))
 
-    changing.take_back(second, now=NOW + timedelta(minutes=2))
+    take_back(second, NOW + timedelta(minutes=2))
     assert email_of(nia) == NEW
-    changing.take_back(first, now=NOW + timedelta(minutes=3))
+    take_back(first, NOW + timedelta(minutes=3))
+    assert email_of(nia) == OLD
+
+
+def test_a_way_back_takes_the_number_in_its_letter_and_few_guesses(nia):
+    """Programs that look at mail press what they find; ninety numbers are not tried out in a week."""
+    back = changed(nia)
+    number = changing.number_of(back)
+    wrong = str(109 - int(number))
+
+    for typed in ("", "  ", wrong, wrong, wrong, wrong):
+        with pytest.raises(rules.WrongNumber):
+            changing.take_back(back, number=typed, now=NOW)
+    with pytest.raises(rules.WrongNumber):
+        changing.take_back(back, number="x", now=NOW)
+    with pytest.raises(rules.TooManyTries):
+        changing.take_back(back, number=number, now=NOW)
+    assert email_of(nia) == NEW
+
+    changing.take_back(back, number=f" {number} ", now=NOW + timedelta(hours=1))
     assert email_of(nia) == OLD
 
 
@@ -256,7 +279,7 @@ def test_an_address_that_somebody_has_by_now_does_not_come_back(nia):
     make_person(email=OLD)
 
     with pytest.raises(rules.AddressTaken):
-        changing.take_back(back, now=NOW)
+        take_back(back, NOW)
 
     assert email_of(nia) == NEW
 
