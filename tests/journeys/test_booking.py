@@ -9,6 +9,7 @@ from supervision.clock import now
 from supervision.sessions.booking import book
 from supervision.sessions.models import Session
 from tests.builders import make_lead, make_leave, make_member, make_organisation, make_relationship, make_team
+from tests.services.browser import until
 
 
 class Alder:
@@ -68,7 +69,7 @@ def test_a_lead_books_from_a_members_page(alder, open_page, axe, each_screen):
     with page.expect_response("**/sessions/book/**"):
         page.locator("#times .day", has=page.locator(".slot")).nth(2).locator(".slot").nth(1).click()
     chosen = page.locator("#times input:checked").get_attribute("value")
-    page.wait_for_function(f"document.querySelector('#bar').textContent.includes('{chosen[11:13]}:')")
+    until(page, f"document.querySelector('#bar').textContent.includes('{chosen[11:13]}:')")
     page.get_by_role("button", name="Book this session").click()
     page.wait_for_url(f"**/people/{alder.supervisee.pk}/")
     assert page.get_by_text("Booked: one session.").is_visible()

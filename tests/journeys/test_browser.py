@@ -1,9 +1,12 @@
 """The browser of the journeys does what they count on."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Error
 
 from tests.builders import make_member
+from tests.services.browser import until
 
 GOOD = """<!doctype html><html lang="en"><title>Today</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><main><h1>Today</h1></main></html>"""
@@ -55,3 +58,25 @@ def test_a_page_that_breaks_the_content_policy_is_found_out(open_page, wrongs_of
         page.evaluate("document.body.setAttribute('style', 'color: red')")
 
     assert "Content Security Policy" in wrongs_of_pages.pop(0)
+
+
+def test_until_waits_for_what_is_promised_and_for_what_comes_later(open_page):
+    page = open_page("desktop")
+    page.goto("/accounts/login/")
+    page.evaluate("() => { setTimeout(() => { window.come = 7 }, 200) }")
+
+    assert until(page, "Promise.resolve(window.come)") == 7
+    with pytest.raises(AssertionError, match="still not so"):
+        until(page, "Promise.resolve(false)", seconds=0.1)
+    page.evaluate("() => { setTimeout(() => { location.href = '/help/' }, 300) }")
+    assert until(page, "new Promise((done) => setTimeout(done, 200, location.pathname === '/help/'))")
+
+
+def test_no_journey_waits_by_what_takes_a_promise_for_true():
+    waits = [
+        path.name
+        for path in Path(__file__).parent.glob("test_*.py")
+        if "wait_for_" + "function" in path.read_text()
+    ]
+
+    assert waits == []

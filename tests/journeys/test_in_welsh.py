@@ -6,6 +6,7 @@ import pytest
 
 from supervision.clock import now
 from tests.builders import make_member, make_organisation, make_relationship, make_session
+from tests.services.browser import until
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_one_chooses_welsh_and_finds_it_everywhere(member, open_page, each_scree
 
     page.get_by_label("Cymraeg").check()
     page.locator("form[action$='/me/language/'] button").click()
-    page.wait_for_function("document.documentElement.lang === 'cy'")
+    until(page, "document.documentElement.lang === 'cy'")
     axe(page)
 
     for address in ("/", "/inbox/", "/inbox/preferences/", "/sessions/", "/me/availability/", "/help/"):

@@ -10,6 +10,7 @@ from supervision.notices.acts.links import number_of
 from supervision.notices.models import Preference
 from supervision.notices.unsubscribing import unsubscribe_token
 from tests.builders import make_member, make_notice
+from tests.services.browser import until
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_reading_the_inbox(member, open_page, each_screen, axe):
 
     page.get_by_text("New, 1").click()
     page.wait_for_url("**/inbox/?show=new")
-    page.wait_for_function("document.querySelectorAll('li.event').length === 1")
+    until(page, "document.querySelectorAll('li.event').length === 1")
     axe(page)
 
     page.get_by_role("button", name="Mark all as read").click()

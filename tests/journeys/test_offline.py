@@ -6,6 +6,7 @@ import pytest
 
 from peers.wellbeing.models import Kept
 from tests.builders import make_member, make_organisation
+from tests.services.browser import until
 
 OTHERS = "caches.keys().then((all) => all.filter((name) => !name.startsWith('open-to-everyone-')))"
 KEPT = """async () => {
@@ -34,13 +35,13 @@ def member():
 def installed(page, address="/help/"):
     page.goto(address)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
     return page
 
 
 def test_help_is_there_without_a_signal_and_nothing_of_ones_own_is(member, open_page, axe):
     page = installed(open_page("phone", member.person, service_workers="allow"), "/")
-    page.wait_for_function("caches.has('of-this-device')")
+    until(page, "caches.has('of-this-device')")
     page.goto("/inbox/")
 
     kept = page.evaluate(KEPT)
@@ -69,12 +70,12 @@ def test_help_is_there_without_a_signal_and_nothing_of_ones_own_is(member, open_
 
 def test_signing_out_takes_the_organisations_numbers_from_the_device(member, open_page):
     page = installed(open_page("phone", member.person, service_workers="allow"), "/")
-    page.wait_for_function("caches.has('of-this-device')")
+    until(page, "caches.has('of-this-device')")
 
     page.goto("/accounts/logout/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/accounts/login/**")
-    page.wait_for_function("caches.has('of-this-device').then((has) => !has)")
+    until(page, "caches.has('of-this-device').then((has) => !has)")
 
     assert page.evaluate(OTHERS) == []
     page.context.set_offline(True)
@@ -90,7 +91,7 @@ def test_another_version_takes_the_place_of_the_one_before(open_page, monkeypatc
 
     monkeypatch.setattr("config.installed.version", lambda: "0123456789abcdef")
     page.evaluate("navigator.serviceWorker.ready.then((worker) => worker.update())")
-    page.wait_for_function("caches.keys().then((all) => all.join() === 'open-to-everyone-0123456789abcdef')")
+    until(page, "caches.keys().then((all) => all.join() === 'open-to-everyone-0123456789abcdef')")
 
     assert before != "open-to-everyone-0123456789abcdef"
     assert "/help/" in page.evaluate(KEPT)

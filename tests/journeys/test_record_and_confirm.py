@@ -19,6 +19,7 @@ from tests.builders import (
     make_team,
     noon_before,
 )
+from tests.services.browser import until
 
 
 class Alder:
@@ -125,5 +126,5 @@ def test_the_board_unfolds_who_is_covered_on_a_phone_and_filters_as_one_taps(ald
 
     with page.expect_response("**/board/**"):
         page.get_by_text("Owed or due").click()
-    page.wait_for_function(f"!document.getElementById('m{covered.pk}')")
+    until(page, f"!document.getElementById('m{covered.pk}')")
     assert page.locator(f"#m{alder.supervisee.pk}").is_visible()

@@ -7,6 +7,7 @@ from supervision.notices.channels import posting
 from supervision.notices.delivery import deliver_due
 from supervision.notices.models import Hours, Way
 from tests.builders import make_gateway, make_member, make_notice
+from tests.services.browser import until
 from tests.services.receiver import Browser, claims_of
 
 SUBSCRIBES = """
@@ -70,10 +71,11 @@ def test_a_phone_is_connected_and_shows_a_time(member, receiver, open_page, axe)
         "ServiceWorker.deliverPushMessage",
         {"origin": origin, "registrationId": found[0]["registrationId"], "data": json.dumps(told)},
     )
-    shown = page.wait_for_function(
+    shown = until(
+        page,
         "navigator.serviceWorker.ready.then((worker) => worker.getNotifications())"
-        ".then((all) => all.length && all.map((one) => [one.title, one.body, one.tag]))"
-    ).json_value()
+        ".then((all) => all.length && all.map((one) => [one.title, one.body, one.tag]))",
+    )
     assert shown == [["Holdspace", told["at"], told["tag"]]]
 
 

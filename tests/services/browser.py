@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,6 +46,30 @@ def browser_type_launch_args():
         message = "No Chromium was found: install it, or name it in CHROMIUM."
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     return {"executable_path": program, "args": FLAGS, "headless": True}
+
+
+def until(page, expression, *, seconds=15):
+    """Return what a JavaScript expression, or what it promises, is as soon as it is true.
+
+    `page.wait_for_function` takes a promise itself for true, and our content policy refuses an expression
+    it has to look at twice. Raises AssertionError after so many seconds.
+    """
+    end = time.monotonic() + seconds
+    while not (value := _now(page, expression)):
+        assert time.monotonic() < end, f"still not so after {seconds} s: {expression}"
+        page.wait_for_timeout(50)
+    return value
+
+
+def _now(page, expression):
+    from playwright.sync_api import Error
+
+    try:
+        return page.evaluate(expression)
+    except Error as fault:
+        if "context was destroyed" in str(fault):  # the page is just making room for the next one
+            return None
+        raise
 
 
 @pytest.fixture
