@@ -14,6 +14,7 @@ from supervision.notices.models import Notice
 from tests.builders import make_member, make_notice
 from tests.faults.outbox import leave_messages, still_open
 from tests.services.databases import is_postgres
+from tests.services.workers import UNKILLED
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
@@ -28,7 +29,7 @@ def drain(ring, sink, count, seconds=90):
 
 def test_two_workers_at_once_send_each_message_once(own_database, start_worker, smtp_sink, ring):
     leave_messages(300)
-    workers = [start_worker(), start_worker()]
+    workers = [start_worker(HOLDSPACE_NOTICE_LEASE=UNKILLED) for _ in range(2)]
 
     drain(ring, smtp_sink, 300)
 
@@ -43,7 +44,7 @@ def test_a_worker_told_to_stop_ends_soon_and_loses_nothing(
 ):
     leave_messages(200)
     smtp_sink.answer = lambda received: time.sleep(0.05) or "250 OK"
-    worker = start_worker()
+    worker = start_worker(HOLDSPACE_NOTICE_LEASE=UNKILLED)
     while len(smtp_sink.messages) < 10:
         ring()
         time.sleep(0.1)

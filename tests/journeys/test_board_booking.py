@@ -17,6 +17,7 @@ from tests.builders import (
     make_team,
     noon_before,
 )
+from tests.services.browser import until
 
 
 class Alder:
@@ -50,16 +51,16 @@ def test_one_is_booked_in_place_and_the_rest_at_once(alder, open_page, axe, each
     row.locator(".slot").nth(1).click()
     row.get_by_role("button", name="Book and tell Grace").click()
     row.get_by_text("Owed, booked for").wait_for()
-    assert lead.locator(".toasts").get_by_text("Booked: Grace with Judith").is_visible()
+    lead.locator(".toasts").get_by_text("Booked: Grace with Judith").wait_for()
     assert lead.url.endswith("/board/")
     axe(lead)
     where = "document.activeElement.closest('.person')?.id"
-    assert lead.evaluate(where) == f"m{grace.pk}"
+    until(lead, f"{where} === 'm{grace.pk}'")
 
     row.get_by_role("button", name="Undo the booking for Grace Adeyemi").click()
     row.get_by_role("button", name="Book and tell Grace").wait_for()
-    assert lead.get_by_text("Taken back. Nobody had been told of it yet.").is_visible()
-    assert lead.evaluate(where) == f"m{grace.pk}"
+    lead.get_by_text("Taken back. Nobody had been told of it yet.").wait_for()
+    until(lead, f"{where} === 'm{grace.pk}'")
     assert not Session.objects.exclude(status="held").exists()
 
     lead.get_by_role("link", name="Book everyone we owe").click()

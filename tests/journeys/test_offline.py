@@ -163,8 +163,8 @@ def test_a_pause_by_taps_alone_and_by_keyboard_alone(member, open_page, each_scr
     page.get_by_role("radio", name="Tight").focus()
     page.keyboard.press("Space")
     page.get_by_label("Today, or lately (optional)").fill("Tea with Callum")
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

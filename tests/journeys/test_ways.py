@@ -65,7 +65,10 @@ def test_a_phone_is_connected_and_shows_a_time(member, receiver, open_page, axe)
     found = []
     devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     devtools.send("ServiceWorker.enable")
-    page.wait_for_timeout(300)
+    for _ in range(300):
+        if found:
+            break
+        page.wait_for_timeout(50)
     origin = page.evaluate("location.origin")
     devtools.send(
         "ServiceWorker.deliverPushMessage",

@@ -7,6 +7,7 @@ from celery import Celery
 
 LEASE = os.environ.get("LEASE", "3")
 """Seconds: short, so that what a killed worker held is soon another's; longer where the machine is busy."""
+UNKILLED = "60"
 
 
 @pytest.fixture
@@ -26,7 +27,11 @@ def ring(own_redis):
 
 @pytest.fixture
 def start_worker(processes, own_redis, smtp_sink):
-    """Start a real worker on the test's own database, Redis and mail server."""
+    """Start a real worker on the test's own database, Redis and mail server.
+
+    Where none is killed, HOLDSPACE_NOTICE_LEASE=UNKILLED keeps a machine that stands still for some seconds
+    from looking like a lost worker, whose messages another sends again.
+    """
 
     def start(**env):
         return processes.worker(
@@ -34,8 +39,7 @@ def start_worker(processes, own_redis, smtp_sink):
             DJANGO_SETTINGS_MODULE="tests.faults.worker_settings",
             REDIS_URL=own_redis.url,
             EMAIL_URL=smtp_sink.url,
-            HOLDSPACE_NOTICE_LEASE=LEASE,
-            **env,
+            **{"HOLDSPACE_NOTICE_LEASE": LEASE, **env},
         )
 
     return start

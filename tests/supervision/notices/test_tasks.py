@@ -27,6 +27,13 @@ def publish(monkeypatch, settings):
     return rung
 
 
+def sleep_until(is_so, seconds=10):
+    give_up = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < give_up
+        time.sleep(0.02)
+
+
 @pytest.mark.django_db
 def test_a_ring_sends_what_is_due(trial, mailoutbox):
     make_notice()
@@ -82,17 +89,16 @@ def test_the_nudge_waits_for_the_commit_and_a_rollback_is_silent(publish):
 
 
 def test_rings_within_a_second_are_the_first_and_one_for_all_others(publish, monkeypatch):
-    monkeypatch.setattr(tasks, "QUIET_SECONDS", 0.2)
+    monkeypatch.setattr(tasks, "QUIET_SECONDS", 0.5)
 
     for _ in range(1000):
         tasks.ring()
     assert publish == [1]
-    time.sleep(0.3)
-    assert publish == [1, 1]  # whatever the others left is not forgotten
-    time.sleep(0.3)
+    sleep_until(lambda: publish == [1, 1])  # whatever the others left is not forgotten
+    sleep_until(lambda: tasks._bell.ringing is None)
     assert publish == [1, 1]
     tasks.ring()
-    assert publish == [1, 1, 1]
+    sleep_until(lambda: publish == [1, 1, 1])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -110,7 +116,9 @@ def test_a_nudge_costs_nobody_anything_when_redis_is_gone(settings, monkeypatch)
                 started = time.perf_counter()
                 with transaction.atomic():
                     tasks.nudge()
-                assert time.perf_counter() - started < 0.2
+                # Whoever waited for the server would wait for ever; a busy machine stands still for a moment.
+                assert time.perf_counter() - started < 2
+    assert tasks.RING_SECONDS <= 0.2
 
 
 @pytest.mark.django_db(transaction=True)
