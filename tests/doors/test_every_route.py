@@ -7,6 +7,7 @@ from django.conf import settings
 
 from tests.doors.house import ROLES
 from tests.doors.table import DOORS, GROUPS, OPEN_ROWS, routes
+from tests.services.databases import is_postgres
 
 pytestmark = pytest.mark.django_db
 WHO = ("stranger", *ROLES, *(f"foreign_{role}" for role in ROLES))
@@ -96,7 +97,8 @@ def test_a_door_opens_to_those_it_is_for_and_to_nobody_else(route, house, undone
 @pytest.mark.parametrize("route", PRESENT)
 def test_only_whom_a_door_is_for_can_change_anything_through_it(route, house, undone, writes):
     door, path = DOORS[route], address(route, house)
-    for method in UNSAFE:
+    # A method that a door does not know is refused before a database is asked: once is enough.
+    for method in [method for method in UNSAFE if getattr(door, method) or not is_postgres()]:
         for who in WHO if getattr(door, method) else SOME:
             with undone(), writes() as written:
                 answer = knock(house, who, method, path)
