@@ -13,7 +13,7 @@ from supervision.people.models import Member, Team
 from supervision.policy import looks
 from supervision.policy.bookings import Booking, next_bookings
 from supervision.policy.clock import explain
-from supervision.policy.inputs import read
+from supervision.policy.inputs import MemberFacts, read
 from supervision.policy.standings import Standing, counted, lead_sentence, standings
 from supervision.policy.strips import Strip, strip_of
 from supervision.policy.times import Person, Times, suggested, supervisors_by_person
@@ -225,34 +225,9 @@ def rows_of(
     rows = []
     for standing in shown:
         booking = bookings.get(standing.id)
-        on = local_day(now, standing.zone)
-        booked_on = local_day(booking.starts_at, standing.zone) if booking and booking.session_id else None
-        lines = []
-        for rule, answer in facts[standing.id].answers_on(on):
-            look = looks.look_of(answer.state)
-            lines.append(
-                Line(
-                    rule=rule.name,
-                    look=look,
-                    words=(booked_on and looks.booked_words(look, booked_on, on))
-                    or looks.status_words(look, answer.due_on, on),
-                    why=worded(explain(answer, on, you=standing.id == viewer.pk)),
-                    strip=strip_of(answer, on, booked_on=booked_on),
-                    rank=looks.rank(look, answer.due_on),
-                    aim=worded(facts[standing.id].aim_words(rule, answer, on))
-                    if standing.id == viewer.pk
-                    else "",
-                )
-            )
-        rows.append(
-            Row(
-                standing,
-                sorted(lines, key=lambda line: line.rank),
-                booking,
-                standing.id in supervised,
-                standing.id == viewer.pk,
-            )
-        )
+        is_viewer = standing.id == viewer.pk
+        lines = _lines_of(facts[standing.id], standing, booking, now=now, is_viewer=is_viewer)
+        rows.append(Row(standing, lines, booking, standing.id in supervised, is_viewer))
     if not with_times:
         return rows
     waiting = [row for row in rows if row.look == looks.OWED and not row.booking and row.has_supervisor]
@@ -262,6 +237,30 @@ def rows_of(
         now=now,
     )
     return [replace(row, times=times.get(row.standing.id)) for row in rows]
+
+
+def _lines_of(
+    facts: MemberFacts, standing: Standing, booking: Booking | None, *, now: datetime, is_viewer: bool
+) -> list[Line]:
+    """Return the clocks of one of those shown in words, worst first."""
+    on = local_day(now, standing.zone)
+    booked_on = local_day(booking.starts_at, standing.zone) if booking and booking.session_id else None
+    lines = []
+    for rule, answer in facts.answers_on(on):
+        look = looks.look_of(answer.state)
+        words = looks.booked_words(look, booked_on, on) if booked_on else ""
+        lines.append(
+            Line(
+                rule=rule.name,
+                look=look,
+                words=words or looks.status_words(look, answer.due_on, on),
+                why=worded(explain(answer, on, you=is_viewer)),
+                strip=strip_of(answer, on, booked_on=booked_on),
+                rank=looks.rank(look, answer.due_on),
+                aim=worded(facts.aim_words(rule, answer, on)) if is_viewer else "",
+            )
+        )
+    return sorted(lines, key=lambda line: line.rank)
 
 
 def coverage_in(viewer: Member, *, now: datetime) -> Coverage:
