@@ -42,16 +42,6 @@ def house(time_machine):
     return House
 
 
-@pytest.fixture
-def api(client):
-    def call(member, method, path, body=None, **headers):
-        client.force_login(member.person)
-        extra = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(f"/api/v1/{path}", body, headers=headers, **extra)
-
-    return call
-
-
 def record(house, **extra):
     body = {
         "supervisor": house.supervisor.pk,
