@@ -31,6 +31,11 @@ class Free(Alder):
         self.siobhan = self.add("Siobhán Kelly", held=24)
         self.bring_up()
 
+    def take(self, pick):
+        """Have somebody else booked at that time."""
+        who = {"by": self.supervisor, "supervisor": self.supervisor, "supervisees": [self.nia]}
+        book(**who, starts_at=pick.starts_at, minutes=60, now=NOW)
+
     @property
     def board(self):
         return f"/board/{self.team.pk}/"
@@ -104,14 +109,7 @@ def test_a_time_that_has_just_gone_is_said_and_others_stand_there(client, alder)
     client.force_login(alder.lead.person)
     slot = slots_on(client.get(alder.board).content.decode(), alder.grace)[0]
     pick = pick_of(slot)
-    book(
-        by=alder.supervisor,
-        supervisor=alder.supervisor,
-        supervisees=[alder.nia],
-        starts_at=pick.starts_at,
-        minutes=60,
-        now=NOW,
-    )
+    alder.take(pick)
 
     page = press(client, alder, alder.grace, slot).content.decode()
 
@@ -197,14 +195,7 @@ def test_all_or_nothing_and_the_page_says_whose_time_went(client, alder):
     client.force_login(alder.lead.person)
     rows = rows_on(client.get(f"{alder.board}book/").content.decode())
     taken = pick_of(rows[1].split(":")[1])
-    book(
-        by=alder.supervisor,
-        supervisor=alder.supervisor,
-        supervisees=[alder.nia],
-        starts_at=taken.starts_at,
-        minutes=60,
-        now=NOW,
-    )
+    alder.take(taken)
 
     answer = client.post(f"{alder.board}book/", {"row": rows})
 
