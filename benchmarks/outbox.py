@@ -23,73 +23,26 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import reverse
 
+from benchmarks import _outbox_rivals as rivals
 from benchmarks._measure import Results, apart, say, timed
-from benchmarks._population import empty
+from benchmarks._outbox_world import NOW, TENTH, clear, people, register_kinds, rows
 from supervision import clock
 from supervision.notices import claiming
-from supervision.notices.calendars.writing import Entry
 from supervision.notices.delivery import deliver_due
-from supervision.notices.kinds import Kind, kind_of, register
-from supervision.notices.letters import write_letter
-from supervision.notices.models import Notice
 from supervision.notices.services import Message, queue_notices, queue_selected
-from supervision.people.models import Member, Organisation, Person
+from supervision.people.models import Member
 from supervision.sets import is_postgres, moment
 
 DEFAULT_SIZE = 10_000
 RUNS = int(os.environ.get("RUNS", "3"))
-NOW = datetime(2026, 11, 10, 10, tzinfo=UTC)
-TENTH = 10
 SLOW = ("one_by_one", "post_office", "django_mailer")
 RIVALS = int(os.environ.get("RIVALS", "2000"))
-OF_THE_ROW = ("self",) if is_postgres() else ()
 DELIVER = ("holdspace", "send_only", "post_office", "django_mailer")
-TIME = {
-    "day": "Tuesday 17 November",
-    "starts": "10:00",
-    "ends": "11:00",
-    "zone": "UK time",
-    "how": "by video",
-}
-FACTS = {"day": date(2026, 10, 22), "stands_on": date(2026, 10, 29)}
-
-
-def held(notice, now):
-    starts = NOW + timedelta(days=7)
-    entry = Entry(f"{notice.pk:032x}", 0, starts, starts + timedelta(hours=1), NOW)
-    return {"time": TIME, "entry": entry}
-
-
-def register_kinds() -> None:
-    common = {"notice_class": "R", "subject": "one-tap", "line": "", "ignores_hours": True}
-    path = "/sessions/"
-    register(
-        Kind(
-            name="bench",
-            context=lambda notice, now: FACTS,
-            path=lambda notice: path,
-            template="session_recorded",
-            **common,
-        )
-    )
-    register(
-        Kind(
-            name="bench_held",
-            context=held,
-            path=lambda notice: path,
-            template="session_booked",
-            calendar=lambda notice, context: context["entry"],
-            **common,
-        )
-    )
 
 
 def run(db: str, size: int | None) -> int:
@@ -105,7 +58,7 @@ def run(db: str, size: int | None) -> int:
             clear()
             number = size_of(variant, size)
             results.add("enqueue", number, variant, *measured(f"enqueue, {variant}", work, number))
-        for variant, work in (("holdspace", claim_all), ("one_by_one", claim_one_by_one)):
+        for variant, work in (("holdspace", claim_all), ("one_by_one", rivals.claim_one_by_one)):
             if turn and variant in SLOW:
                 continue
             clear()
@@ -157,42 +110,6 @@ def compare(results: Results, size: int) -> None:
             say(f"{work}: {other} takes {each / (ours / size):.2f} times as long")
 
 
-# ---------------------------------------------------------------- what there is
-def people(size: int) -> None:
-    empty()
-    organisation = Organisation.objects.create(name="Alder Case Management", slug="alder", country="GB")
-    made = Person.objects.bulk_create(
-        [Person(email=f"reader-{n}@example.org", name=f"Reader {n}", last_login=NOW) for n in range(size)],
-        batch_size=1000,
-    )
-    Member.objects.bulk_create(
-        [
-            Member(organisation=organisation, person=one, is_case_manager=True, start_date=date(2020, 1, 6))
-            for one in made
-        ],
-        batch_size=1000,
-    )
-
-
-def clear() -> None:
-    from mailer.models import Message as MailerMessage
-    from mailer.models import MessageLog
-    from post_office.models import Attachment, Email, Log
-
-    for model in (Log, Attachment, Email, MessageLog, MailerMessage, Notice):
-        table = model._meta.db_table
-        with connection.cursor() as cursor:
-            cursor.execute(f"truncate {table} cascade" if is_postgres() else "pragma foreign_keys=off")
-            if not is_postgres():
-                cursor.execute(f"delete from {table}")
-    with connection.cursor() as cursor:
-        if is_postgres():
-            cursor.execute("analyze")
-        else:
-            cursor.execute("delete from post_office_attachment_emails")
-            cursor.execute("pragma foreign_keys=on")
-
-
 # ---------------------------------------------------------------- enqueue
 def leave_selected(size: int) -> int:
     table = Member._meta.db_table
@@ -204,10 +121,6 @@ def leave_selected(size: int) -> int:
         f" from {table} where is_case_manager order by id limit %s",
         [at, at, size],
     )
-
-
-def rows(size: int):
-    return Member.objects.order_by("pk").values_list("pk", "organisation_id")[:size]
 
 
 def leave_messages(size: int) -> None:
@@ -228,81 +141,12 @@ def leave_messages(size: int) -> None:
     )
 
 
-def leave_one_by_one(size: int) -> None:
-    for pk, organisation in rows(size):
-        with transaction.atomic():
-            Notice.objects.get_or_create(
-                key=f"bench-{pk}",
-                defaults={
-                    "organisation_id": organisation,
-                    "recipient_id": pk,
-                    "kind": "bench_held" if pk % TENTH == 0 else "bench",
-                    "notice_class": "R",
-                    "about": {"n": pk},
-                    "not_before": NOW,
-                    "created_at": NOW,
-                },
-            )
-
-
-def letters(size: int):
-    """Yield every message as a letter, and its entry for calendars if it has one."""
-    members = Member.objects.select_related("person", "organisation").order_by("pk")[:size]
-    for member in members.iterator(chunk_size=1000):
-        notice = Notice(
-            pk=member.pk, recipient=member, kind="bench_held" if member.pk % TENTH == 0 else "bench"
-        )
-        kind = kind_of(notice.kind)
-        letter = write_letter(notice, kind, kind.context(notice, NOW), now=NOW)
-        yield letter, entry_in(letter.raw)
-
-
-def entry_in(raw: bytes) -> bytes:
-    _, found, after = raw.partition(b"method=REQUEST; component=VEVENT\r\n")
-    return after.partition(b"\r\n\r\n")[2].partition(b"--=_")[0] if found else b""
-
-
-def post_office_rows(size: int) -> None:
-    from post_office import mail
-
-    plain = []
-    for letter, entry in letters(size):
-        words = {
-            "recipients": [letter.recipient],
-            "sender": settings.DEFAULT_FROM_EMAIL,
-            "subject": letter.subject,
-            "message": letter.text,
-            "html_message": letter.html,
-        }
-        if entry:
-            file = {"file": ContentFile(entry), "mimetype": "text/calendar"}
-            mail.send(**words, attachments={"invite.ics": file})
-        else:
-            plain.append(words)
-    mail.send_many(plain)
-
-
-def django_mailer_rows(size: int) -> None:
-    from mailer.backend import DbBackend
-
-    made = []
-    for letter, entry in letters(size):
-        one = EmailMultiAlternatives(
-            letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.recipient]
-        )
-        one.attach_alternative(letter.html, "text/html")
-        if entry:
-            one.attach("invite.ics", entry, "text/calendar")
-        made.append(one)
-    DbBackend().send_messages(made)
-
-
 ENQUEUE = {
     "holdspace": leave_selected,
     "message_objects": leave_messages,
-    "one_by_one": leave_one_by_one,
-    "post_office": post_office_rows,
-    "django_mailer": django_mailer_rows,
+    "one_by_one": rivals.leave_one_by_one,
+    "post_office": rivals.post_office_rows,
+    "django_mailer": rivals.django_mailer_rows,
 }
 
 
@@ -311,22 +155,6 @@ def claim_all(size: int) -> None:
     owner, taken = claiming.new_owner(), 0
     while batch := claiming.claim(owner=owner, now=NOW):
         taken += len(batch)
-    if taken != size:
-        raise RuntimeError(f"{taken} of {size} were taken.")
-
-
-def claim_one_by_one(size: int) -> None:
-    """Take each as one would with the ORM: the first that can be taken, with its reader, and save it."""
-    owner, taken = claiming.new_owner(), 0
-    while True:
-        with transaction.atomic():
-            free = Notice.objects.claimable(NOW).select_for_update(skip_locked=is_postgres(), of=OF_THE_ROW)
-            one = free.select_related("recipient__person", "recipient__organisation").first()
-            if one is None:
-                break
-            one.state, one.owner, one.lease_until = "claimed", owner, claiming.lease_from(NOW)
-            one.save(update_fields=["state", "owner", "lease_until"])
-        taken += 1
     if taken != size:
         raise RuntimeError(f"{taken} of {size} were taken.")
 
@@ -373,43 +201,15 @@ def send_holdspace() -> None:
     deliver_due(tell_time=clock.now)
 
 
-def send_post_office() -> None:
-    from post_office.mail import send_queued_mail_until_done
-
-    send_queued_mail_until_done(processes=1)
-
-
-def send_django_mailer() -> None:
-    from mailer.engine import send_all
-
-    send_all()
-
-
-def send_only() -> None:
-    with smtplib.SMTP("127.0.0.1", settings.EMAIL_PORT) as smtp:
-        smtp.ehlo()
-        for letter in READY:
-            smtp.mail(letter.sender)
-            smtp.rcpt(letter.recipient)
-            smtp.data(letter.raw)
-
-
-READY: list = []
-
-
-def get_ready(size: int) -> None:
-    READY[:] = [letter for letter, _ in letters(size)]
-
-
 PREPARE = {
     "holdspace": leave_selected,
-    "send_only": get_ready,
-    "post_office": post_office_rows,
-    "django_mailer": django_mailer_rows,
+    "send_only": rivals.get_ready,
+    "post_office": rivals.post_office_rows,
+    "django_mailer": rivals.django_mailer_rows,
 }
 SEND = {
     "holdspace": send_holdspace,
-    "send_only": send_only,
-    "post_office": send_post_office,
-    "django_mailer": send_django_mailer,
+    "send_only": rivals.send_only,
+    "post_office": rivals.send_post_office,
+    "django_mailer": rivals.send_django_mailer,
 }

@@ -1,6 +1,6 @@
 """Circles in the demo: one open to people from outside, a full one, a standing group, a team's meeting."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from config.demo_names import email_of
@@ -20,6 +20,8 @@ FOLLOWS_HOME = (
 FIRST_WINTER = "For everyone in their first year here. What nobody told us, and what turned out to matter."
 WITHOUT_ROTA = "Half an hour for how the week lands. Tasks, rota and cases have their own meeting on Mondays."
 
+Who = Callable[[str], Member]
+
 
 def hold_circles(*, now: datetime) -> None:
     """Let people of Alder hold circles, and others take places in them under names of their own."""
@@ -29,7 +31,13 @@ def hold_circles(*, now: datetime) -> None:
     def who(name: str) -> Member:
         return people[email_of(name)]
 
-    open_circle = _found(
+    for hold in (_open_to_all, _full, _group, _series, _team):
+        hold(who, now)
+
+
+def _open_to_all(who: Who, now: datetime) -> None:
+    """Fortnightly, and open to people from outside."""
+    circle = _found(
         who("Femi Oladipo"),
         ("Tue", time(12, 30)),
         now,
@@ -43,12 +51,16 @@ def hold_circles(*, now: datetime) -> None:
         listening=3,
         smallest=4,
     )
-    _seat(open_circle, [who(name) for name in ("Grace Adeyemi", "Tom Ashworth", "Imran Qureshi")], now)
-    _seat(open_circle, [who(name) for name in ("Aled Morgan", "Una Fitzgerald")], now, first=3)
-    if open_circle is not None:
-        opening.ask_for_outside(open_circle, now=now)
-        opening.answer_for_outside(open_circle, who("Asha Denholm"), is_yes=True, now=now)
-    small = _found(
+    _seat(circle, [who(name) for name in ("Grace Adeyemi", "Tom Ashworth", "Imran Qureshi")], now)
+    _seat(circle, [who(name) for name in ("Aled Morgan", "Una Fitzgerald")], now, first=3)
+    if circle is not None:
+        opening.ask_for_outside(circle, now=now)
+        opening.answer_for_outside(circle, who("Asha Denholm"), is_yes=True, now=now)
+
+
+def _full(who: Who, now: datetime) -> None:
+    """A small one with four places: somebody waits, and outside is asked for."""
+    circle = _found(
         who("Beatriz Lindqvist"),
         ("Wed", time(16, 0)),
         now,
@@ -59,11 +71,15 @@ def hold_circles(*, now: datetime) -> None:
         smallest=3,
     )
     early = ("Jamal Whittaker", "Hester Vane", "Eleri Pugh", "Noor Siddiqui")
-    _seat(small, [who(name) for name in early], now, first=10)
-    _seat(small, [who("Nia Bevan")], now, first=20, may_wait=True)
-    if small is not None:
-        opening.ask_for_outside(small, now=now)
-    group = _found(
+    _seat(circle, [who(name) for name in early], now, first=10)
+    _seat(circle, [who("Nia Bevan")], now, first=20, may_wait=True)
+    if circle is not None:
+        opening.ask_for_outside(circle, now=now)
+
+
+def _group(who: Who, now: datetime) -> None:
+    """The same five people, in person."""
+    circle = _found(
         who("Aled Morgan"),
         ("Thu", time(16, 30)),
         now,
@@ -78,8 +94,12 @@ def hold_circles(*, now: datetime) -> None:
         where="Mill Street, room 2",
     )
     for number, name in enumerate(("Nia Bevan", "Bronwen Rees", "Tariq Mahmood", "Ioana Petrescu")):
-        _seat(group, [who(name)], now - timedelta(days=4 - number), first=30 + number)
-    series = _found(
+        _seat(circle, [who(name)], now - timedelta(days=4 - number), first=30 + number)
+
+
+def _series(who: Who, now: datetime) -> None:
+    """Six Mondays with the programme."""
+    circle = _found(
         who("Judith Marlow"),
         ("Mon", time(13, 0)),
         now,
@@ -92,8 +112,11 @@ def hold_circles(*, now: datetime) -> None:
         places=10,
         smallest=3,
     )
-    _seat(series, [who(name) for name in ("Una Fitzgerald", "Imran Qureshi", "Callum Reid")], now, first=5)
-    team = who("Grace Adeyemi").team
+    _seat(circle, [who(name) for name in ("Una Fitzgerald", "Imran Qureshi", "Callum Reid")], now, first=5)
+
+
+def _team(who: Who, now: datetime) -> None:
+    """A team's own half hour."""
     _found(
         who("Grace Adeyemi"),
         ("Fri", time(10, 0)),
@@ -101,7 +124,7 @@ def hold_circles(*, now: datetime) -> None:
         title="Community, without the rota",
         about=WITHOUT_ROTA,
         kind="team",
-        team=team,
+        team=who("Grace Adeyemi").team,
         pattern="weekly",
         number=12,
         minutes=30,

@@ -24,6 +24,7 @@ from config.demo_names import (
     TEAMS,
     email_of,
 )
+from supervision.roster.files.columns import RULES
 
 PASSWORD = "a-quiet-room-2026"  # noqa: S105  the demo's, printed for all to see
 LOGINS = (
@@ -190,30 +191,8 @@ def _alder_people(today: date) -> Iterator[dict[str, str]]:
             yield row
 
 
-_RULE_COLUMNS = [
-    "policy",
-    "rule",
-    "kind",
-    "counts",
-    "min_minutes",
-    "credit",
-    "interval_days",
-    "stages",
-    "first_within_days",
-    "max_interval_days",
-    "minutes",
-    "sessions_a_year",
-    "units",
-    "part_time",
-    "warn_days",
-    "grace_days",
-    "escalate_after_days",
-    "pausing_leave",
-]
-
-
 def _rule(policy: str, name: str, kind: str, **given: str) -> dict[str, str]:
-    usual = dict.fromkeys(_RULE_COLUMNS, "") | {
+    usual = dict.fromkeys(RULES.names, "") | {
         "counts": "individual;group",
         "min_minutes": "45",
         "credit": "full",

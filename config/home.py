@@ -28,6 +28,7 @@ from supervision.people.models import Member, Organisation, Relationship
 from supervision.policy import board as boards
 from supervision.policy import looks
 from supervision.policy.models import Rule
+from supervision.policy.standings import Standing, counted, lead_sentence, standings
 from supervision.scheduling.days import local_day
 from supervision.sessions.selectors import (
     next_session,
@@ -47,7 +48,7 @@ class PeopleDue:
 
     heading: str
     lead: str
-    owed: list[boards.Standing]
+    owed: list[Standing]
     more: int
     href: str
 
@@ -77,7 +78,7 @@ def today(request):
     unread = unread_count(member)
     due = people_due(member, now=now)
     record_readings(member, [one.id for panel in due for one in panel.owed], "list", now=now)
-    own = boards.standings(Member.objects.filter(pk=member.pk).tracked_at(now), now=now)
+    own = standings(Member.objects.filter(pk=member.pk).tracked_at(now), now=now)
     rows = boards.rows_of(member, own, now=now, own_only=False)
     context = {
         "today": day,
@@ -149,10 +150,10 @@ def people_due(member: Member, *, now: datetime) -> list[PeopleDue]:
 
 
 def _panel(heading: str, members, href: str, *, now: datetime) -> PeopleDue:
-    everybody = sorted(boards.standings(members, now=now), key=lambda standing: standing.sort_key)
-    counts = boards.counted(everybody)
+    everybody = sorted(standings(members, now=now), key=lambda standing: standing.sort_key)
+    counts = counted(everybody)
     waiting = [one for one in everybody if one.look in (looks.OWED, looks.SOON)]
-    return PeopleDue(heading, boards.lead_sentence(counts), waiting[:SHOWN], len(waiting[SHOWN:]), href)
+    return PeopleDue(heading, lead_sentence(counts), waiting[:SHOWN], len(waiting[SHOWN:]), href)
 
 
 def setup_of(organisation: Organisation, *, now: datetime) -> Setup:

@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.services.browser",
     "tests.services.calendars",
     "tests.services.workers",
+    "tests.services.api",
 ]
 
 IN_CI = bool(os.environ.get("CI"))

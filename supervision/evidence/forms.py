@@ -18,22 +18,8 @@ from supervision.languages import worded
 from supervision.people.access import leads
 from supervision.people.form_parts import DayField
 from supervision.people.models import Member
+from supervision.policy.clock.words import MONTHS
 from supervision.scheduling.days import local_day
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 class Asked(forms.Form):

@@ -12,10 +12,11 @@ from supervision.errors import Refusal
 from supervision.evidence import log as logs
 from supervision.evidence import rules, services
 from supervision.evidence.documents import own_documents
-from supervision.evidence.forms import MONTHS, Asked, PackForm, RegistrationForm, TeamForm
+from supervision.evidence.forms import Asked, PackForm, RegistrationForm, TeamForm
 from supervision.evidence.log_files import log_csv
 from supervision.languages import worded
 from supervision.people.access import is_admin, is_lead, member_required
+from supervision.policy.clock.words import MONTHS
 
 LINES_A_PAGE = 12
 SHOWN = 10

@@ -13,8 +13,8 @@ from supervision.evidence.paper import Block, Facts, Paper, Section, Table, Word
 from supervision.evidence.periods import Period, last_of, month_after
 from supervision.evidence.rules import hours_words
 from supervision.people.models import Member, Team
-from supervision.policy.board import standings
 from supervision.policy.inputs import chunks, read
+from supervision.policy.standings import standings
 from supervision.practice.selectors import dates_of
 from supervision.scheduling.days import day_starts_at, local_day
 from supervision.sessions.models import Attendance, Session

@@ -1,4 +1,4 @@
-"""Who hears that members changed: rooms below this one, which people may not import.
+"""Who hears that members changed: rooms above this one, which people may not import.
 
 A room that keeps something worked out from members (their team, roles, hours, zone, days or leave)
 names a listener in its `AppConfig.ready`. Whoever changes members calls `members_changed` inside the
@@ -27,17 +27,8 @@ def on_change(listener: Listener) -> Listener:
 
 
 def members_changed(member_ids: Iterable[int], *, now: datetime) -> None:
-    """Tell every listener that what is known of these members changed.
-
-    `member_ids` reaches them sorted, each once; with none nobody is called. A listener that raises
-    undoes the change. Raises TransactionManagementError outside a transaction.
-    """
-    ids = sorted(set(member_ids))
-    if not ids:
-        return
-    _check_inside()
-    for listener in _listeners:
-        listener(ids, now)
+    """Tell every listener that what is known of these members changed; see `tell`."""
+    tell(_listeners, member_ids, "Members", now=now)
 
 
 def on_organisation_change(listener: OrganisationListener) -> OrganisationListener:
@@ -48,12 +39,26 @@ def on_organisation_change(listener: OrganisationListener) -> OrganisationListen
 
 
 def organisation_changed(organisation_id: int, *, now: datetime) -> None:
-    """Tell every listener that an organisation keeps other holidays; see `members_changed`."""
-    _check_inside()
+    """Tell every listener that an organisation keeps other holidays; see `tell`."""
+    _check_inside("Members")
     for listener in _organisation_listeners:
         listener(organisation_id, now)
 
 
-def _check_inside() -> None:
+def tell(listeners: Iterable[Listener], member_ids: Iterable[int], what: str, *, now: datetime) -> None:
+    """Tell these listeners of a change of `what`, inside its transaction.
+
+    `member_ids` reaches them sorted, each once; with none nobody is called. A listener that raises
+    undoes the change. Raises TransactionManagementError outside a transaction.
+    """
+    ids = sorted(set(member_ids))
+    if not ids:
+        return
+    _check_inside(what)
+    for listener in listeners:
+        listener(ids, now)
+
+
+def _check_inside(what: str) -> None:
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("Members change inside a transaction.")
+        raise transaction.TransactionManagementError(f"{what} change inside a transaction.")

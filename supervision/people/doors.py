@@ -1,4 +1,4 @@
-"""What every API door shares: whose place it is, scopes, strict bodies, pages of rows, answering once.
+"""What every API door shares: its verbs, whose place it is, strict bodies, pages of rows, answering once.
 
 Refusals and other exceptions become problem details in one place, `config/api.py`.
 """
@@ -6,6 +6,7 @@ Refusals and other exceptions become problem details in one place, `config/api.p
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
@@ -29,6 +30,13 @@ from supervision.people.permissions import HasPlace
 
 LONGEST_KEY = 200
 PAGING = frozenset({"cursor", "page_size"})
+
+Actions = dict[str, Any]
+"""Which verb of HTTP calls which method of a set of doors."""
+LIST: Actions = {"get": "list"}
+LIST_ADD: Actions = {"get": "list", "post": "create"}
+ONE: Actions = {"get": "retrieve"}
+ONE_CHANGE: Actions = {"get": "retrieve", "put": "update", "delete": "destroy"}
 
 
 class KeyUsedDifferently(Refusal):

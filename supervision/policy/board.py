@@ -1,58 +1,29 @@
-"""The board: everybody's worst clock at a glance, and each person's clocks in words, a page at a time."""
+"""The board: whom it is of, everybody at a glance, and each person's clocks in words, a page at a time."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from supervision.languages import both, worded
+from supervision.languages import worded
 from supervision.people.access import is_admin, leads
 from supervision.people.models import Member, Team
 from supervision.policy import looks
+from supervision.policy.bookings import Booking, next_bookings
 from supervision.policy.clock import explain
-from supervision.policy.inputs import read
-from supervision.policy.models import Clock
+from supervision.policy.inputs import MemberFacts, read
+from supervision.policy.standings import Standing, counted, lead_sentence, standings
 from supervision.policy.strips import Strip, strip_of
 from supervision.policy.times import Person, Times, suggested, supervisors_by_person
 from supervision.practice.selectors import Coverage, Dated, coverage_of, dates_of
 from supervision.scheduling.days import local_day
-from supervision.sessions.models import Attendance, Session
 from supervision.wording import noted
 
 SIZES = (25, 50, 100)
 SIZE = 50
-UNDO_WITHIN = timedelta(minutes=10)
 SHOWS = (("", noted("All")), ("owed", noted("Owed or due")), ("none", noted("Not booked")))
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One member's worst clock, as it is kept: enough for a dot, a filter and an order."""
-
-    id: int
-    name: str
-    zone: ZoneInfo
-    team: str
-    roles: str
-    look: str
-    due_on: date | None
-    words: str
-    is_booked: bool
-
-    @property
-    def person(self) -> Person:
-        return Person(self.id, self.name, self.look, self.due_on, self.words)
-
-    @property
-    def sort_key(self):
-        return (*looks.rank(self.look, self.due_on), self.name.casefold(), self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +38,6 @@ class Line:
     rank: tuple[int, date]
     aim: str = ""
     """What the person alone is told of an aim: oftener than owed, and owing nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """The next session booked. `session_id` is None where the viewer may not know which."""
-
-    session_id: int | None
-    starts_at: datetime
-    supervisor: str
-    may_undo: bool = False
-    """The viewer booked it a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,29 +127,6 @@ class Board:
         return links
 
 
-def lead_sentence(counts: Counter) -> str:
-    """Return "We owe two people a supervision. Two more come due soon, and seven are covered."."""
-    owed, soon, covered = counts[looks.OWED], counts[looks.SOON], counts[looks.COVERED]
-    if not sum(counts.values()):
-        return _("Nobody is here yet.")
-    if owed:
-        words = ngettext("We owe one person a supervision.", "We owe {number} people a supervision.", owed)
-        first = words.format(number=looks.count_words(owed))
-    else:
-        first = _("We owe nobody a supervision.")
-    rest = []
-    if soon and owed:
-        words = ngettext("{number} more comes due soon", "{number} more come due soon", soon)
-        rest.append(words.format(number=looks.count_words(soon)))
-    elif soon:
-        words = ngettext("{number} comes due soon", "{number} come due soon", soon)
-        rest.append(words.format(number=looks.count_words(soon)))
-    if covered:
-        words = ngettext("{number} is covered", "{number} are covered", covered)
-        rest.append(words.format(number=looks.count_words(covered)))
-    return f"{first} {capfirst(both(rest))}." if rest else first
-
-
 def teams_led(viewer: Member) -> list[Team]:
     """Return the teams the viewer answers for, by name."""
     return list(leads(viewer).order_by("name", "pk"))
@@ -265,50 +202,12 @@ def board_of(
     return Board(everybody, found, rows, asked, page, pages, counts, coverage)
 
 
-def counted(everybody: Iterable[Standing]) -> Counter:
-    """Return how many stand where, by look."""
-    return Counter(standing.look for standing in everybody)
-
-
 def _is_asked_for(standing: Standing, asked: Asked) -> bool:
     if asked.show == "owed" and standing.look not in (looks.OWED, looks.SOON):
         return False
     if asked.show == "none" and (standing.is_booked or standing.look == looks.AWAY):
         return False
     return asked.name.casefold() in standing.name.casefold()
-
-
-def standings(members, *, now: datetime) -> list[Standing]:
-    """Return everybody's worst clock from the rows that are kept, in three statements."""
-    clocks: dict[int, tuple[str, date | None]] = {}
-    for pk, state, due_on, due_soon_at, overdue_at in Clock.objects.filter(
-        member__in=members.values("pk")
-    ).values_list("member_id", "state", "due_on", "due_soon_at", "overdue_at"):
-        look = looks.look_at(state, due_soon_at, overdue_at, now)
-        known = clocks.get(pk)
-        if known is None or looks.rank(look, due_on) < looks.rank(*known):
-            clocks[pk] = (look, due_on)
-    booked = set(
-        Attendance.objects.filter(
-            member__in=members.values("pk"), session__status=Session.Status.BOOKED, session__starts_at__gt=now
-        ).values_list("member_id", flat=True)
-    )
-    found = []
-    for pk, name, zone, team, supervises, leads_team in members.values_list(
-        "pk", "person__name", "time_zone", "team__name", "is_supervisor", "is_team_lead"
-    ):
-        look, due_on = clocks.get(pk, (looks.NONE, None))
-        today = local_day(now, ZoneInfo(zone))
-        roles = _("Team lead") if leads_team else _("Supervisor") if supervises else ""
-        words = looks.status_words(look, due_on, today)
-        found.append(Standing(pk, name, ZoneInfo(zone), team or "", roles, look, due_on, words, pk in booked))
-    return found
-
-
-def waiting(members, *, now: datetime) -> list[Person]:
-    """Return those of `members` who have nothing booked and are not away, whatever their clocks say."""
-    everybody = standings(members, now=now)
-    return [one.person for one in everybody if not one.is_booked and one.look not in (looks.AWAY, looks.NONE)]
 
 
 def rows_of(
@@ -326,34 +225,9 @@ def rows_of(
     rows = []
     for standing in shown:
         booking = bookings.get(standing.id)
-        on = local_day(now, standing.zone)
-        booked_on = local_day(booking.starts_at, standing.zone) if booking and booking.session_id else None
-        lines = []
-        for rule, answer in facts[standing.id].answers_on(on):
-            look = looks.look_of(answer.state)
-            lines.append(
-                Line(
-                    rule=rule.name,
-                    look=look,
-                    words=(booked_on and looks.booked_words(look, booked_on, on))
-                    or looks.status_words(look, answer.due_on, on),
-                    why=worded(explain(answer, on, you=standing.id == viewer.pk)),
-                    strip=strip_of(answer, on, booked_on=booked_on),
-                    rank=looks.rank(look, answer.due_on),
-                    aim=worded(facts[standing.id].aim_words(rule, answer, on))
-                    if standing.id == viewer.pk
-                    else "",
-                )
-            )
-        rows.append(
-            Row(
-                standing,
-                sorted(lines, key=lambda line: line.rank),
-                booking,
-                standing.id in supervised,
-                standing.id == viewer.pk,
-            )
-        )
+        is_viewer = standing.id == viewer.pk
+        lines = _lines_of(facts[standing.id], standing, booking, now=now, is_viewer=is_viewer)
+        rows.append(Row(standing, lines, booking, standing.id in supervised, is_viewer))
     if not with_times:
         return rows
     waiting = [row for row in rows if row.look == looks.OWED and not row.booking and row.has_supervisor]
@@ -365,31 +239,28 @@ def rows_of(
     return [replace(row, times=times.get(row.standing.id)) for row in rows]
 
 
-def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only: bool) -> dict[int, Booking]:
-    """Return the next session booked for each of these members."""
-    found: dict[int, Booking] = {}
-    for pk, session_id, starts_at, supervisor_id, name, booked_by, booked_at in (
-        Attendance.objects.filter(
-            member__in=ids, session__status=Session.Status.BOOKED, session__starts_at__gt=now
-        )
-        .order_by("session__starts_at", "session_id")
-        .values_list(
-            "member_id",
-            "session_id",
-            "session__starts_at",
-            "session__supervisor_id",
-            "session__supervisor__person__name",
-            "session__booked_by_id",
-            "session__booked_at",
-        )
-    ):
-        if pk not in found:
-            is_known = not own_only or viewer.pk in (supervisor_id, pk)
-            is_fresh = booked_by == viewer.pk and booked_at is not None and now - booked_at < UNDO_WITHIN
-            found[pk] = Booking(
-                session_id if is_known else None, starts_at, name.split(" ")[0], is_known and is_fresh
+def _lines_of(
+    facts: MemberFacts, standing: Standing, booking: Booking | None, *, now: datetime, is_viewer: bool
+) -> list[Line]:
+    """Return the clocks of one of those shown in words, worst first."""
+    on = local_day(now, standing.zone)
+    booked_on = local_day(booking.starts_at, standing.zone) if booking and booking.session_id else None
+    lines = []
+    for rule, answer in facts.answers_on(on):
+        look = looks.look_of(answer.state)
+        words = looks.booked_words(look, booked_on, on) if booked_on else ""
+        lines.append(
+            Line(
+                rule=rule.name,
+                look=look,
+                words=words or looks.status_words(look, answer.due_on, on),
+                why=worded(explain(answer, on, you=is_viewer)),
+                strip=strip_of(answer, on, booked_on=booked_on),
+                rank=looks.rank(look, answer.due_on),
+                aim=worded(facts.aim_words(rule, answer, on)) if is_viewer else "",
             )
-    return found
+        )
+    return sorted(lines, key=lambda line: line.rank)
 
 
 def coverage_in(viewer: Member, *, now: datetime) -> Coverage:
@@ -397,12 +268,3 @@ def coverage_in(viewer: Member, *, now: datetime) -> Coverage:
     on = local_day(now, viewer.zone)
     members = Member.objects.of(viewer.organisation_id).tracked_at(now)
     return coverage_of(dates_of(members.values_list("pk", flat=True), on=on).values())
-
-
-def counts_by_team(viewer: Member, *, now: datetime) -> list[tuple[str, Counter]]:
-    """Return how many stand where today in each team, by name: what an administrator sees."""
-    members = Member.objects.of(viewer.organisation_id).tracked_at(now)
-    found: dict[str, Counter] = {}
-    for standing in standings(members, now=now):
-        found.setdefault(standing.team, Counter())[standing.look] += 1
-    return sorted(found.items(), key=lambda item: (not item[0], item[0].casefold()))

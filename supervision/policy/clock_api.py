@@ -20,9 +20,11 @@ from supervision.people.models import Member
 from supervision.people.visibility import Sight, Thing
 from supervision.policy import board as boards
 from supervision.policy import clock_serializers as shapes
+from supervision.policy.bookings import Booking, next_bookings
 from supervision.policy.clock import explain
 from supervision.policy.models import Clock, Flag, Worked
 from supervision.policy.selectors import answers_of, clock_history
+from supervision.policy.standings import counts_by_team
 from supervision.policy.working import set_worked
 from supervision.scheduling.days import local_day
 from supervision.sessions.access import visible_to as sessions_visible_to
@@ -68,7 +70,7 @@ class ClockViewSet(MemberViewSet):
         record_readings(self.member, ids, "list", now=now)
         return told
 
-    def _bookings(self, clocks: Sequence[Clock], *, now) -> dict[int, boards.Booking]:
+    def _bookings(self, clocks: Sequence[Clock], *, now) -> dict[int, Booking]:
         """Return the next session of each; with its number for the two sides and for leads alone."""
         led = set(leads(self.member).values_list("pk", flat=True))
         known: set[int] = set()
@@ -76,8 +78,8 @@ class ClockViewSet(MemberViewSet):
         for clock in clocks:
             is_known = clock.member_id == self.member.pk or clock.member.team_id in led
             (known if is_known else partly).add(clock.member_id)
-        found = boards.next_bookings(sorted(known), self.member, now=now, own_only=False)
-        return found | boards.next_bookings(sorted(partly), self.member, now=now, own_only=True)
+        found = next_bookings(sorted(known), self.member, now=now, own_only=False)
+        return found | next_bookings(sorted(partly), self.member, now=now, own_only=True)
 
     @extend_schema(parameters=[shapes.ClockFilter])
     def list(self, request):
@@ -255,7 +257,7 @@ class BoardCountsView(MemberDoor, APIView):
     def get(self, request):
         """How many stand where in each team: numbers for administrators, never a name."""
         admin_or_404(self.member)
-        rows = boards.counts_by_team(self.member, now=clock_now())
+        rows = counts_by_team(self.member, now=clock_now())
         return Response(
             shapes.TeamCountsOut([{"team": team, "counts": counts} for team, counts in rows], many=True).data
         )

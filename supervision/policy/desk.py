@@ -21,6 +21,7 @@ from supervision.languages import both
 from supervision.people.models import Member, Relationship
 from supervision.policy import board as boards
 from supervision.policy.looks import count_words
+from supervision.policy.standings import standings
 from supervision.practice.directory import open_requests_to
 from supervision.practice.models import SupervisorRequest
 from supervision.scheduling.days import day_starts_at, local_day
@@ -143,7 +144,7 @@ def desk_of(viewer: Member, places: Sequence[Member], *, now: datetime) -> Desk:
     by_place = {column.place.pk: column for column in columns}
     for asked in open_requests_to(list(by_place)):
         by_place[asked.supervisor_id].asks.append(asked)
-    standing = boards.standings(Member.objects.filter(pk=viewer.pk).tracked_at(now), now=now)
+    standing = standings(Member.objects.filter(pk=viewer.pk).tracked_at(now), now=now)
     rows = boards.rows_of(viewer, standing, now=now, own_only=False)
     return Desk(
         columns=columns,

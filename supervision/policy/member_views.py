@@ -20,8 +20,8 @@ from supervision.people.access import (
 )
 from supervision.people.audit import record_reading
 from supervision.policy import looks, services
-from supervision.policy.board import next_bookings
 from supervision.policy.bodies import CHECK
+from supervision.policy.bookings import next_bookings
 from supervision.policy.member_forms import KINDS, BodyRuleForm, OwnRuleForm
 from supervision.policy.member_page import member_page
 from supervision.policy.selectors import private_clocks

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple, cast
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 
@@ -16,7 +17,7 @@ from supervision.languages import worded
 from supervision.notices.facts import DigestFacts, TeamWeek
 from supervision.people import access
 from supervision.people.encryption import unseal
-from supervision.people.models import Leave, Member, Organisation, Relationship
+from supervision.people.models import Leave, Member, Organisation, Relationship, Team
 from supervision.policy.clock import Answer, Membership, Scope, compile_rule, evaluate, explain
 from supervision.policy.clock.history import Held, Month, Past, Stretch
 from supervision.policy.inputs import MemberFacts, chunks, read, tracked_ids
@@ -226,23 +227,9 @@ def digest_for(lead: Member, *, now: datetime) -> DigestFacts | None:
     if not members:
         return None
     states = states_of(list(members), due_by=due_by)
-    away = set(Leave.objects.on(today).filter(member__in=members).values_list("member_id", flat=True))
-    weeks: dict[int, TeamWeek] = {
-        pk: {"name": team.name, "owed": 0, "due_soon": 0, "covered": 0, "paused": 0}
-        for pk, team in sorted(teams.items(), key=lambda item: item[1].name)
-    }
-    owed = set()
-    for pk, team_id in members.items():
-        state = "paused" if pk in away else states.get(pk, "on_track")
-        if state in FLAGGED:
-            owed.add(pk)
-            weeks[team_id]["owed"] += 1
-        elif state == "due_soon":
-            weeks[team_id]["due_soon"] += 1
-        elif state == "paused":
-            weeks[team_id]["paused"] += 1
-        else:
-            weeks[team_id]["covered"] += 1
+    away = Leave.objects.on(today).filter(member__in=members).values_list("member_id", flat=True)
+    states |= dict.fromkeys(away, "paused")
+    owed = {pk for pk in members if states.get(pk) in FLAGGED}
     booked = set(
         Session.objects.upcoming(now)
         .filter(attendances__member__in=owed)
@@ -251,18 +238,7 @@ def digest_for(lead: Member, *, now: datetime) -> DigestFacts | None:
     supervised = set(
         Relationship.objects.on(today).filter(supervisee__in=members).values_list("supervisee_id", flat=True)
     )
-    held = (
-        Session.objects.held()
-        .filter(
-            starts_at__gte=day_starts_at(today - timedelta(days=7), lead.zone),
-            starts_at__lt=day_starts_at(today, lead.zone),
-            pk__in=Session.objects.filter(attendances__member__in=members, attendances__attended=True).values(
-                "pk"
-            ),
-        )
-        .annotate(words=Count("accounts", distinct=True))
-        .aggregate(held=Count("pk"), unconfirmed=Count("pk", filter=Q(words=1)))
-    )
+    held = _held_last_week(members, today, lead.zone)
     own = (
         Clock.objects.filter(member=lead, due_on__isnull=False)
         .order_by("due_on")
@@ -271,13 +247,48 @@ def digest_for(lead: Member, *, now: datetime) -> DigestFacts | None:
     return {
         "week_of": monday,
         "due_by": due_by,
-        "teams": [week for team_id, week in weeks.items() if team_id in members.values()],
+        "teams": _weeks_of(teams.values(), members, states),
         "owed_unbooked": len(owed - booked),
         "without_supervisor": len(members.keys() - supervised),
         "held": held["held"],
         "unconfirmed": held["unconfirmed"],
         "own_due_on": own.first(),
     }
+
+
+def _weeks_of(teams: Iterable[Team], members: Mapping[int, int], states: Mapping[int, str]) -> list[TeamWeek]:
+    """Return how many of each team stand where, by the teams' names; no team without anybody."""
+    weeks: dict[int, TeamWeek] = {
+        team.pk: {"name": team.name, "owed": 0, "due_soon": 0, "covered": 0, "paused": 0}
+        for team in sorted(teams, key=lambda team: team.name)
+        if team.pk in members.values()
+    }
+    for pk, team_id in members.items():
+        state = states.get(pk, "on_track")
+        if state in FLAGGED:
+            weeks[team_id]["owed"] += 1
+        elif state == "due_soon":
+            weeks[team_id]["due_soon"] += 1
+        elif state == "paused":
+            weeks[team_id]["paused"] += 1
+        else:
+            weeks[team_id]["covered"] += 1
+    return list(weeks.values())
+
+
+def _held_last_week(members: Iterable[int], today: date, zone: ZoneInfo) -> dict[str, int]:
+    """Return how many sessions were held in the seven days before today, and how many have one word only."""
+    theirs = Session.objects.filter(attendances__member__in=members, attendances__attended=True)
+    return (
+        Session.objects.held()
+        .filter(
+            starts_at__gte=day_starts_at(today - timedelta(days=7), zone),
+            starts_at__lt=day_starts_at(today, zone),
+            pk__in=theirs.values("pk"),
+        )
+        .annotate(words=Count("accounts", distinct=True))
+        .aggregate(held=Count("pk"), unconfirmed=Count("pk", filter=Q(words=1)))
+    )
 
 
 def states_of(member_ids: Sequence[int], *, due_by: date) -> dict[int, str]:

@@ -14,6 +14,7 @@ from supervision.people.models import Member
 from supervision.policy import board as boards
 from supervision.policy import times
 from supervision.policy import times_serializers as shapes
+from supervision.policy.standings import waiting
 
 
 class TimesView(MemberDoor, APIView):
@@ -23,7 +24,7 @@ class TimesView(MemberDoor, APIView):
         query = shapes.TimesFilter(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         now, viewer = clock_now(), self.member
-        people = boards.waiting(members.tracked_at(now), now=now)
+        people = waiting(members.tracked_at(now), now=now)
         people = [one for one in people if times.is_wanted(one, query.validated_data["show"])]
         plan = times.plan_for(viewer, people, own_only=own_only, now=now)
         rows = [*plan.placed, *plan.unplaced]

@@ -18,6 +18,7 @@ from supervision.people.audit import record_readings
 from supervision.people.models import Member
 from supervision.policy import board as boards
 from supervision.policy import looks, times
+from supervision.policy.standings import waiting
 from supervision.scheduling.days import local_day
 from supervision.sessions.access import NotYours, session_or_404
 from supervision.sessions.booking import Wanted, book, book_many
@@ -161,7 +162,7 @@ def _book_all(request, members, context, *, own_only=False):
         answer = _apply(request, context["board"], now=now)
         if answer is not None:
             return answer
-    people = boards.waiting(members.tracked_at(now), now=now)
+    people = waiting(members.tracked_at(now), now=now)
     forecast = None if own_only else times.forecast_for(viewer, people, now=now)
     shows = times.SHOWS if forecast else times.SHOWS[:2]
     asked = request.GET.get("show", "")

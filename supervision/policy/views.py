@@ -15,6 +15,7 @@ from supervision.people.audit import record_readings
 from supervision.people.models import Member
 from supervision.policy import board as boards
 from supervision.policy import looks, times
+from supervision.policy.standings import counts_by_team, lead_sentence
 from supervision.policy.strips import months_on
 from supervision.scheduling.days import local_day
 
@@ -119,14 +120,14 @@ def counts(request):
     """How many stand where in each team: an administrator sees numbers, never a name."""
     if not is_admin(request.member):
         raise Http404
-    rows = boards.counts_by_team(request.member, now=clock_now())
+    rows = counts_by_team(request.member, now=clock_now())
     total = sum((counter for _, counter in rows), Counter())
     coverage = boards.coverage_in(request.member, now=clock_now())
     context = {
         "tabs": _tabs(request, []),
         "rows": rows,
         "total": total,
-        "lead": boards.lead_sentence(total),
+        "lead": lead_sentence(total),
         "coverage": coverage,
     }
     return render(request, "supervision/policy/counts.html", context)

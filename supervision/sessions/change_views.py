@@ -46,6 +46,16 @@ def frame(request, session, *, now) -> dict:
     }
 
 
+def refused(refusal: Refusal, session) -> dict:
+    """Return what a page says of a refusal: of a time that has gone, which are free. Http404 for NotYours."""
+    if isinstance(refusal, NotYours):
+        raise Http404 from refusal
+    if isinstance(refusal, NoLongerFree):
+        found = change_page.choices(refusal.next_free, change_page.names_of(session))
+        return {"lost": str(refusal), "lost_next": found}
+    return {"problems": [worded(refusal)]}
+
+
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request, pk):
@@ -65,13 +75,8 @@ def move(request, pk):
                 moved = move_session(
                     session=session, by=request.member, starts_at=chosen[0], scope=form.scope_asked, now=now
                 )
-            except NoLongerFree as lost:
-                found = change_page.choices(lost.next_free, change_page.names_of(session))
-                more, status = {"lost": str(lost), "lost_next": found}, 409
-            except NotYours as refusal:
-                raise Http404 from refusal
             except Refusal as refusal:
-                more, status = {"problems": [worded(refusal)]}, 409
+                more, status = refused(refusal, session), 409
             else:
                 messages.success(
                     request,
@@ -184,13 +189,8 @@ def again(request, pk):
                     rebooks=session,
                     now=now,
                 )
-            except NoLongerFree as lost:
-                found = change_page.choices(lost.next_free, change_page.names_of(session))
-                more, status = {"lost": str(lost), "lost_next": found}, 409
-            except NotYours as refusal:
-                raise Http404 from refusal
             except Refusal as refusal:
-                more, status = {"problems": [worded(refusal)]}, 409
+                more, status = refused(refusal, session), 409
             else:
                 messages.success(request, _("Booked anew. Everybody in it is told."))
                 return redirect("sessions:detail", pk=booked.sessions[0].pk)

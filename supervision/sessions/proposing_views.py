@@ -13,10 +13,9 @@ from supervision.people.access import member_required
 from supervision.sessions import access, change_page, choosing, rules
 from supervision.sessions.access import NotYours
 from supervision.sessions.booking_forms import ProposeForm
-from supervision.sessions.change_views import frame, session_for
+from supervision.sessions.change_views import frame, refused, session_for
 from supervision.sessions.proposing import answer_proposal, withdraw_proposal
 from supervision.sessions.proposing import propose as propose_times
-from supervision.sessions.taking import NoLongerFree
 
 
 @member_required
@@ -34,13 +33,8 @@ def propose(request, pk):
         else:
             try:
                 propose_times(session=session, by=request.member, times=form.times, now=now)
-            except NoLongerFree as lost:
-                found = change_page.choices(lost.next_free, change_page.names_of(session))
-                more, status = {"lost": str(lost), "lost_next": found}, 409
-            except NotYours as refusal:
-                raise Http404 from refusal
             except Refusal as refusal:
-                more, status = {"problems": [worded(refusal)]}, 409
+                more, status = refused(refusal, session), 409
             else:
                 messages.success(request, _("Proposed. The time stays as it is until one of them is taken."))
                 return redirect("sessions:detail", pk=pk)

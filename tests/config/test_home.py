@@ -4,24 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
 
 from config.home import greeting, inbox_words, lead_words
 from supervision.people.models import AuditEntry
-from supervision.policy.services import refresh
 from supervision.sessions.rules import Said
 from supervision.sessions.services import give_account
 from tests.builders import (
-    make_lead,
     make_member,
-    make_organisation,
     make_person,
-    make_policy,
     make_relationship,
-    make_rule,
     make_session,
-    make_team,
 )
+from tests.supervision.policy.owed import Alder
 
 NOW = datetime(2026, 11, 5, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -33,29 +27,19 @@ def morning():
         yield
 
 
-class Alder:
-    def __init__(self, name="Alder Case Management"):
-        self.organisation = make_organisation(name)
-        make_rule(make_policy(self.organisation), "Every four weeks")
-        self.team = make_team(self.organisation, "Community")
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
-        self.admin = make_member(self.organisation, roles=("admin",), name="Asha Denholm")
-        self.nia = make_member(team=self.team, name="Nia Bevan")
-        self.grace = make_member(team=self.team, name="Grace Adeyemi")
-        for member, ago in ((self.nia, 3), (self.grace, 41)):
-            make_relationship(self.supervisor, member)
-            make_session(self.supervisor, member, at=NOW - ago * DAY)
-        self.bring_up()
+class Morning(Alder):
+    """Nia is covered, and Grace is owed."""
 
-    def bring_up(self):
-        with transaction.atomic():
-            refresh(organisation=self.organisation, now=NOW)
+    def __init__(self, name="Alder Case Management"):
+        super().__init__(name, now=NOW)
+        self.nia = self.add("Nia Bevan", held=3)
+        self.grace = self.add("Grace Adeyemi", held=41)
+        self.bring_up()
 
 
 @pytest.fixture
 def alder(db):
-    return Alder()
+    return Morning()
 
 
 def today(client, member):
@@ -165,7 +149,7 @@ def test_an_empty_organisation_is_led_to_its_staff_list(client, db):
 
 
 def test_somebody_in_two_organisations_sees_where_they_are_and_goes_to_the_other(client, alder):
-    fern = Alder("Fern Associates")
+    fern = Morning("Fern Associates")
     both = make_member(fern.organisation, person=alder.nia.person)
     page = today(client, alder.nia)
     assert "at Alder Case Management" in page

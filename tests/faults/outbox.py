@@ -1,5 +1,6 @@
-"""An outbox full of messages, for workers to send."""
+"""An outbox full of messages for workers to send, and waiting until they have."""
 
+import time
 from datetime import date
 
 from supervision.clock import now
@@ -47,3 +48,12 @@ def leave_messages(count, *, soft_each=3):
 
 def still_open():
     return Notice.objects.filter(state__in=("due", "claimed", "sending")).count()
+
+
+def wait_until(is_so, ring, *, seconds=120, what=""):
+    """Ring until it is so; fail with `what` after so many seconds."""
+    give_up = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < give_up, what
+        ring()
+        time.sleep(0.3)

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from supervision.notices.models import Notice
-from tests.faults.outbox import leave_messages, still_open
+from tests.faults.outbox import leave_messages, still_open, wait_until
 
 KILLS = int(os.environ.get("KILLS", "5"))
 NOTICES = int(os.environ.get("NOTICES", "300"))
@@ -41,14 +41,6 @@ class Pace:
         is_ahead = self.done < self.times and len(self.sink.messages) >= self.enough
         time.sleep(0.25 if is_ahead else 0.01)
         return "250 OK"
-
-
-def wait_until(is_so, ring, *, seconds=120, what=""):
-    give_up = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < give_up, what
-        ring()
-        time.sleep(0.3)
 
 
 def test_workers_killed_while_messages_go_out_lose_none_and_repeat_only_under_one_id(

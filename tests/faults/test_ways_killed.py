@@ -17,7 +17,7 @@ from supervision.notices.channels import connecting, secrets
 from supervision.notices.models import Delivery, Notice, Preference
 from supervision.people.models import Member
 from tests.builders import make_gateway, make_notice
-from tests.faults.outbox import leave_messages
+from tests.faults.outbox import leave_messages, wait_until
 from tests.services.receiver import Browser
 
 KILLS = int(os.environ.get("KILLS", "5"))
@@ -76,14 +76,6 @@ def leave_deliveries(receiver, settings, count):
 
 def still_open():
     return Delivery.objects.filter(state__in=("due", "claimed", "sending")).count()
-
-
-def wait_until(is_so, ring, *, seconds=120, what=""):
-    give_up = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < give_up, what
-        ring()
-        time.sleep(0.3)
 
 
 def test_workers_killed_while_messages_go_to_devices_and_gateways_lose_none(

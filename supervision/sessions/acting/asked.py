@@ -59,18 +59,7 @@ ANSWERING = Answering(
     question=question,
     acts=(
         Act("stands", "It stands", perform=stands, done=it_stands, undo=ask_again, icon="check"),
-        Act(
-            "another",
-            "Another time",
-            perform=shared.propose_other,
-            done=shared.proposed_other,
-            undo=shared.unpropose,
-            look="page",
-            icon="calendar-days",
-            choices=shared.other_times,
-            legend="Times you both have free",
-            press="Propose this time",
-        ),
+        shared.ANOTHER,
         snooze(),
     ),
 )

@@ -68,18 +68,7 @@ def said(notice: Notice, kept: Kept, now: datetime) -> Done:
 
 ACTS = (
     Act("suits", "Yes, it suits", perform=suits, done=said, undo=take_back, icon="check"),
-    Act(
-        "another",
-        "Another time",
-        perform=shared.propose_other,
-        done=shared.proposed_other,
-        undo=shared.unpropose,
-        look="page",
-        icon="calendar-days",
-        choices=shared.other_times,
-        legend="Times you both have free",
-        press="Propose this time",
-    ),
+    shared.ANOTHER,
     Act("not", "It doesn’t suit", perform=does_not, done=said, undo=take_back),
 )
 ANSWERINGS = tuple(Answering(kind=kind, question=question, acts=ACTS) for kind in KINDS)

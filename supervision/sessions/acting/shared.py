@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from supervision.notices.acts import Choice, Done, Fact, Goes, Pressed
+from supervision.notices.acts import Act, Choice, Done, Fact, Goes, Pressed
 from supervision.notices.acts.registry import Kept
 from supervision.notices.models import Notice
 from supervision.sessions import access, finding, rules
@@ -113,3 +113,17 @@ def proposed_other(notice: Notice, kept: Kept, now: datetime) -> Done:
         time=f"{at:%H:%M}",
     )
     return Done("Proposed", words)
+
+
+ANOTHER = Act(
+    "another",
+    "Another time",
+    perform=propose_other,
+    done=proposed_other,
+    undo=unpropose,
+    look="page",
+    icon="calendar-days",
+    choices=other_times,
+    legend="Times you both have free",
+    press="Propose this time",
+)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from peers.checkins.acting import free_times
@@ -16,23 +15,10 @@ from supervision.notices.acts import links
 from supervision.notices.acts.services import NotAsked, give_answer, undo_answer
 from supervision.notices.models import Notice
 from supervision.sessions.models import TakenTime
-from tests.peers.checkins.building import DAY, FORTNIGHT, MONDAY, make_people, turn
+from tests.peers.checkins.building import DAY, FORTNIGHT, MONDAY, turn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 SOON = MONDAY + timedelta(minutes=5)
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def two():
-    people = make_people(2)
-    turn(people[0].organisation, MONDAY)
-    return people
 
 
 def told(kind, member):

@@ -4,21 +4,9 @@ from peers.checkins.models import Pair, Rhythm, Seat
 from peers.checkins.selectors import place_of
 from supervision.people.tokens import make_token
 from tests.builders import make_member
-from tests.peers.checkins.building import MONDAY, make_people, turn
+from tests.peers.checkins.building import MONDAY
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-
-
-@pytest.fixture
-def two():
-    people = make_people(2)
-    turn(people[0].organisation, MONDAY)
-    return people
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def caller(client, member, *, may_write=True):

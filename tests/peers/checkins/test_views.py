@@ -7,21 +7,9 @@ from peers.pool.services import keep_profile
 from supervision.notices.models import Notice
 from supervision.people.models import Leadership
 from tests.builders import make_joined, make_lead, make_member, make_relationship, make_team
-from tests.peers.checkins.building import MONDAY, make_people, turn
+from tests.peers.checkins.building import MONDAY, turn
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-
-
-@pytest.fixture
-def two():
-    people = make_people(2)
-    turn(people[0].organisation, MONDAY)
-    return people
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def signed_in(client, member):

@@ -4,18 +4,10 @@ import pytest
 
 from peers.circles.models import Circle, Place
 from tests.builders import make_member, make_organisation
-from tests.peers.circles.house import NOW, hours, joined, make_circle, make_group, meeting_of
+from tests.peers.circles.house import hours, joined, make_circle, make_group, meeting_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SAID = {"name": "Heron", "agrees": True}
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch, tmp_path):
-    file = tmp_path / "clock"
-    file.write_text(NOW.isoformat())
-    monkeypatch.setenv("HOLDSPACE_CLOCK", str(file))
-    return file
 
 
 @pytest.fixture

@@ -12,16 +12,8 @@ from peers.circles.models import Guest, GuestLetter, GuestLink, Place
 from tests.builders import make_member, make_organisation
 from tests.peers.circles.house import NOW, hours, joined, make_circle, meeting_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ADDRESS = "canary-guest@elsewhere.example"
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch, tmp_path):
-    file = tmp_path / "clock"
-    file.write_text(NOW.isoformat())
-    monkeypatch.setenv("HOLDSPACE_CLOCK", str(file))
-    return file
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from supervision.sessions.models import TakenTime
 from tests.builders import make_lead, make_member, make_organisation, make_relationship, make_team
 from tests.peers.circles.house import NOW, hours, joined, make_circle, meeting_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ALIAS, NOTE, LINK, GUEST = (
     "Canaryalias",
     "canarynote",
@@ -45,14 +45,6 @@ LEAD_PAGES = (
     "/api/v1/readings/",
     "/api/v1/teams/{team}/board/",
 )
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch, tmp_path):
-    file = tmp_path / "clock"
-    file.write_text(NOW.isoformat())
-    monkeypatch.setenv("HOLDSPACE_CLOCK", str(file))
-    return file
 
 
 class Scene:

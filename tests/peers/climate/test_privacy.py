@@ -18,14 +18,8 @@ from supervision.people.models import AuditEntry, IdempotentCall
 from tests.builders import make_lead, make_member
 from tests.peers.climate.building import MONDAY, first_of_next, make_asking, open_month, release_month, say
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 CANARY = "Quokkas in the corridor"
-
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-    return time_machine
 
 
 def everything_kept():

@@ -17,13 +17,7 @@ from tests.peers.climate.building import (
     say,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-    return time_machine
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 @pytest.fixture
@@ -207,7 +201,7 @@ def test_the_api_says_the_same(client, alder, monday):
 def test_a_card_by_the_api_keeps_no_key_and_no_answer(client, alder, monday):
     from supervision.people.models import IdempotentCall
 
-    monday.move_to(first_of_next(MONDAY), tick=False)
+    monday.move_to(first_of_next(MONDAY))
     member = alder["people"][0][3]
     signed_in(client, member)
     assert client.get("/api/v1/me/climate/").json()["card"]["is_in"] is False

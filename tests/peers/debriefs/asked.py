@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from peers.debriefs.models import Invite
 from supervision.notices.models import Notice
+from tests.builders import MONDAY_9AM
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+LATER = MONDAY_9AM + MINUTE
 
 
 def told(kind):
@@ -14,3 +16,7 @@ def told(kind):
 
 def invites(request, state="open"):
     return list(Invite.objects.with_request().filter(request=request, state=state).order_by("asked_at", "pk"))
+
+
+def all_invites(request):
+    return list(Invite.objects.with_request().filter(request=request).order_by("pk"))

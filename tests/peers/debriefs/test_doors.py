@@ -3,32 +3,21 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from peers.debriefs.answering import accept, times_to_offer
 from peers.debriefs.ending import close_ended
 from peers.debriefs.held_times import entries_of, take_answer
-from peers.debriefs.models import Afterwards, Invite, OnCall, Request, Tally
+from peers.debriefs.models import Afterwards, OnCall, Request, Tally
 from supervision.notices.acts.services import NotAsked, give_answer, undo_answer
 from supervision.notices.calendars.addresses import answer_address
 from supervision.notices.calendars.answers import Answer
 from supervision.notices.models import Notice
 from supervision.people.tokens import make_token
-from tests.builders import MONDAY_9AM, make_joined, make_listeners, make_member, make_request
+from tests.builders import make_joined, make_listeners, make_member, make_request
+from tests.peers.debriefs.asked import LATER, all_invites
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("later")]
 MINUTE = timedelta(minutes=1)
-LATER = MONDAY_9AM + MINUTE
-
-
-@pytest.fixture(autouse=True)
-def at_nine():
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-def invites_of(request):
-    return list(Invite.objects.with_request().filter(request=request).order_by("pk"))
 
 
 def notice_of(invite):
@@ -72,7 +61,7 @@ def by_calendar(client, invite):
 def test_the_first_yes_has_it_by_whatever_doors(client, house, early, late):
     make_listeners(house, 2)
     request = make_request(make_member(house))
-    first, second = invites_of(request)
+    first, second = all_invites(request)
 
     assert early(client, first) in (200, 302)
     assert late(client, second) == 409
@@ -84,7 +73,7 @@ def test_the_first_yes_has_it_by_whatever_doors(client, house, early, late):
 def test_a_calendar_says_yes_for_nobody_but_its_owner(house):
     make_listeners(house, 2)
     request = make_request(make_member(house))
-    first, second = invites_of(request)
+    first, second = all_invites(request)
     name = first.pk.hex
     theirs = frozenset({answer_address(name, second.member_id)})
     own = frozenset({answer_address(name, first.member_id)})
@@ -100,7 +89,7 @@ def test_a_calendar_says_yes_for_nobody_but_its_owner(house):
 def test_a_yes_from_a_message_can_be_taken_back_and_a_pass_too(house):
     make_listeners(house, 1)
     request = make_request(make_member(house))
-    notice = notice_of(invites_of(request)[0])
+    notice = notice_of(all_invites(request)[0])
 
     give_answer(notice, act="yes", now=LATER)
     undo_answer(notice, now=LATER + MINUTE)
@@ -112,7 +101,7 @@ def test_another_time_by_page_waits_for_the_asker_who_takes_it(client, house):
     make_listeners(house, 1)
     asker = make_member(house)
     request = make_request(asker)
-    (mine,) = invites_of(request)
+    (mine,) = all_invites(request)
     at = times_to_offer(mine, now=LATER)[0]
     client.force_login(mine.member.person)
     assert client.post(f"/talks/invite/{mine.pk}/", {"answer": "another", "slot": "never"}).status_code == 409
@@ -128,12 +117,12 @@ def test_another_time_by_page_waits_for_the_asker_who_takes_it(client, house):
 def test_opening_the_invite_changes_nothing(client, house):
     make_listeners(house, 1)
     request = make_request(make_member(house))
-    (mine,) = invites_of(request)
+    (mine,) = all_invites(request)
     client.force_login(mine.member.person)
 
     assert client.get(f"/talks/invite/{mine.pk}/").status_code == 200
 
-    assert invites_of(request)[0].state == "open"
+    assert all_invites(request)[0].state == "open"
 
 
 def test_asking_by_page_takes_two_choices(client, house):
@@ -154,7 +143,7 @@ def test_what_is_agreed_stands_in_the_feed_of_both_and_of_nobody_else(house):
     make_listeners(house, 2)
     asker = make_member(house)
     request = make_request(asker)
-    first, second = invites_of(request)
+    first, second = all_invites(request)
     accept(first, by=first.member, now=LATER)
 
     for member, number in ((asker, 1), (first.member, 1), (second.member, 0)):
@@ -165,7 +154,7 @@ def test_the_question_afterwards_is_answered_by_its_owner_alone(client, house):
     make_listeners(house, 1)
     asker = make_member(house)
     request = make_request(asker)
-    (mine,) = invites_of(request)
+    (mine,) = all_invites(request)
     agreed = accept(mine, by=mine.member, now=LATER)
     close_ended(now=agreed.ends_at)
     client.force_login(asker.person)
@@ -207,7 +196,7 @@ def test_turned_off_the_rota_is_forgotten_and_orders_nobody(client, house):
     listed = client.post("/api/v1/debriefs/rota/", turn, content_type="application/json").json()["results"]
     assert listed[0] == {"day": "2026-11-02", "half": "am", "name": one.person.name, "is_yours": True}
     request = make_request(make_member(house), urgency="now")
-    assert one in [invite.member for invite in invites_of(request)]
+    assert one in [invite.member for invite in all_invites(request)]
 
     client.force_login(admin.person)
     client.put("/api/v1/organisation/debriefs/", {"has_rota": False}, content_type="application/json")

@@ -22,11 +22,10 @@ from supervision.people.services import end_membership
 from supervision.people.tokens import make_token
 from supervision.sessions.models import TakenTime
 from tests.builders import MONDAY_9AM, make_listeners, make_member, make_not_with, make_request
-from tests.peers.debriefs.asked import told
+from tests.peers.debriefs.asked import LATER, all_invites, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("later")]
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-LATER = MONDAY_9AM + MINUTE
 MONDAY = MONDAY_9AM.date()
 
 
@@ -35,21 +34,11 @@ def admin(house):
     return make_member(house, roles=("admin",))
 
 
-@pytest.fixture(autouse=True)
-def at_nine():
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-def invites_of(request):
-    return list(Invite.objects.with_request().filter(request=request).order_by("pk"))
-
-
 def agreed_of(house, number=3, **said):
     """Return an agreed talk, and the one who listens."""
     make_listeners(house, number)
     request = make_request(make_member(house), **said)
-    mine = invites_of(request)[0]
+    mine = all_invites(request)[0]
     return accept(mine, by=mine.member, now=LATER), mine.member
 
 
@@ -73,7 +62,7 @@ def test_when_the_listener_will_not_be_there_we_go_on_asking_and_both_hear_of_it
     assert talk.asker_id in told("talk_off")
     assert not TakenTime.objects.filter(kept_for=talk.pk).exists()
     go_on_with_due(now=LATER)
-    assert [one.member for one in invites_of(talk) if one.state == "open"] not in ([], [listener])
+    assert [one.member for one in all_invites(talk) if one.state == "open"] not in ([], [listener])
 
 
 def test_a_leave_at_another_time_and_an_asker_s_leave_change_nothing(house, admin):
@@ -103,7 +92,7 @@ def test_when_the_asker_leaves_all_they_asked_for_is_called_off(house, admin):
 def test_whoever_was_asked_and_left_holds_no_wave_up(house, admin):
     make_listeners(house, 4)
     request = make_request(make_member(house))
-    first, *others = invites_of(request)
+    first, *others = all_invites(request)
     for one in others:
         let_pass(one, by=one.member, now=LATER)
     assert go_on_with_due(now=LATER) == 0
@@ -111,14 +100,14 @@ def test_whoever_was_asked_and_left_holds_no_wave_up(house, admin):
     leaves_today(first.member, admin)
 
     assert go_on_with_due(now=LATER) == 1
-    assert len(invites_of(request)) == 4
+    assert len(all_invites(request)) == 4
 
 
 # ---------------------------------------------------------------- never brought together
 def test_a_list_written_after_the_asking_keeps_the_two_apart_and_says_no_more(house):
     make_listeners(house, 1)
     request = make_request(make_member(house))
-    (mine,) = invites_of(request)
+    (mine,) = all_invites(request)
     make_not_with(request.asker, mine.member)
 
     with pytest.raises(rules.NotNow, match=r"^This has run out\. Thank you for having room\.$"):
@@ -131,7 +120,7 @@ def test_a_list_written_after_the_asking_keeps_the_two_apart_and_says_no_more(ho
 def test_a_supervisor_since_the_asking_does_not_listen(house):
     make_listeners(house, 1)
     request = make_request(make_member(house))
-    (mine,) = invites_of(request)
+    (mine,) = all_invites(request)
     request.asker.line_manager = mine.member
     request.asker.save(update_fields=["line_manager"])
 
@@ -147,9 +136,9 @@ def test_one_person_first_comes_before_those_whom_one_would_ring_anyway(house, m
 
     request = make_request(make_member(house), urgency="now", minutes=5, first=wished.pk)
 
-    assert [one.member for one in invites_of(request)] == [wished]
+    assert [one.member for one in all_invites(request)] == [wished]
     go_on_with_due(now=MONDAY_9AM + 15 * MINUTE)
-    assert len(invites_of(request)) == 4
+    assert len(all_invites(request)) == 4
 
 
 # ---------------------------------------------------------------- closed, by whatever door
@@ -197,7 +186,7 @@ def withdrawn(request):
 
 
 def settled(request):
-    one = invites_of(request)[1]
+    one = all_invites(request)[1]
     accept(one, by=one.member, now=LATER)
 
 
@@ -216,7 +205,7 @@ def asked_wider(request):
 def test_what_is_closed_is_closed_kindly_by_every_door(client, house, ending, door):
     make_listeners(house, 2)
     request = make_request(make_member(house))
-    mine = invites_of(request)[0]
+    mine = all_invites(request)[0]
     ending(request)
     request.refresh_from_db()
     before = (request.state, request.listener_id)
@@ -232,7 +221,7 @@ def test_what_is_closed_is_closed_kindly_by_every_door(client, house, ending, do
 def test_a_time_that_went_by_is_not_offered_for_a_yes_but_another_one_is(client, house):
     make_listeners(house, 1)
     request = make_request(make_member(house), urgency="week")
-    (mine,) = invites_of(request)
+    (mine,) = all_invites(request)
     client.force_login(mine.member.person)
 
     with time_machine.travel(mine.starts_at + MINUTE, tick=False):
@@ -244,7 +233,7 @@ def test_a_time_that_went_by_is_not_offered_for_a_yes_but_another_one_is(client,
 
 def test_other_times_this_week_lie_on_several_days_and_are_others(house):
     make_listeners(house, 1)
-    (week,) = invites_of(make_request(make_member(house), urgency="week"))
+    (week,) = all_invites(make_request(make_member(house), urgency="week"))
     found = times_to_offer(week, now=LATER)
 
     assert len(found) == len({at.date() for at in found}) == 4 and week.starts_at not in found
@@ -253,7 +242,7 @@ def test_other_times_this_week_lie_on_several_days_and_are_others(house):
 
 def test_other_times_today_are_the_soonest_and_others(house):
     make_listeners(house, 1)
-    (today,) = invites_of(make_request(make_member(house)))
+    (today,) = all_invites(make_request(make_member(house)))
     found = times_to_offer(today, now=LATER)
 
     assert {at.date() for at in found[:2]} == {MONDAY} and today.starts_at not in found
@@ -265,7 +254,7 @@ def test_other_times_today_are_the_soonest_and_others(house):
 def test_who_rings_is_said_as_a_sentence(client, house, shows_name, words):
     make_listeners(house, 1)
     asker = make_member(house, name="Robin Hale")
-    (mine,) = invites_of(make_request(asker, shows_name=shows_name))
+    (mine,) = all_invites(make_request(asker, shows_name=shows_name))
     client.force_login(mine.member.person)
     assert f"By phone: {words}" in client.get(f"/talks/invite/{mine.pk}/").content.decode()
 
@@ -341,9 +330,9 @@ def test_the_listener_is_offered_a_pause_and_somebody_of_their_own(client, house
 # ---------------------------------------------------------------- stepping back
 def test_whoever_stepped_back_does_not_say_yes_once_more(house):
     talk, listener = agreed_of(house, 1)
-    mine = invites_of(talk)[0]
+    mine = all_invites(talk)[0]
     step_back(talk, by=listener, now=LATER + MINUTE)
-    mine = invites_of(talk)[0]
+    mine = all_invites(talk)[0]
     at = times_to_offer(mine, now=LATER + 2 * MINUTE)[0]
 
     with pytest.raises(rules.NotNow):

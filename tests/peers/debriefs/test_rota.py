@@ -1,25 +1,16 @@
 """The rota for “now”: whose turn it can be, on which days, and what becomes of a turn."""
 
-from datetime import timedelta
-
 import pytest
-import time_machine
 
 from peers.debriefs import rota, rules
 from peers.debriefs.models import OnCall
 from peers.debriefs.selectors import rota_of
 from peers.pool.services import take_part
 from tests.builders import MONDAY_9AM, make_joined, make_member
+from tests.peers.debriefs.asked import LATER
 
-pytestmark = pytest.mark.django_db
-LATER = MONDAY_9AM + timedelta(minutes=1)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("later")]
 MONDAY = MONDAY_9AM.date()
-
-
-@pytest.fixture(autouse=True)
-def at_nine():
-    with time_machine.travel(LATER, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -22,15 +22,9 @@ from tests.builders import (
     make_team,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 DAY, NOW = timedelta(days=1), MONDAY_9AM
 CANARY = "Quillonaceous"
-
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return time_machine
 
 
 @pytest.fixture

@@ -23,14 +23,8 @@ from tests.builders import (
     make_team,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 PAGE, OFFERS = "/something-happened/", "/offers/"
-
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to(MONDAY_9AM, tick=False)
-    return time_machine
 
 
 @pytest.fixture
@@ -171,7 +165,7 @@ def test_the_rest_of_the_day_is_protected_with_one_tap_and_what_stands_in_it_is_
 
     assert "The rest of the day is yours" in text and "14:00 to 15:00" in text
     assert people[0].person.protected_times.get().ends == 1440
-    monday.move_to(datetime.fromisoformat("2026-11-02T23:55:00+00:00"), tick=False)
+    monday.move_to(datetime.fromisoformat("2026-11-02T23:55:00+00:00"))
     assert client.post(f"{OFFERS}protect/").status_code == 409
 
 
@@ -191,7 +185,7 @@ def test_after_a_week_three_times_for_an_earlier_supervision_that_lead_to_its_pa
     lead, people = house
     make_relationship(make_member(lead.organisation, roles=("supervisor",)), people[0])
     services.note(by=lead, days_ago=0, member_ids=[people[0].pk], now=MONDAY_9AM)
-    monday.move_to(MONDAY_9AM + timedelta(days=7), tick=False)
+    monday.move_to(MONDAY_9AM + timedelta(days=7))
     signed_in(client, people[0])
 
     text = page_of(client, OFFERS)
@@ -206,7 +200,7 @@ def test_without_the_other_wing_there_are_no_times_and_the_page_says_what_to_do(
     from config.earlier import earlier_times
 
     services.note(by=house[0], days_ago=0, member_ids=[house[1][0].pk], now=MONDAY_9AM)
-    monday.move_to(MONDAY_9AM + timedelta(days=8), tick=False)
+    monday.move_to(MONDAY_9AM + timedelta(days=8))
     provide(lambda member, now: {"times": [], "is_usual": True, "zone": "", "more": ""})
     try:
         assert "A word with your supervisor" in page_of(signed_in(client, house[1][0]), OFFERS)

@@ -40,18 +40,6 @@ def house():
     return House
 
 
-@pytest.fixture
-def api(client):
-    def call(member, method, path, body=None):
-        client.logout()
-        if member:
-            client.force_login(member.person)
-        extra = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(f"/api/v1/{path}", body, **extra)
-
-    return call
-
-
 def ids(answer):
     assert answer.status_code == 200, answer.content
     return {row["id"] for row in answer.json()["results"]}

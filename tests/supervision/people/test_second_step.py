@@ -9,22 +9,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from supervision.people import signin
 from supervision.people.signin_secrets import unwrap_text, wrap_text
 from tests.builders import make_lead, make_member, make_team
-from tests.supervision.people.signing_in import PASSWORD, ask, link_in, send_at_once, signed_in_as
+from tests.supervision.people.signing_in import PASSWORD, ask, link_in, signed_in_as
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _sent_at_once(monkeypatch):
-    send_at_once(monkeypatch)
-
-
-@pytest.fixture
-def nia():
-    member = make_member(email="nia@alder.example", name="Nia Bevan")
-    member.person.set_password(PASSWORD)
-    member.person.save()
-    return member.person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sent_at_once")]
 
 
 def totp_code(secret):

@@ -21,24 +21,10 @@ from tests.supervision.people.signing_in import (
     ask,
     code_in,
     link_in,
-    send_at_once,
     signed_in_as,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _sent_at_once(monkeypatch):
-    send_at_once(monkeypatch)
-
-
-@pytest.fixture
-def nia():
-    member = make_member(email="nia@alder.example", name="Nia Bevan")
-    member.person.set_password(PASSWORD)
-    member.person.save()
-    return member.person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sent_at_once")]
 
 
 # ---------------------------------------------------------------- the link

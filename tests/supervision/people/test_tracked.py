@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from supervision.people.models import Member
-from supervision.policy import board as boards
+from supervision.policy.standings import counts_by_team
 from supervision.scheduling.days import local_day, zones_apart
 from tests.builders import make_lead, make_member, make_organisation, make_team
 
@@ -84,4 +84,4 @@ def test_a_board_shows_whose_own_day_it_is_wherever_its_lead_looks_from(client, 
     names = {row.standing.name for row in board.rows}
     assert names == {"Lead", "Begins the 6th, east", "Last the 5th, west"}
     assert sum(counts.values()) == 3
-    assert sum(sum(one.values()) for _, one in boards.counts_by_team(lead, now=NOON)) == 3
+    assert sum(sum(one.values()) for _, one in counts_by_team(lead, now=NOON)) == 3

@@ -1,9 +1,18 @@
-"""An organisation and its administrator, at nine on a Monday."""
+"""An organisation and its administrator, at nine on a Monday; or noon on a Thursday."""
 
 import pytest
+from time_machine import travel
 
 from tests.builders import make_member, make_organisation
+from tests.supervision.policy import owed
 from tests.supervision.policy.settings_pages import NOW
+
+
+@pytest.fixture
+def noon():
+    """NOW of owed.py, until it is moved on."""
+    with travel(owed.NOW, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture

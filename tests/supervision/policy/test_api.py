@@ -42,16 +42,6 @@ def house(time_machine):
     return House
 
 
-@pytest.fixture
-def api(client):
-    def call(member, method, path, body=None):
-        client.force_login(member.person)
-        extra = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(f"/api/v1/{path}", body, **extra)
-
-    return call
-
-
 def kept():
     return list(Policy.objects.order_by("pk").values()), list(Rule.objects.order_by("pk").values())
 

@@ -2,15 +2,12 @@
 
 import gzip
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
-from django.db import transaction
 
 from supervision.availability.opening import rebuild_open_weeks
 from supervision.people.models import AuditEntry, Leadership, Member, Person, Relationship
-from supervision.policy.services import refresh
 from supervision.sessions.models import Attendance, Session
 from tests.builders import (
     make_lead,
@@ -18,68 +15,34 @@ from tests.builders import (
     make_member,
     make_organisation,
     make_policy,
-    make_relationship,
     make_rule,
     make_session,
     make_team,
 )
+from tests.supervision.policy.owed import DAY, NOW, Alder, names, shown
 
-pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def bring_up(organisation):
-    with transaction.atomic():
-        refresh(organisation=organisation, now=NOW)
-
-
-class Alder:
-    """A team under a service: somebody owed, due soon, covered and away, and their lead."""
+class Service(Alder):
+    """The team under a service: somebody owed, due soon, covered and away, and their lead."""
 
     def __init__(self):
-        self.organisation = make_organisation()
-        make_rule(make_policy(self.organisation), "Every four weeks", pausing_leave="sickness")
-        self.service = make_team(self.organisation, "Adult services")
-        self.team = make_team(self.organisation, "Community", parent=self.service)
-        self.head = make_lead(self.service, name="Miriam Stone")
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
-        self.admin = make_member(self.organisation, roles=("admin",), name="Asha Denholm")
+        super().__init__(pausing_leave="sickness")
+        self.head = self.add_lead_above("Miriam Stone")
+        self.service = self.team.parent
         self.grace = self.add("Grace Adeyemi", held=41)
         self.siobhan = self.add("Siobhán Kelly", held=24)
         self.nia = self.add("Nia Bevan", held=3)
         self.megan = self.add("Megan Pryce", held=60)
         make_leave(self.megan, date(2026, 10, 1), date(2027, 1, 11))
         make_session(self.supervisor, self.lead, at=NOW - 2 * DAY)
-        bring_up(self.organisation)
-
-    def add(self, name, *, held, team=None):
-        member = make_member(team=team or self.team, name=name)
-        make_relationship(self.supervisor, member)
-        make_session(self.supervisor, member, at=NOW - timedelta(days=held))
-        return member
+        self.bring_up()
 
 
 @pytest.fixture
 def alder():
-    return Alder()
-
-
-def shown(client, member, path):
-    client.force_login(member.person)
-    return client.get(path)
-
-
-def names(response):
-    return [row.standing.name for row in response.context["board"].rows]
+    return Service()
 
 
 def test_what_we_owe_comes_first_then_what_is_due_and_who_is_away_last(client, alder):
@@ -139,7 +102,7 @@ def test_who_may_open_which_board(client, alder, who, path, status):
 
 @pytest.mark.parametrize("who", ["lead", "head", "supervisor", "admin"])
 def test_nobody_of_another_organisation_opens_it_or_stands_on_it(client, alder, who):
-    other = Alder()
+    other = Service()
     viewer = getattr(other, who)
     assert shown(client, viewer, f"/board/{alder.team.pk}/").status_code == 404
     Leadership.objects.create(team=alder.team, member=viewer)
@@ -216,7 +179,7 @@ def test_each_of_several_clocks_is_shown_the_worst_first(client, alder):
     policy = make_policy(alder.organisation, level="team", team=alder.team)
     make_rule(policy, "Ninety minutes a month", kind="calendar_minutes", minutes=90)
     make_rule(policy, "Every year", interval_days=365)
-    bring_up(alder.organisation)
+    alder.bring_up()
     rows = shown(client, alder.lead, f"/board/{alder.team.pk}/").context["board"].rows
     nia = next(row for row in rows if row.standing.name == "Nia Bevan")
     assert [line.rule for line in nia.lines][-1] == "Every year"
@@ -227,7 +190,7 @@ def test_each_of_several_clocks_is_shown_the_worst_first(client, alder):
 def test_today_is_each_persons_own_day(client, alder):
     alder.grace.time_zone = "Pacific/Auckland"  # it is the 6th there
     alder.grace.save()
-    bring_up(alder.organisation)
+    alder.bring_up()
     page = shown(client, alder.lead, f"/board/{alder.team.pk}/").content.decode()
     assert "Owed, 13 days" in page  # held on 26 September there, due on 24 October
     assert "Due 24 Oct: last held 26 Sep + 28 days." in page
@@ -261,7 +224,7 @@ def test_who_has_left_or_has_yet_to_start_is_not_on_the_board(client, alder):
     make_member(team=alder.team, name="Gone", end_date=date(2026, 11, 4))
     make_member(team=alder.team, name="To come", start_date=date(2026, 11, 6))
     make_member(team=alder.team, name="Last day", end_date=date(2026, 11, 5))
-    bring_up(alder.organisation)
+    alder.bring_up()
     found = names(shown(client, alder.lead, f"/board/{alder.team.pk}/"))
     assert "Last day" in found
     assert not {"Gone", "To come"} & set(found)
@@ -278,10 +241,8 @@ def test_a_fragment_and_the_page_show_the_same_people(client, alder):
 
 def make_many(number):
     """A lead, and `number` of people with a supervisor, a year of sessions and, half of them, a booking."""
-    team = make_team(make_organisation("Alder"), "Community")
-    make_rule(make_policy(team.organisation), "Every four weeks")
-    lead = make_lead(team, name="Ruth Calder")
-    supervisor = make_member(team.organisation, roles=("supervisor",), name="Judith Marlow")
+    alder = Alder()
+    team, supervisor = alder.team, alder.supervisor
     people = Person.objects.bulk_create(
         Person(email=f"many-{i}@example.org", name=f"Rosalind{i} Achterberg-Featherstonehaugh")
         for i in range(number)
@@ -321,9 +282,9 @@ def make_many(number):
         Attendance(session=session, member=member, attended=True if status == "held" else None)
         for session, (member, status, _) in zip(sessions, planned, strict=True)
     )
-    bring_up(team.organisation)
+    alder.bring_up()
     rebuild_open_weeks([supervisor.pk, *(member.pk for member in members)], now=NOW)
-    return lead
+    return alder.lead
 
 
 @pytest.mark.parametrize("number", [2, 30, 300])

@@ -11,15 +11,12 @@ from supervision.policy import services
 from supervision.policy.models import Clock, Flag, PrivateRule, Worked
 from tests.builders import (
     MONDAY_9AM,
-    make_lead,
     make_member,
-    make_organisation,
-    make_policy,
-    make_relationship,
     make_rule,
     make_session,
     make_team,
 )
+from tests.supervision.policy.owed import Alder
 
 pytestmark = pytest.mark.django_db
 NOW = MONDAY_9AM + timedelta(hours=3)
@@ -29,32 +26,12 @@ NOW = MONDAY_9AM + timedelta(hours=3)
 def house(time_machine):
     time_machine.move_to(NOW, tick=False)
 
-    class House:
-        organisation = make_organisation("Alder")
-        team = make_team(organisation, "Community")
-        lead = make_lead(team, name="Ruth Amos")
-        supervisor = make_member(organisation, roles=("supervisor",), name="Judith Okafor")
-        member = make_member(team=team, name="Grace Bell")
-        colleague = make_member(team=make_team(organisation), name="Siân Lloyd")
-        admin = make_member(organisation, roles=("admin",))
-        foreign = make_member(roles=("admin", "team_lead", "supervisor"))
-        policy = make_policy(organisation)
-        rule = make_rule(policy, "Every four weeks")
-
-    make_relationship(House.supervisor, House.member)
-    make_session(House.supervisor, House.member, at=MONDAY_9AM - timedelta(days=10))
-    services.refresh(organisation=House.organisation, now=NOW)
-    return House
-
-
-@pytest.fixture
-def api(client):
-    def call(member, method, path, body=None, **headers):
-        client.force_login(member.person)
-        extra = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(f"/api/v1/{path}", body, headers=headers, **extra)
-
-    return call
+    house = Alder(now=NOW)
+    house.member = house.add("Grace Bell", held=10)
+    house.colleague = house.add("Siân Lloyd", team=make_team(house.organisation), supervised=False)
+    house.foreign = make_member(roles=("admin", "team_lead", "supervisor"))
+    house.bring_up()
+    return house
 
 
 def rows(answer):
@@ -82,9 +59,9 @@ def test_a_clock_says_when_and_why(api, house):
 
 def test_clocks_are_seen_by_oneself_one_s_supervisor_and_one_s_lead(api, house):
     assert whose(api(house.member, "get", "clocks/")) == {"Grace Bell"}
-    assert whose(api(house.supervisor, "get", "clocks/")) == {"Judith Okafor", "Grace Bell"}
-    assert whose(api(house.lead, "get", "clocks/")) == {"Ruth Amos", "Grace Bell"}
-    assert whose(api(house.admin, "get", "clocks/")) == {"Judith Okafor"}  # who is in no team
+    assert whose(api(house.supervisor, "get", "clocks/")) == {"Judith Marlow", "Grace Bell"}
+    assert whose(api(house.lead, "get", "clocks/")) == {"Ruth Calder", "Grace Bell"}
+    assert whose(api(house.admin, "get", "clocks/")) == {"Judith Marlow"}  # who is in no team
     assert rows(api(house.foreign, "get", "clocks/")) == []
     clock = Clock.objects.get(member=house.member)
     for who in (house.colleague, house.admin, house.foreign):
@@ -97,7 +74,7 @@ def test_the_state_is_a_closed_word_and_goes_by_the_moment_that_asks(api, house,
         return whose(api(house.lead, "get", f"clocks/?state={state}"))
 
     assert asked("on_track") == {"Grace Bell"}
-    assert asked("escalated") == {"Ruth Amos"}
+    assert asked("escalated") == {"Ruth Calder"}
     time_machine.move_to(NOW + timedelta(days=18), tick=False)
     # No sweep came by, and still nobody who is owed reads as covered.
     assert asked("due_soon") == {"Grace Bell"}
@@ -135,7 +112,7 @@ def test_a_look_at_somebody_s_clock_is_written_down_once_a_day(api, house):
     entry = AuditEntry.objects.get(action="read.list")
     assert (entry.actor_id, entry.subject_id) == (house.supervisor.pk, house.member.pk)
     mine = rows(api(house.member, "get", "readings/"))
-    assert [(one["who"], one["what"]) for one in mine] == [("Judith Okafor", "list")]
+    assert [(one["who"], one["what"]) for one in mine] == [("Judith Marlow", "list")]
     assert rows(api(house.lead, "get", "readings/")) == []
 
 
@@ -212,10 +189,10 @@ def test_the_board_of_a_team_is_its_leads_alone(api, house):
 
     board = api(house.lead, "get", path).json()
 
-    assert [row["name"] for row in board["results"]] == ["Ruth Amos", "Grace Bell"]
+    assert [row["name"] for row in board["results"]] == ["Ruth Calder", "Grace Bell"]
     assert board["counts"] == {"owed": 1, "soon": 0, "covered": 1, "paused": 0, "none": 0}
     assert [row["name"] for row in api(house.lead, "get", f"{path}?show=owed").json()["results"]] == [
-        "Ruth Amos"
+        "Ruth Calder"
     ]
     assert api(house.lead, "get", f"{path}?show=everything").status_code == 400
     for who in (house.member, house.supervisor, house.admin, house.foreign):

@@ -1,65 +1,43 @@
 """A member's page: who opens it, what it says, and what only its owner sees on it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
-import time_machine
-from django.db import transaction
 
 from supervision.people.models import AuditEntry
 from supervision.policy.models import Clock, Flag, PrivateRule
-from supervision.policy.services import refresh
 from tests.builders import (
     make_lead,
     make_leave,
     make_member,
-    make_organisation,
-    make_policy,
     make_relationship,
     make_rule,
     make_session,
     make_team,
 )
+from tests.supervision.policy.owed import DAY, NOW, Alder
 
-pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+class Year(Alder):
+    """Siobhán had three sessions in a year and a fortnight away; beside her whoever may not open her page."""
 
-
-class Alder:
     def __init__(self):
-        self.organisation = make_organisation()
-        self.policy = make_policy(self.organisation)
-        make_rule(self.policy, "Every four weeks", pausing_leave="sickness")
-        self.team = make_team(self.organisation, "Community")
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Helen Stroud")
-        self.admin = make_member(self.organisation, roles=("admin",))
+        super().__init__(pausing_leave="sickness")
         self.colleague = make_member(team=self.team)
         self.other_lead = make_lead(make_team(self.organisation))
-        self.siobhan = make_member(team=self.team, name="Siobhán Kelly", line_manager=self.lead)
+        self.siobhan = self.add("Siobhán Kelly", supervised=False, line_manager=self.lead)
         make_relationship(self.supervisor, self.siobhan, date(2025, 1, 6))
         make_leave(self.siobhan, date(2026, 10, 5), date(2026, 10, 18))
         for day in (date(2026, 10, 2), date(2026, 9, 4), date(2026, 7, 3)):
-            at = datetime.combine(day, datetime.min.time(), tzinfo=UTC) + timedelta(hours=10)
-            make_session(self.supervisor, self.siobhan, at=at)
+            make_session(self.supervisor, self.siobhan, at=datetime.combine(day, time(10), UTC))
         self.bring_up()
-
-    def bring_up(self):
-        with transaction.atomic():
-            refresh(organisation=self.organisation, now=NOW)
 
 
 @pytest.fixture
 def alder():
-    return Alder()
+    return Year()
 
 
 def opened(client, viewer, subject, **query):
@@ -84,7 +62,7 @@ def test_it_opens_to_oneself_ones_supervisor_and_ones_lead(client, alder, who, s
 
 @pytest.mark.parametrize("who", ["siobhan", "supervisor", "lead", "admin"])
 def test_nobody_of_another_organisation_opens_it(client, alder, who):
-    assert opened(client, getattr(Alder(), who), alder.siobhan).status_code == 404
+    assert opened(client, getattr(Year(), who), alder.siobhan).status_code == 404
 
 
 def test_a_stranger_is_led_to_sign_in(client, alder):

@@ -1,48 +1,29 @@
 """A team with one lead and nobody above: administrators hear of what escalates, and are led somewhere."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-import time_machine
-from django.db import transaction
 
 from supervision.notices.delivery import deliver_due
-from supervision.policy.services import refresh
 from tests.builders import (
-    make_lead,
     make_member,
     make_organisation,
-    make_policy,
-    make_rule,
-    make_session,
-    make_team,
 )
-from tests.builders import make_relationship as supervise
+from tests.supervision.policy.owed import NOW, Alder
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def letters(mailoutbox):
+def letters(noon, mailoutbox):
     """Grace is owed since long; what is written of it, by the reader's name."""
-    with time_machine.travel(NOW, tick=False):
-        organisation = make_organisation()
-        make_rule(make_policy(organisation, level="role", role="case_manager"), "Every four weeks")
-        team = make_team(organisation, "Community")
-        people = {
-            "lead": make_lead(team, name="Ruth Calder"),
-            "admin": make_member(organisation, roles=("admin",), name="Asha Denholm"),
-            "supervisor": make_member(organisation, team=team, roles=("supervisor",), name="Judith Marlow"),
-            "member": make_member(organisation, team=team, name="Grace Adeyemi"),
-        }
-        supervise(people["supervisor"], people["member"])
-        make_session(people["supervisor"], people["member"], at=NOW - timedelta(days=60))
-        with transaction.atomic():
-            refresh(organisation=organisation, now=NOW)
-        deliver_due(tell_time=lambda: NOW)
-        by_address = {mail.to[0]: mail.body for mail in mailoutbox}
-        yield people, {who: by_address.get(one.person.email, "") for who, one in people.items()}
+    alder = Alder(to="case_manager")
+    alder.supervisor.team = alder.team
+    alder.supervisor.save()
+    member = alder.add("Grace Adeyemi", held=60)
+    alder.bring_up()
+    deliver_due(tell_time=lambda: NOW)
+    people = {"lead": alder.lead, "admin": alder.admin, "supervisor": alder.supervisor, "member": member}
+    by_address = {mail.to[0]: mail.body for mail in mailoutbox}
+    return people, {who: by_address.get(one.person.email, "") for who, one in people.items()}
 
 
 def test_each_is_told_as_what_they_are(letters):

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from supervision.policy import looks
-from supervision.policy.board import lead_sentence
 from supervision.policy.clock import Leave, Membership, Rule, Sitting, clock_on
+from supervision.policy.standings import lead_sentence
 from supervision.policy.strips import Bar, months_on, strip_of
 
 TODAY = date(2026, 11, 5)

@@ -20,11 +20,11 @@ from tests.builders import (
     make_member,
     make_organisation,
     make_policy,
-    make_relationship,
     make_rule,
     make_session,
     make_team,
 )
+from tests.supervision.policy.owed import Alder
 
 pytestmark = pytest.mark.django_db
 HELD = datetime(2026, 10, 5, 9, tzinfo=UTC)
@@ -38,21 +38,12 @@ def at(day, hour=0, minute=5):
 @pytest.fixture
 def town():
     """A service with a lead over a team with one; a member of it, due on 2 November, with a supervisor."""
-    organisation = make_organisation()
-    make_rule(make_policy(organisation, level="role", role="case_manager"))
-    service = make_team(organisation)
-    team = make_team(organisation, parent=service)
-
-    class Town:
-        head = make_lead(service)
-        lead = make_lead(team)
-        member = make_member(team=team)
-        supervisor = make_member(organisation, roles=("supervisor",))
-
-    make_relationship(Town.supervisor, Town.member)
-    make_session(Town.supervisor, Town.member, at=HELD)
-    services.refresh(organisation=organisation, now=datetime(2026, 10, 6, tzinfo=UTC))
-    return Town
+    town = Alder(to="case_manager", now=datetime(2026, 10, 6, tzinfo=UTC))
+    town.head = town.add_lead_above()
+    town.member = town.add()
+    make_session(town.supervisor, town.member, at=HELD)
+    town.bring_up()
+    return town
 
 
 def told(kind):
@@ -223,6 +214,7 @@ def test_a_second_message_of_one_clock_still_waits_for_seven_days(town):
 
 
 def test_a_lead_is_never_told_of_their_own_flag(town):
+    town.admin.delete()
     town.lead.is_case_manager = True
     town.lead.save()
     services.refresh(member_ids=[town.lead.pk], now=datetime(2026, 10, 6, tzinfo=UTC))  # owed since 2020

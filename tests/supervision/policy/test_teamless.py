@@ -1,70 +1,39 @@
 """People in no team: whoever is told of their flags sees them on a board, and nobody else does."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
-import time_machine
-from django.db import transaction
 
 from supervision.notices.models import Notice
 from supervision.people.access import audiences, member_or_404
 from supervision.people.models import AuditEntry, Member
 from supervision.people.visibility import Audience
-from supervision.policy.services import refresh
 from tests.builders import (
-    make_lead,
     make_leave,
     make_member,
-    make_organisation,
-    make_policy,
-    make_relationship,
-    make_rule,
     make_session,
-    make_team,
 )
+from tests.supervision.policy.owed import DAY, NOW, Alder, names, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
-NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
 PAGE = "/board/without-team/"
 API = "/api/v1/board/without-team/"
 
 
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-class House:
+class House(Alder):
     """Omar and Tess in no team, Grace in one; their supervisor, a lead, two administrators."""
 
     def __init__(self):
-        self.organisation = make_organisation()
-        make_rule(make_policy(self.organisation, level="role", role="case_manager"), "Every four weeks")
-        self.team = make_team(self.organisation, "Community")
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
+        super().__init__(to="case_manager")
         self.supervisor.team = self.team
         self.supervisor.save()
-        self.admin = make_member(self.organisation, roles=("admin",), name="Asha Denholm")
         self.other_admin = make_member(self.organisation, roles=("admin",), name="Ben Osei")
         self.peer = make_member(team=self.team, name="Nia Bevan")
-        self.omar = self.add("Omar Haddad", held=60)
-        self.tess = self.add("Tess Lund", held=3)
-        self.grace = self.add("Grace Adeyemi", held=60, team=self.team)
+        self.omar = self.add("Omar Haddad", team=None, held=60)
+        self.tess = self.add("Tess Lund", team=None, held=3)
+        self.grace = self.add("Grace Adeyemi", held=60)
         self.bring_up()
-
-    def add(self, name, *, held, team=None):
-        member = make_member(self.organisation, team=team, name=name)
-        make_relationship(self.supervisor, member)
-        make_session(self.supervisor, member, at=NOW - timedelta(days=held))
-        return member
-
-    def bring_up(self):
-        with transaction.atomic():
-            refresh(organisation=self.organisation, now=NOW)
 
     def everybody(self):
         return list(Member.objects.of(self.organisation).with_person())
@@ -75,17 +44,8 @@ def house():
     return House()
 
 
-def shown(client, member, path=PAGE):
-    client.force_login(member.person)
-    return client.get(path)
-
-
-def names(response):
-    return [row.standing.name for row in response.context["board"].rows]
-
-
 def test_an_administrator_sees_what_we_owe_them_and_why(client, house):
-    response = shown(client, house.admin)
+    response = shown(client, house.admin, PAGE)
 
     assert names(response) == ["Omar Haddad", "Tess Lund"]
     page = response.content.decode()
@@ -102,7 +62,7 @@ def test_whoever_is_told_of_a_flag_sees_whose_it_is_and_nobody_else(client, hous
             "recipient_id", flat=True
         )
     )
-    boards = {one.pk for one in house.everybody() if shown(client, one).status_code == 200}
+    boards = {one.pk for one in house.everybody() if shown(client, one, PAGE).status_code == 200}
     pages = {
         one.pk
         for one in house.everybody()
@@ -122,7 +82,7 @@ def test_to_everybody_else_there_is_no_such_board(client, house, who, path):
 def test_a_foreign_administrator_sees_their_own_people_alone(client, house):
     other = House()
 
-    assert {row.standing.id for row in shown(client, other.admin).context["board"].rows} == {
+    assert {row.standing.id for row in shown(client, other.admin, PAGE).context["board"].rows} == {
         other.omar.pk,
         other.tess.pk,
     }
@@ -134,7 +94,7 @@ def test_it_ends_with_a_place_in_a_team(client, house):
     assert member_or_404(house.admin, house.omar.pk) == house.omar
     Member.objects.filter(pk=house.omar.pk).update(team=house.team)
 
-    assert names(shown(client, house.admin)) == ["Tess Lund"]
+    assert names(shown(client, house.admin, PAGE)) == ["Tess Lund"]
     assert (
         shown(client, house.admin, f"/people/{house.omar.pk}/").url
         == f"/organisation/people/{house.omar.pk}/"
@@ -145,7 +105,7 @@ def test_it_ends_with_a_place_in_a_team(client, house):
 def test_the_chooser_offers_it_while_somebody_is_in_no_team(client, house):
     link = f'href="{PAGE}"'
     assert link in shown(client, house.admin, "/board/counts/").content.decode()
-    assert f'{link} aria-current="page"' in shown(client, house.admin).content.decode()
+    assert f'{link} aria-current="page"' in shown(client, house.admin, PAGE).content.decode()
     assert link not in shown(client, house.lead, "/board/").content.decode()
     Member.objects.filter(pk=house.lead.pk).update(is_admin=True)
     assert link in shown(client, house.lead, "/board/").content.decode()
@@ -154,7 +114,7 @@ def test_the_chooser_offers_it_while_somebody_is_in_no_team(client, house):
 
     for who, path in ((house.admin, "/board/counts/"), (house.lead, "/board/")):
         assert link not in shown(client, who, path).content.decode()
-    page = shown(client, house.admin).content.decode()
+    page = shown(client, house.admin, PAGE).content.decode()
     assert "Everybody is in a team" in page
     assert link not in page
 
@@ -168,7 +128,7 @@ def test_an_administrator_who_supervises_finds_it_beside_their_own(client, house
 def test_a_booking_is_told_without_its_day_and_nobody_is_booked_from_here(client, house):
     session = make_session(house.supervisor, house.omar, at=NOW + 5 * DAY, status="booked")
 
-    page = shown(client, house.admin).content.decode()
+    page = shown(client, house.admin, PAGE).content.decode()
     (row, _) = shown(client, house.admin, API).json()["results"]
 
     assert '<span class="soft">Booked</span>' in page
@@ -208,7 +168,7 @@ def test_a_member_in_no_team_is_told_who_sees_their_page(client, house):
 def test_the_kind_of_leave_is_not_shown(client, house):
     make_leave(house.omar, date(2026, 11, 1), date(2026, 12, 1))
     house.bring_up()
-    assert "sickness" not in shown(client, house.admin).content.decode()
+    assert "sickness" not in shown(client, house.admin, PAGE).content.decode()
 
 
 def test_looking_is_written_down_where_each_of_them_can_read_it(client, house):
@@ -254,7 +214,7 @@ def test_it_costs_the_same_for_two_and_for_thirty(client, house, django_assert_n
         with django_assert_num_queries(number):
             client.get(path)
     for number in range(30):
-        house.add(f"Rosa {number}", held=number)
+        house.add(f"Rosa {number}", team=None, held=number)
     house.bring_up()
     for path, number in ((PAGE, 17), (API, 14)):
         shown(client, house.admin, path)

@@ -1,65 +1,40 @@
 """Booking from the board: the times for each who is owed, one press, everybody at once, and who may."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
-from django.db import transaction
 
 from supervision.notices.models import Notice
 from supervision.policy.looks import booked_words
-from supervision.policy.services import refresh
 from supervision.policy.times import Pick, pick_of
 from supervision.sessions.booking import book
 from supervision.sessions.models import Session
 from tests.builders import (
-    make_lead,
     make_leave,
     make_member,
-    make_organisation,
-    make_policy,
     make_relationship,
-    make_rule,
-    make_session,
-    make_team,
 )
+from tests.supervision.policy.owed import NOW, Alder
 
-pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
-"""A Thursday. From the next day's noon on, everybody is free from nine to five on working days."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
+class Free(Alder):
+    """From the next day's noon on, everybody is free from nine to five on working days."""
 
-
-class Alder:
     def __init__(self):
-        self.organisation = make_organisation()
-        make_rule(make_policy(self.organisation, level="role", role="case_manager"))
-        self.team = make_team(self.organisation, "Community")
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.judith = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
+        super().__init__(to="case_manager")
         self.grace = self.add("Grace Adeyemi", held=41)
         self.imran = self.add("Imran Qureshi", held=36)
         self.nia = self.add("Nia Bevan", held=3)
         self.siobhan = self.add("Siobhán Kelly", held=24)
         self.bring_up()
 
-    def add(self, name, *, held, supervisor=True):
-        member = make_member(team=self.team, name=name)
-        if supervisor:
-            make_relationship(self.judith, member)
-        make_session(self.judith, member, at=NOW - timedelta(days=held))
-        return member
-
-    def bring_up(self):
-        with transaction.atomic():
-            refresh(organisation=self.organisation, now=NOW)
+    def take(self, pick):
+        """Have somebody else booked at that time."""
+        who = {"by": self.supervisor, "supervisor": self.supervisor, "supervisees": [self.nia]}
+        book(**who, starts_at=pick.starts_at, minutes=60, now=NOW)
 
     @property
     def board(self):
@@ -68,7 +43,7 @@ class Alder:
 
 @pytest.fixture
 def alder():
-    return Alder()
+    return Free()
 
 
 def slots_on(page, member):
@@ -108,14 +83,14 @@ def test_one_press_books_it_and_the_words_change(client, alder):
 
     session = booked().get()
     assert session.attendances.get().member == alder.grace
-    assert (session.supervisor, session.booked_by) == (alder.judith, alder.lead)
+    assert (session.supervisor, session.booked_by) == (alder.supervisor, alder.lead)
     assert session.starts_at == pick_of(slot).starts_at
     assert "Booked: Grace with Judith, " in page and "Both are told." in page
     assert "Owed, booked for " in page
     assert slots_on(page, alder.grace) is None
     assert set(Notice.objects.filter(kind="session_booked").values_list("recipient", flat=True)) == {
         alder.grace.pk,
-        alder.judith.pk,
+        alder.supervisor.pk,
     }
 
 
@@ -134,14 +109,7 @@ def test_a_time_that_has_just_gone_is_said_and_others_stand_there(client, alder)
     client.force_login(alder.lead.person)
     slot = slots_on(client.get(alder.board).content.decode(), alder.grace)[0]
     pick = pick_of(slot)
-    book(
-        by=alder.judith,
-        supervisor=alder.judith,
-        supervisees=[alder.nia],
-        starts_at=pick.starts_at,
-        minutes=60,
-        now=NOW,
-    )
+    alder.take(pick)
 
     page = press(client, alder, alder.grace, slot).content.decode()
 
@@ -175,7 +143,7 @@ def test_only_who_booked_it_takes_it_back(client, alder):
     slot = slots_on(client.get(alder.board).content.decode(), alder.grace)[0]
     press(client, alder, alder.grace, slot)
 
-    client.force_login(alder.judith.person)
+    client.force_login(alder.supervisor.person)
     assert client.post(f"/board/undo/{booked().get().pk}/").status_code == 404
     assert booked().count() == 1
 
@@ -183,22 +151,22 @@ def test_only_who_booked_it_takes_it_back(client, alder):
 def test_a_supervisor_is_offered_their_own_times_alone(client, alder):
     other = make_member(alder.organisation, roles=("supervisor",), name="Femi Oladipo")
     make_relationship(other, alder.grace, starts_on=date(2019, 1, 1))
-    client.force_login(alder.judith.person)
+    client.force_login(alder.supervisor.person)
 
     picks = [pick_of(slot) for slot in slots_on(client.get("/board/mine/").content.decode(), alder.grace)]
 
-    assert {pick.supervisor_id for pick in picks} == {alder.judith.pk}
+    assert {pick.supervisor_id for pick in picks} == {alder.supervisor.pk}
 
 
 def test_nobody_books_where_they_may_not(client, alder):
-    other = Alder()
-    slot = Pick(NOW + timedelta(days=5), alder.judith.pk, 60).value
-    for viewer in (alder.nia, other.lead, other.judith):
+    other = Free()
+    slot = Pick(NOW + timedelta(days=5), alder.supervisor.pk, 60).value
+    for viewer in (alder.nia, other.lead, other.supervisor):
         client.force_login(viewer.person)
         assert press(client, alder, alder.grace, slot).status_code == 404
     client.force_login(alder.lead.person)
     for wrong in (
-        Pick(NOW + timedelta(days=5), other.judith.pk, 60).value,
+        Pick(NOW + timedelta(days=5), other.supervisor.pk, 60).value,
         Pick(NOW + timedelta(days=5), alder.nia.pk, 60).value,
     ):
         assert press(client, alder, alder.grace, wrong).status_code == 404
@@ -227,14 +195,7 @@ def test_all_or_nothing_and_the_page_says_whose_time_went(client, alder):
     client.force_login(alder.lead.person)
     rows = rows_on(client.get(f"{alder.board}book/").content.decode())
     taken = pick_of(rows[1].split(":")[1])
-    book(
-        by=alder.judith,
-        supervisor=alder.judith,
-        supervisees=[alder.nia],
-        starts_at=taken.starts_at,
-        minutes=60,
-        now=NOW,
-    )
+    alder.take(taken)
 
     answer = client.post(f"{alder.board}book/", {"row": rows})
 
@@ -246,8 +207,8 @@ def test_all_or_nothing_and_the_page_says_whose_time_went(client, alder):
 
 
 def test_whom_no_time_was_found_for_stands_there_with_the_reason(client, alder):
-    alone = alder.add("Zofia Wójcik", held=50, supervisor=False)
-    make_leave(alder.judith, date(2026, 11, 1), date(2027, 3, 1))
+    alone = alder.add("Zofia Wójcik", held=50, supervised=False)
+    make_leave(alder.supervisor, date(2026, 11, 1), date(2027, 3, 1))
     alder.bring_up()
     client.force_login(alder.lead.person)
 
@@ -283,13 +244,13 @@ def test_before_a_leave_of_ones_own_the_board_says_who_falls_due_in_it(client, a
 
 
 def test_a_plan_of_others_is_not_there(client, alder):
-    other = Alder()
-    for viewer in (alder.nia, alder.judith, other.lead):
+    other = Free()
+    for viewer in (alder.nia, alder.supervisor, other.lead):
         client.force_login(viewer.person)
         assert client.get(f"{alder.board}book/").status_code == 404
         assert client.post(f"{alder.board}book/", {"row": []}).status_code == 404
     client.force_login(other.lead.person)
-    slot = Pick(NOW + timedelta(days=5), alder.judith.pk, 60).value
+    slot = Pick(NOW + timedelta(days=5), alder.supervisor.pk, 60).value
     row = {"row": [f"{alder.grace.pk}:{slot}"]}
     assert client.post(f"{other.board}book/", row).status_code == 404
     assert not booked().exists()
@@ -328,7 +289,7 @@ def test_the_api_gives_the_same_times_and_they_can_be_booked(client, alder):
 
 
 def test_the_api_gives_a_supervisor_their_own_people_and_a_stranger_nothing(client, alder):
-    client.force_login(alder.judith.person)
+    client.force_login(alder.supervisor.person)
     assert len(client.get("/api/v1/board/mine/times/?show=soon").json()["people"]) == 3
     assert client.get("/api/v1/board/mine/times/?show=everybody").status_code == 400
     client.force_login(alder.nia.person)

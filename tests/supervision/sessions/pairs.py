@@ -28,12 +28,12 @@ class Pair:
         self.supervisee = make_member(team=self.team)
         make_relationship(self.supervisor, self.supervisee)
 
-    def book(self, at=TEN, *, by=None, now=NOW, **more):
+    def book(self, at=TEN, *, by=None, supervisees=None, now=NOW, **more):
         more.setdefault("minutes", 60)
         return book(
             by=by or self.supervisor,
             supervisor=self.supervisor,
-            supervisees=[self.supervisee],
+            supervisees=supervisees or [self.supervisee],
             starts_at=at,
             now=now,
             **more,

@@ -14,10 +14,11 @@ HELD = Said("held")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-def make_pair(organisation=None):
+def make_pair(organisation=None, *, names=("", "")):
+    """Return a supervisor and their supervisee."""
     organisation = organisation or make_organisation()
-    supervisor = make_member(organisation, roles=("supervisor",))
-    supervisee = make_member(organisation)
+    supervisor = make_member(organisation, roles=("supervisor",), name=names[0])
+    supervisee = make_member(organisation, name=names[1])
     make_relationship(supervisor, supervisee)
     return supervisor, supervisee
 

@@ -11,13 +11,11 @@ from supervision.people.models import AuditEntry
 from supervision.sessions.models import Account, Session
 from tests.builders import (
     MONDAY_9AM,
-    make_lead,
     make_member,
-    make_organisation,
-    make_relationship,
     make_session,
     make_team,
 )
+from tests.community import Community
 
 pytestmark = pytest.mark.django_db
 NOW = MONDAY_9AM + timedelta(hours=3)
@@ -27,29 +25,11 @@ NOW = MONDAY_9AM + timedelta(hours=3)
 def house(time_machine):
     time_machine.move_to(NOW, tick=False)
 
-    class House:
-        organisation = make_organisation("Alder")
-        team = make_team(organisation, "Community")
-        lead = make_lead(team)
-        supervisor = make_member(organisation, roles=("supervisor",), name="Judith Okafor")
-        member = make_member(team=team, name="Grace Bell")
-        colleague = make_member(team=make_team(organisation), name="Siân Lloyd")
-        admin = make_member(organisation, roles=("admin",))
-        foreign = make_member(roles=("admin", "team_lead"))
-
-    make_relationship(House.supervisor, House.member)
-    make_relationship(House.supervisor, House.colleague)
-    return House
-
-
-@pytest.fixture
-def api(client):
-    def call(member, method, path, body=None, **headers):
-        client.force_login(member.person)
-        extra = {"content_type": "application/json"} if body is not None else {}
-        return getattr(client, method)(f"/api/v1/{path}", body, headers=headers, **extra)
-
-    return call
+    house = Community()
+    house.member = house.add("Grace Bell")
+    house.colleague = house.add("Siân Lloyd", team=make_team(house.organisation))
+    house.foreign = make_member(roles=("admin", "team_lead"))
+    return house
 
 
 def record(house, **extra):

@@ -38,9 +38,8 @@ def test_the_api_books_them_together_and_names_them(three):
     assert not Beside.objects.exists()
 
 
-def test_the_page_books_all_that_were_chosen(three, client):
-    client.force_login(three.supervisee.person)
-    sent = {
+def form_of(three, **more):
+    return {
         "for": three.supervisee.pk,
         "with": [three.supervisor.pk, three.second.pk],
         "match": "all",
@@ -48,7 +47,13 @@ def test_the_page_books_all_that_were_chosen(three, client):
         "how": "video",
         "slot": f"{TEN:%Y-%m-%dT%H:%MZ}/{three.second.pk}",
         "first": "2026-11-09",
+        **more,
     }
+
+
+def test_the_page_books_all_that_were_chosen(three, client):
+    client.force_login(three.supervisee.person)
+    sent = form_of(three)
     with time_machine.travel(NOW, tick=False):
         shown = client.post("/sessions/book/", {**sent, "act": "show"}).content.decode()
         client.post("/sessions/book/", {**sent, "act": "book"})
@@ -60,18 +65,7 @@ def test_the_page_books_all_that_were_chosen(three, client):
 
 def test_a_series_by_the_page_is_held_and_booked_for_all(three, client):
     client.force_login(three.supervisee.person)
-    sent = {
-        "for": three.supervisee.pk,
-        "with": [three.supervisor.pk, three.second.pk],
-        "match": "all",
-        "minutes": 60,
-        "how": "video",
-        "times": "series",
-        "pattern": "weekly",
-        "number": 2,
-        "slot": f"{TEN:%Y-%m-%dT%H:%MZ}/{three.second.pk}",
-        "first": "2026-11-09",
-    }
+    sent = form_of(three, times="series", pattern="weekly", number=2)
     with time_machine.travel(NOW, tick=False):
         page = client.post("/sessions/book/", {**sent, "act": "book"})
         assert b"Look the dates over" in page.content

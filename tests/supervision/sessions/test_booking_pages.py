@@ -6,44 +6,31 @@ import pytest
 
 from supervision.sessions.models import Hold, Series, Session
 from tests.builders import (
-    make_lead,
     make_member,
-    make_organisation,
     make_relationship,
     make_session,
-    make_team,
 )
+from tests.community import Community
+from tests.supervision.sessions.pages import as_, at
 from tests.supervision.sessions.pairs import WEDNESDAY_10
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
-class People:
+class People(Community):
+    """Two supervisors, with one person each."""
+
     def __init__(self, name="Alder"):
-        self.organisation = make_organisation(name)
-        self.team = make_team(self.organisation, "Community")
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.supervisee = make_member(team=self.team, name="Grace Adeyemi")
-        self.colleague = make_member(team=self.team, name="Nia Bevan")
-        self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
+        super().__init__(name)
+        self.supervisee = self.add("Grace Adeyemi")
+        self.colleague = self.add("Nia Bevan", supervised=False)
         self.second = make_member(self.organisation, roles=("supervisor",), name="Femi Oladipo")
-        self.admin = make_member(self.organisation, roles=("admin",))
-        make_relationship(self.supervisor, self.supervisee)
         make_relationship(self.second, self.colleague)
 
 
 @pytest.fixture
 def people():
     return People()
-
-
-def as_(client, member):
-    client.force_login(member.person)
-    return client
-
-
-def at(moment, supervisor):
-    return f"{moment:%Y-%m-%dT%H:%MZ}/{supervisor.pk}"
 
 
 def asked(people, **more):

@@ -9,31 +9,24 @@ from supervision.policy.services import refresh
 from supervision.sessions.booking import SeriesPlan, book
 from supervision.sessions.models import Proposal, Session
 from tests.builders import (
-    make_lead,
-    make_member,
-    make_organisation,
     make_policy,
-    make_relationship,
     make_rule,
     make_session,
-    make_team,
 )
+from tests.community import Community
+from tests.supervision.sessions.pages import as_, at
 from tests.supervision.sessions.pairs import NOW, WEDNESDAY_10
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
-class People:
+class People(Community):
+    """A supervisor and two people of theirs, ready to book."""
+
     def __init__(self, name="Alder"):
-        self.organisation = make_organisation(name)
-        self.team = make_team(self.organisation, "Community")
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.supervisee = make_member(team=self.team, name="Grace Adeyemi")
-        self.colleague = make_member(team=self.team, name="Nia Bevan")
-        self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
-        self.admin = make_member(self.organisation, roles=("admin",))
-        make_relationship(self.supervisor, self.supervisee)
-        make_relationship(self.supervisor, self.colleague)
+        super().__init__(name)
+        self.supervisee = self.add("Grace Adeyemi")
+        self.colleague = self.add("Nia Bevan")
 
     def book(self, number=1, supervisees=None, **extra):
         starts = tuple(WEDNESDAY_10 + timedelta(weeks=week) for week in range(number))
@@ -57,15 +50,6 @@ class People:
 @pytest.fixture
 def people():
     return People()
-
-
-def as_(client, member):
-    client.force_login(member.person)
-    return client
-
-
-def at(moment, supervisor):
-    return f"{moment:%Y-%m-%dT%H:%MZ}/{supervisor.pk}"
 
 
 @pytest.mark.parametrize("door", ["move", "call-off", "propose", "hand-over"])

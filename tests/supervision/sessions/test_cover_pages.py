@@ -7,6 +7,7 @@ import pytest
 from supervision.sessions.booking import book
 from supervision.sessions.models import Session
 from tests.builders import make_lead, make_leave, make_member, make_organisation, make_relationship, make_team
+from tests.supervision.sessions.pages import as_
 from tests.supervision.sessions.pairs import NOW, WEDNESDAY_10
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -41,11 +42,6 @@ class People:
 @pytest.fixture
 def people():
     return People()
-
-
-def as_(client, member):
-    client.force_login(member.person)
-    return client
 
 
 def holders():

@@ -11,10 +11,9 @@ from tests.builders import (
     MONDAY_9AM,
     make_leave,
     make_member,
-    make_organisation,
-    make_relationship,
     make_session,
 )
+from tests.supervision.sessions.recording import make_pair
 
 NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
 NOVEMBER = date(2026, 11, 1)
@@ -28,11 +27,7 @@ def noon():
 
 @pytest.fixture
 def pair(db):
-    organisation = make_organisation()
-    supervisor = make_member(organisation, roles=("supervisor",), name="Judith Marlow")
-    supervisee = make_member(organisation, name="Nia Bevan")
-    make_relationship(supervisor, supervisee)
-    return supervisor, supervisee
+    return make_pair(names=("Judith Marlow", "Nia Bevan"))
 
 
 def days_of(month):

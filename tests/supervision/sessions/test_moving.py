@@ -66,14 +66,7 @@ def test_a_time_that_is_taken_moves_nothing(pair):
     (session,) = pair.book()
     other = Pair(pair.organisation)
     make_relationship(pair.supervisor, other.supervisee)
-    book(
-        by=pair.supervisor,
-        supervisor=pair.supervisor,
-        supervisees=[other.supervisee],
-        starts_at=TEN + 3 * HOUR,
-        minutes=60,
-        now=NOW,
-    )
+    pair.book(TEN + 3 * HOUR, by=pair.supervisor, supervisees=[other.supervisee])
     with pytest.raises(NoLongerFree) as lost:
         move(session=session, by=pair.supervisor, starts_at=TEN + 3 * HOUR, now=NOW)
     assert lost.value.next_free
@@ -134,14 +127,7 @@ def test_a_series_moves_whole_or_not_at_all(pair):
     sessions = series_of(pair)
     other = Pair(pair.organisation)
     make_relationship(pair.supervisor, other.supervisee)
-    book(
-        by=pair.supervisor,
-        supervisor=pair.supervisor,
-        supervisees=[other.supervisee],
-        starts_at=sessions[3].starts_at + 2 * HOUR,
-        minutes=60,
-        now=NOW,
-    )
+    pair.book(sessions[3].starts_at + 2 * HOUR, by=pair.supervisor, supervisees=[other.supervisee])
     with pytest.raises(NoLongerFree) as lost:
         move(session=sessions[0], by=pair.lead, starts_at=TEN + 2 * HOUR, scope="all", now=NOW)
     assert lost.value.row == 3

@@ -17,9 +17,9 @@ from tests.builders import (
     make_leave,
     make_member,
     make_organisation,
-    make_relationship,
     make_session,
 )
+from tests.supervision.sessions.recording import make_pair
 
 LONDON, AUCKLAND = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")
 NOW = MONDAY_9AM
@@ -73,11 +73,7 @@ def test_it_comes_on_the_working_day_before_at_the_same_time_on_the_wall(starts_
 
 @pytest.fixture
 def pair(db):
-    organisation = make_organisation()
-    supervisor = make_member(organisation, roles=("supervisor",), name="Judith Marked")
-    supervisee = make_member(organisation, name="Nia Veiled")
-    make_relationship(supervisor, supervisee)
-    return supervisor, supervisee
+    return make_pair(names=("Judith Marked", "Nia Veiled"))
 
 
 def book(pair, starts_at=TUESDAY_10, **extra):

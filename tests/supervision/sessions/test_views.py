@@ -11,12 +11,11 @@ from supervision.sessions.services import give_account, record_session
 from tests.builders import (
     MONDAY_9AM,
     make_lead,
-    make_member,
-    make_organisation,
-    make_relationship,
     make_session,
     make_team,
 )
+from tests.community import Community
+from tests.supervision.sessions.pages import as_
 
 pytestmark = pytest.mark.django_db
 
@@ -29,19 +28,14 @@ def noon():
         yield
 
 
-class People:
-    """A team: its lead, a supervisee, and the supervisor of another team who supervises them."""
+class People(Community):
+    """A pair, a colleague, and the lead of another team."""
 
     def __init__(self, name="Alder"):
-        self.organisation = make_organisation(name)
-        self.team = make_team(self.organisation)
-        self.lead = make_lead(self.team, name="Ruth Calder")
-        self.supervisee = make_member(team=self.team, name="Nia Bevan")
-        self.supervisor = make_member(self.organisation, roles=("supervisor",), name="Judith Marlow")
-        self.admin = make_member(self.organisation, roles=("admin",))
-        self.colleague = make_member(team=self.team)
+        super().__init__(name)
+        self.supervisee = self.add("Nia Bevan")
+        self.colleague = self.add(supervised=False)
         self.other_lead = make_lead(make_team(self.organisation))
-        make_relationship(self.supervisor, self.supervisee)
 
 
 @pytest.fixture
@@ -52,11 +46,6 @@ def people():
 @pytest.fixture
 def booked(people):
     return make_session(people.supervisor, people.supervisee, at=MONDAY_9AM, status="booked")
-
-
-def signed_in(client, member):
-    client.force_login(member.person)
-    return client
 
 
 DOORS = {
@@ -82,7 +71,7 @@ DOORS = {
 )
 def test_a_session_is_open_to_its_two_sides_and_their_lead(client, people, booked, door, who, is_let_in):
     method, status = DOORS[door]
-    response = getattr(signed_in(client, getattr(people, who)), method)(
+    response = getattr(as_(client, getattr(people, who)), method)(
         f"/sessions/{booked.pk}/{door}/".replace("detail/", "")
     )
     assert response.status_code == (status if is_let_in else 404)
@@ -94,7 +83,7 @@ def test_a_session_of_another_organisation_is_not_there(client, booked, door, wh
     elsewhere = getattr(People("Birch"), who)
     method, _ = DOORS[door]
     path = f"/sessions/{booked.pk}/{door}/".replace("detail/", "")
-    assert getattr(signed_in(client, elsewhere), method)(path).status_code == 404
+    assert getattr(as_(client, elsewhere), method)(path).status_code == 404
     booked.refresh_from_db()
     assert booked.status == "booked"
 
@@ -110,15 +99,13 @@ def test_a_stranger_is_led_to_sign_in(client, path):
 
 @pytest.mark.parametrize("door", ["held", "confirm", "undo"])
 def test_nothing_changes_by_looking(client, people, booked, door):
-    assert signed_in(client, people.supervisor).get(f"/sessions/{booked.pk}/{door}/").status_code == 405
+    assert as_(client, people.supervisor).get(f"/sessions/{booked.pk}/{door}/").status_code == 405
     booked.refresh_from_db()
     assert booked.status == "booked"
 
 
 def test_one_tap_says_that_a_session_was_held(client, people, booked):
-    response = signed_in(client, people.supervisee).post(
-        f"/sessions/{booked.pk}/held/", {"next": "/sessions/"}
-    )
+    response = as_(client, people.supervisee).post(f"/sessions/{booked.pk}/held/", {"next": "/sessions/"})
 
     assert response["Location"] == "/sessions/"
     booked.refresh_from_db()
@@ -127,12 +114,12 @@ def test_one_tap_says_that_a_session_was_held(client, people, booked):
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_a_page_of_somebody_elses_is_never_gone_back_to(client, people, booked, elsewhere):
-    response = signed_in(client, people.supervisee).post(f"/sessions/{booked.pk}/held/", {"next": elsewhere})
+    response = as_(client, people.supervisee).post(f"/sessions/{booked.pk}/held/", {"next": elsewhere})
     assert response["Location"] == f"/sessions/{booked.pk}/"
 
 
 def test_the_form_keeps_what_was_typed_and_says_how_to_put_it_right(client, people, booked):
-    response = signed_in(client, people.supervisee).post(f"/sessions/{booked.pk}/say/", {"outcome": "short"})
+    response = as_(client, people.supervisee).post(f"/sessions/{booked.pk}/say/", {"outcome": "short"})
 
     page = response.content.decode()
     assert response.status_code == 422
@@ -143,7 +130,7 @@ def test_the_form_keeps_what_was_typed_and_says_how_to_put_it_right(client, peop
 
 
 def test_called_off_says_by_whom(client, people, booked):
-    page = signed_in(client, people.supervisee)
+    page = as_(client, people.supervisee)
     assert (
         "Say who called it off."
         in page.post(f"/sessions/{booked.pk}/say/", {"outcome": "off"}).content.decode()
@@ -157,7 +144,7 @@ def test_called_off_says_by_whom(client, people, booked):
 
 def test_the_form_for_a_past_session_comes_filled_in_and_one_tap_records_it(client, people):
     make_session(people.supervisor, people.supervisee, at=MONDAY_9AM - timedelta(days=27), minutes=50)
-    page = signed_in(client, people.supervisor)
+    page = as_(client, people.supervisor)
 
     form = page.get(f"/sessions/record/?for={people.supervisee.pk}").context["form"]
     assert (str(form["day"].value()), str(form["starts"].value()), form["length"].value()) == (
@@ -185,7 +172,7 @@ def test_the_form_for_a_past_session_comes_filled_in_and_one_tap_records_it(clie
 def test_times_are_the_viewers_own(client, people):
     people.supervisor.time_zone = "Europe/Madrid"
     people.supervisor.save()
-    signed_in(client, people.supervisor).post(
+    as_(client, people.supervisor).post(
         "/sessions/record/",
         {
             "pair": f"{people.supervisor.pk}-{people.supervisee.pk}",
@@ -199,7 +186,7 @@ def test_times_are_the_viewers_own(client, people):
 
 
 def test_a_pair_that_is_not_the_viewers_cannot_be_slipped_in(client, people):
-    response = signed_in(client, people.colleague).post(
+    response = as_(client, people.colleague).post(
         "/sessions/record/",
         {
             "pair": f"{people.supervisor.pk}-{people.supervisee.pk}",
@@ -222,12 +209,12 @@ def test_recording_for_somebody_is_open_to_who_answers_for_them(client, people):
         "colleague": 404,
         "admin": 404,
     }.items():
-        assert signed_in(client, getattr(people, who)).get(path).status_code == status, who
-    assert signed_in(client, People("Birch").lead).get(path).status_code == 404
+        assert as_(client, getattr(people, who)).get(path).status_code == status, who
+    assert as_(client, People("Birch").lead).get(path).status_code == 404
 
 
 def test_a_session_that_is_there_already_is_linked(client, people, booked):
-    response = signed_in(client, people.supervisor).post(
+    response = as_(client, people.supervisor).post(
         "/sessions/record/",
         {
             "pair": f"{people.supervisor.pk}-{people.supervisee.pk}",
@@ -242,7 +229,7 @@ def test_a_session_that_is_there_already_is_linked(client, people, booked):
 
 
 def test_whoever_held_a_group_records_it_by_ticking(client, people):
-    page = signed_in(client, people.supervisor)
+    page = as_(client, people.supervisor)
     data = {"day": "2026-11-02", "starts": "09:00", "length": "90", "outcome": "held"}
     assert "Tick who came." in page.post("/sessions/record/group/", data).content.decode()
 
@@ -250,7 +237,7 @@ def test_whoever_held_a_group_records_it_by_ticking(client, people):
 
     assert Attendance.objects.get().attended is True
     assert Session.objects.get().kind == "group"
-    assert signed_in(client, people.supervisee).get("/sessions/record/group/").status_code == 404
+    assert as_(client, people.supervisee).get("/sessions/record/group/").status_code == 404
 
 
 def test_a_lead_reads_held_or_not_and_never_what_each_said(client, people, booked):
@@ -258,7 +245,7 @@ def test_a_lead_reads_held_or_not_and_never_what_each_said(client, people, booke
         session=booked, by=people.supervisor, said=Said("cancelled", cancelled_by="supervisee"), now=NOW
     )
 
-    page = signed_in(client, people.lead).get(f"/sessions/{booked.pk}/").content.decode()
+    page = as_(client, people.lead).get(f"/sessions/{booked.pk}/").content.decode()
 
     assert "Not held" in page
     assert "alled off" not in page.partition("<main")[2].partition("<footer")[0]
@@ -274,7 +261,7 @@ def test_the_other_side_confirms_with_one_tap(client, people):
         said=Said("held"),
         now=NOW,
     )
-    page = signed_in(client, people.supervisee)
+    page = as_(client, people.supervisee)
     assert "Judith says: held, 60 minutes" in page.get(f"/sessions/{session.pk}/").content.decode()
 
     page.post(f"/sessions/{session.pk}/confirm/")
@@ -284,7 +271,7 @@ def test_the_other_side_confirms_with_one_tap(client, people):
 
 
 def test_a_word_just_given_can_be_taken_back_from_the_page(client, people, booked):
-    page = signed_in(client, people.supervisor)
+    page = as_(client, people.supervisor)
     page.post(f"/sessions/{booked.pk}/held/")
     assert "Take it back" in page.get(f"/sessions/{booked.pk}/").content.decode()
 
@@ -314,7 +301,7 @@ def test_the_list_shows_what_is_asked_for(client, people, query, days):
     make_session(people.supervisor, people.supervisee, at=MONDAY_9AM - timedelta(days=1), kind="group")
     make_session(people.supervisor, people.colleague, at=MONDAY_9AM - timedelta(days=3))
 
-    response = signed_in(client, people.supervisee).get(f"/sessions/{query}")
+    response = as_(client, people.supervisee).get(f"/sessions/{query}")
 
     assert [told.starts_at.day for told in response.context["rows"]] == days
 
@@ -330,13 +317,13 @@ def test_the_list_costs_the_same_queries_for_one_as_for_thirty(
         session = make_session(people.supervisor, people.supervisee, at=at, status="booked")
         if day:
             give_account(session=session, by=people.supervisor, said=Said("held"), now=NOW)
-    signed_in(client, people.supervisee)
+    as_(client, people.supervisee)
     with django_assert_num_queries(37):
         assert client.get(path).status_code == 200
 
 
 def test_a_fragment_and_the_page_show_the_same_list(client, people, booked):
-    page = signed_in(client, people.supervisee)
+    page = as_(client, people.supervisee)
     fragment = page.get("/sessions/", headers={"HX-Request": "true"}).content.decode().strip()
     assert fragment.startswith('<div id="sessions"')
     assert fragment in page.get("/sessions/").content.decode()
