@@ -19,13 +19,13 @@ class Booking:
     starts_at: datetime
     supervisor: str
     may_undo: bool = False
-    """The viewer booked it a moment ago."""
+    """The viewer booked it a moment ago, and nobody has moved it since."""
 
 
 def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only: bool) -> dict[int, Booking]:
     """Return the next session booked for each of these members."""
     found: dict[int, Booking] = {}
-    for pk, session_id, starts_at, supervisor_id, name, booked_by, booked_at in (
+    for pk, session_id, starts_at, supervisor_id, name, booked_by, booked_at, sequence in (
         Attendance.objects.filter(
             member__in=ids, session__status=Session.Status.BOOKED, session__starts_at__gt=now
         )
@@ -38,11 +38,14 @@ def next_bookings(ids: Sequence[int], viewer: Member, *, now: datetime, own_only
             "session__supervisor__person__name",
             "session__booked_by_id",
             "session__booked_at",
+            "session__calendar_sequence",
         )
     ):
         if pk not in found:
             is_known = not own_only or viewer.pk in (supervisor_id, pk)
-            is_fresh = booked_by == viewer.pk and booked_at is not None and rules.can_undo(booked_at, now=now)
+            is_fresh = booked_by == viewer.pk and rules.can_take_back(
+                booked_at=booked_at, sequence=sequence, now=now
+            )
             found[pk] = Booking(
                 session_id if is_known else None, starts_at, name.split(" ")[0], is_known and is_fresh
             )

@@ -215,6 +215,14 @@ def can_undo(given_at: datetime, *, now: datetime) -> bool:
     return now < given_at + UNDO_WITHIN
 
 
+def can_take_back(*, booked_at: datetime | None, sequence: int, now: datetime) -> bool:
+    """Say whether whoever booked it can still undo that: within ten minutes, as long as it was not moved.
+
+    `sequence` is how often it changed since it was booked.
+    """
+    return booked_at is not None and can_undo(booked_at, now=now) and sequence == 0
+
+
 def usual_start(last: datetime | None, *, minutes: int, now: datetime) -> datetime:
     """Return when a session that nobody booked most likely began. Both are wall times in one zone, naive.
 

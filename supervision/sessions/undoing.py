@@ -36,11 +36,8 @@ class TakenBack:
 
 def may_take_back(by: Member, session: Session, *, now: datetime) -> bool:
     """Say whether `by` booked this a moment ago, and it stands as it was booked."""
-    return (
-        session.booked_by_id == by.pk
-        and session.booked_at is not None
-        and rules.can_undo(session.booked_at, now=now)
-        and session.calendar_sequence == 0
+    return session.booked_by_id == by.pk and rules.can_take_back(
+        booked_at=session.booked_at, sequence=session.calendar_sequence, now=now
     )
 
 
