@@ -452,6 +452,7 @@ urlpatterns = [
     path("uploads/<int:pk>/problems.csv", roster.ProblemsFileView.as_view(), name="upload-problems"),
     path("uploads/<int:pk>/changes.csv", roster.ChangesFileView.as_view(), name="upload-changes"),
     path("ways/", notices.WayViewSet.as_view(LIST_ADD), name="ways"),
+    path("ways/<uuid:pk>/try/", notices.WayTryView.as_view(), name="way-try"),
     path("ways/<uuid:pk>/", notices.WayViewSet.as_view({"delete": "destroy"}), name="way"),
     path("schema/", SchemaView.as_view(permission_classes=[AllowAny]), name="schema"),
     path(
