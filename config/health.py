@@ -28,7 +28,7 @@ def live(request):
 def ready(request):
     """Answer 200 when the database answers, its tables are current and sealed text can be opened, else 503.
 
-    Redis, worker and beat are reported and no reason to refuse: pages work without them, and the outbox
+    Redis, worker, beat and mail are reported and no reason to refuse: pages work without them, and the outbox
     keeps what is to be sent. `missing` names what is not as it should be; no answer holds an address, a
     key, or what went wrong in anybody's words.
     """
@@ -66,14 +66,14 @@ def _keys():
 
 
 def _pulses():
-    """Say of beat and worker whether they were heard of lately."""
+    """Say whether beat and worker were heard of lately, and whether the mail server takes anything."""
     try:
         pulses = heartbeats.pulses(now=now())
     except Exception:
-        return {"beat": "unknown", "worker": "unknown"}
-    return {
-        part: "silent" if pulses[part].is_silent else "ok" for part in (heartbeats.BEAT, heartbeats.WORKER)
-    }
+        return {"beat": "unknown", "worker": "unknown", "mail": "unknown"}
+    parts = (heartbeats.BEAT, heartbeats.WORKER)
+    found = {part: "silent" if pulses[part].is_silent else "ok" for part in parts}
+    return {**found, "mail": "unreachable" if heartbeats.mail_stopped_at(pulses) else "ok"}
 
 
 def redis_answers() -> str:

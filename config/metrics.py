@@ -66,11 +66,19 @@ class Database(Collector):
         number = GaugeMetricFamily("holdspace_parts", "How many of a part are heard of.", labels=["part"])
         pulses = heartbeats.pulses(now=now)
         for part, pulse in pulses.items():
+            if part == heartbeats.NO_MAIL:
+                continue
             if pulse.at is not None:
                 age.add_metric([part], (now - pulse.at).total_seconds())
             number.add_metric([part], pulse.number)
         yield age
         yield number
+        stopped_at = heartbeats.mail_stopped_at(pulses)
+        yield GaugeMetricFamily(
+            "holdspace_mail_stopped_seconds",
+            "For how long the mail server has taken nothing; 0 where it does, or nothing is to be sent.",
+            value=(now - stopped_at).total_seconds() if stopped_at else 0,
+        )
         took = pulses[heartbeats.SWEEP].took_ms
         if took is not None:
             yield GaugeMetricFamily(

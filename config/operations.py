@@ -49,7 +49,6 @@ def parts_of(pulses: dict[str, heartbeats.Pulse]) -> list[Part]:
     """Return web, workers, beat, database, Redis and mail, each with how it is."""
     worker, beat = pulses[heartbeats.WORKER], pulses[heartbeats.BEAT]
     redis = redis_answers()
-    mail = settings.EMAIL_BACKEND.rpartition(".")[0].rpartition(".")[2]
     return [
         Part("web", "Web", True, "Serves this page"),
         Part("worker", "Workers", not worker.is_silent, _running(worker), worker.since or worker.at),
@@ -63,15 +62,17 @@ def parts_of(pulses: dict[str, heartbeats.Pulse]) -> list[Part]:
                 redis, "None was named"
             ),
         ),
-        Part(
-            "mail",
-            "Mail",
-            mail == "smtp",
-            "To a mail server, over one kept connection"
-            if mail == "smtp"
-            else "Nothing leaves: see EMAIL_URL",
-        ),
+        _mail_part(heartbeats.mail_stopped_at(pulses)),
     ]
+
+
+def _mail_part(stopped_at: datetime | None) -> Part:
+    if settings.EMAIL_BACKEND.rpartition(".")[0].rpartition(".")[2] != "smtp":
+        return Part("mail", "Mail", False, "Nothing leaves: see EMAIL_URL")
+    if stopped_at is not None:
+        words = "The mail server takes nothing. Messages wait in the database, since"
+        return Part("mail", "Mail", False, words, stopped_at)
+    return Part("mail", "Mail", True, "To a mail server, over one kept connection")
 
 
 def _running(pulse: heartbeats.Pulse) -> str:
@@ -155,7 +156,8 @@ def span_words(seconds: int) -> str:
 
 def lead_of(figures: counts.Figures, parts: list[Part]) -> str:
     """Return how it stands in a sentence or two: "All is running. Two messages couldn’t be delivered."."""
-    silent = [part.name.lower() for part in parts if not part.is_well and part.key != "mail"]
+    wrong = [part for part in parts if not part.is_well and (part.key != "mail" or part.at)]
+    silent = [part.name.lower() for part in wrong]
     words = f"{_listed(silent).capitalize()} want a look." if len(silent) > 1 else ""
     if len(silent) == 1:
         words = f"{silent[0].capitalize()} {'want' if silent[0] == 'workers' else 'wants'} a look."

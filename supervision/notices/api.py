@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from supervision.clock import now
 from supervision.notices import selectors, services
-from supervision.notices.channels import connecting
+from supervision.notices.channels import connecting, trying
 from supervision.notices.models import Gateway, Notice, Way
 from supervision.notices.serializers import (
     GatewayIn,
@@ -112,6 +112,13 @@ class WayViewSet(MemberViewSet):
     def destroy(self, request, pk):
         connecting.remove_way(self.member, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class WayTryView(MemberDoor):
+    @extend_schema(request=None, responses=WayOut, operation_id="ways_try")
+    def post(self, request, pk):
+        """Send a time of day to one of your own ways, to see whether it arrives. Five in ten minutes."""
+        return Response(WayOut(trying.try_way(self.member, pk, now=now())).data)
 
 
 class GatewayViewSet(MemberViewSet):

@@ -22,4 +22,5 @@ urlpatterns = [
     path("organisation/returned-mail/", reach_api.ReturnedMailViewSet.as_view(LIST), name="returned-mail"),
     path("ways/", api.WayViewSet.as_view(LIST_ADD), name="ways"),
     path("ways/<uuid:pk>/", api.WayViewSet.as_view({"delete": "destroy"}), name="way"),
+    path("ways/<uuid:pk>/try/", api.WayTryView.as_view(), name="way-try"),
 ]

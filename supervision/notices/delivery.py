@@ -18,7 +18,7 @@ from django.db import transaction
 
 from supervision.faults import fault
 from supervision.languages import speaking
-from supervision.notices import claiming, pace
+from supervision.notices import claiming, heartbeats, pace
 from supervision.notices.acts.links import draft_address
 from supervision.notices.channels.passing import stand_in
 from supervision.notices.checking import ready_to_go
@@ -94,6 +94,7 @@ def deliver_due(
             run.settle()
     except Unreachable as trouble:
         tally.is_unreachable = True
+        heartbeats.note_no_mail(now=tell_time())
         logger.warning("The mail server takes nothing at present: %s", trouble)
     finally:
         try:
@@ -102,6 +103,8 @@ def deliver_due(
         finally:
             let_go(owner)
             way_out.close()
+    if tally.sent and not tally.is_unreachable:
+        heartbeats.forget(heartbeats.NO_MAIL, "")
     return tally
 
 

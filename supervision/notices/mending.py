@@ -11,6 +11,7 @@ from django.http import Http404
 
 from supervision.errors import Refusal
 from supervision.notices import claiming
+from supervision.notices.checking import Facts
 from supervision.notices.models import Notice
 from supervision.people.audit import Deed, record
 from supervision.people.models import Member
@@ -20,6 +21,10 @@ TROUBLED = ("failed", "uncertain")
 
 class PastItsTime(Refusal):
     code = "past_its_time"
+
+
+class ComesBack(Refusal):
+    code = "letters_come_back"
 
 
 def troubled_notice(viewer: Member, pk: int) -> Notice:
@@ -40,17 +45,30 @@ def send_again(pk: int, *, by: Member, now: datetime) -> bool:
     """Put a failed or uncertain message into the queue again, under its old Message-ID.
 
     Returns False when that has happened already. Whether it may still go is asked afresh when it is
-    taken. Raises PastItsTime when its time is over, Http404 as `troubled_notice` does.
+    taken. Raises PastItsTime when its time is over, ComesBack while a soft one would be left in the inbox
+    again because its reader's address is in trouble, Http404 as `troubled_notice` does.
     """
     notice = troubled_notice(by, pk)
     if notice.not_after is not None and notice.not_after <= now:
         raise PastItsTime("Its time is over: it would tell of something that has passed.")
+    if notice.state in TROUBLED and _would_stay_in_the_inbox(notice, now):
+        raise ComesBack(
+            "Letters to its address still come back, so it stands in the inbox alone. "
+            "Under People you see whose do; put the address right, then try again."
+        )
     again = Notice.objects.filter(pk=pk, state__in=TROUBLED).update(
         state="due", attempts=0, not_before=now, sent_at=None, reason="", owner="", mended_at=now
     )
     if again:
         record([Deed(by.organisation_id, "notice.sent_again", by.pk, None, pk)], at=now)
     return again == 1
+
+
+def _would_stay_in_the_inbox(notice: Notice, now: datetime) -> bool:
+    if notice.notice_class != Notice.Class.SOFT:
+        return False
+    facts = Facts([notice], now)
+    return notice.recipient.person_id in facts.troubled and not facts.ways_of(notice)
 
 
 @transaction.atomic

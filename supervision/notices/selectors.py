@@ -77,7 +77,7 @@ class Choice:
 
 
 def choices_of(member: Member) -> list[Choice]:
-    """Return the kinds that may reach this member, those they can choose about first."""
+    """Return the kinds that may reach this member, those that must arrive first."""
     said = dict(Preference.objects.filter(member=member, way="email").values_list("kind", "is_wanted"))
     choices = [
         Choice(
@@ -88,7 +88,8 @@ def choices_of(member: Member) -> list[Choice]:
         for kind in all_kinds()
         if kind.label and kind.offered_to(member)
     ]
-    return sorted(choices, key=lambda choice: (choice.is_fixed, choice.kind.said_label))
+    soft = Notice.Class.SOFT
+    return sorted(choices, key=lambda choice: (choice.kind.notice_class == soft, choice.kind.said_label))
 
 
 def reported_kinds(member: Member) -> list[tuple[Kind, datetime]]:

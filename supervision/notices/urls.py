@@ -16,6 +16,7 @@ urlpatterns = [
     path("ways/key/", ways.key, name="way-key"),
     path("ways/device/", ways.add_device, name="way-device"),
     path("ways/gateway/<int:gateway_pk>/", ways.add_address, name="way-address"),
+    path("ways/<uuid:pk>/try/", ways.try_one, name="way-try"),
     path("ways/<uuid:pk>/remove/", ways.remove, name="way-remove"),
     path("<int:pk>/", acts.answer_here, name="answer"),
     path("fewer/<str:token>/", fewer.unsubscribe, name="unsubscribe"),

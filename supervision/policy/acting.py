@@ -39,6 +39,7 @@ from supervision.sessions.booking import book
 from supervision.sessions.models import Session
 from supervision.sessions.proposing import WrongTimes
 from supervision.sessions.undoing import take_back
+from supervision.wording import sentence
 
 OVER = Over("That is settled", "An hour is booked by now, or none is owed any more.")
 FOR_LEADS = Over("An hour comes due", "It can be booked from the board.", Goes("/board/", "To the board"))
@@ -131,7 +132,7 @@ def booked(notice: Notice, kept: Kept, now: datetime) -> Done:
         return Done("Booked")
     when = day_and_time(session.starts_at, session.ends_at, notice.recipient.zone, now)
     page = Goes(reverse("sessions:detail", args=[session.pk]), "Open it in Holdspace")
-    return Done("Booked", f"{when}. Everybody in it is told.", page)
+    return Done("Booked", sentence("{when}. Everybody in it is told.", when=when), page)
 
 
 ACTS = (

@@ -55,3 +55,16 @@ def test_a_silent_worker_is_said_and_refuses_nothing(client):
     assert answer.status_code == 200
     assert (answer.json()["beat"], answer.json()["worker"]) == ("ok", "silent")
     assert answer.json()["missing"] == ["worker"]
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_takes_nothing_is_said_and_refuses_nothing(client):
+    for part in (heartbeats.BEAT, heartbeats.WORKER):
+        heartbeats.note(part, "one", now=now())
+    heartbeats.note_no_mail(now=now())
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert answer.json()["mail"] == "unreachable"
+    assert "mail" in answer.json()["missing"]

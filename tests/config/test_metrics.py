@@ -40,8 +40,20 @@ def test_it_counts_the_outbox_and_the_parts(client):
     assert 10 <= found["holdspace_heartbeat_age_seconds", "worker"] < 20
     assert (found["holdspace_parts", "worker"], found["holdspace_parts", "beat"]) == (1, 0)
     assert found["holdspace_sweep_seconds", ""] == 0.4
+    assert found["holdspace_mail_stopped_seconds", ""] == 0
+    assert ("holdspace_parts", heartbeats.NO_MAIL) not in found
     for word in ("Siobh", "Organisation", "host", "trial"):
         assert word not in answer.content.decode()
+
+
+def test_it_says_for_how_long_the_mail_server_has_taken_nothing(client):
+    heartbeats.note_no_mail(now=now() - timedelta(seconds=100))
+    heartbeats.note_no_mail(now=now() - timedelta(seconds=5))
+
+    found = gauges(client.get("/metrics"))
+
+    assert 100 <= found["holdspace_mail_stopped_seconds", ""] < 110
+    assert ("holdspace_parts", heartbeats.NO_MAIL) not in found
 
 
 def deliver_by(way, name="Phone", *, ago=timedelta(), state="due", reader=None):

@@ -195,6 +195,20 @@ def test_the_lead_says_what_wants_a_look():
     assert lead_of(two, well) == "All is running. Two messages couldn’t be delivered and one is uncertain."
 
 
+def test_a_mail_server_that_takes_nothing_wants_a_look_and_says_since_when(client, admin, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for part in (heartbeats.BEAT, heartbeats.WORKER):
+        heartbeats.note(part, "one", now=now())
+    heartbeats.note_no_mail(now=now())
+
+    page = " ".join(client.get(PAGE).content.decode().split())
+
+    assert "Mail wants a look." in page
+    assert "The mail server takes nothing. Messages wait in the database, since" in page
+    heartbeats.forget(heartbeats.NO_MAIL, "")
+    assert "All is running." in client.get(PAGE).content.decode()
+
+
 def test_the_chart_names_its_longest_wait():
     hours = [Hour(MONDAY_9AM + timedelta(hours=n), 41 if n == 3 else 0) for n in range(24)]
 

@@ -231,6 +231,7 @@ API = {
     "api/v1/uploads/<int:pk>/problems.csv": Door(get=ADMIN, rows=("upload",)),
     "api/v1/uploads/<int:pk>/changes.csv": Door(get=ADMIN, rows=("upload",)),
     "api/v1/ways/": OWN_EDIT,
+    "api/v1/ways/<uuid:pk>/try/": Door(post=SELF, rows=("way",)),
     "api/v1/ways/<uuid:pk>/": Door(delete=SELF, rows=("way",)),
     # What no door stands at.
     "api/v1/": Door(),

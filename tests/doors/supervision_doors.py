@@ -63,6 +63,7 @@ PAGES = {
     "inbox/mail/again/": Door(post=PLACE),
     "inbox/paused/<str:kind>/end/": Door(post=PLACE, rows=("kind",)),
     "inbox/ways/key/": Door(post=PLACE),
+    "inbox/ways/<uuid:pk>/try/": Door(post=SELF, rows=("way",)),
     "inbox/ways/<uuid:pk>/remove/": Door(post=SELF, rows=("way",)),
     "inbox/fewer/<str:token>/": Door(get=EVERYONE, post=EVERYONE, rows=("fewer",)),
     "me/": OWN,

@@ -60,3 +60,24 @@ def test_a_page_that_stays_open_brings_its_figures_up_by_itself(admin, open_page
 
     page.get_by_text("worth a look").wait_for()
     assert "9 min" in page.locator("#now").inner_text()
+
+
+def test_a_long_rail_on_a_low_screen_leaves_the_mark_alone_and_is_reached_to_its_end(
+    transactional_db, open_page
+):
+    admin = make_member(roles=("admin", "team_lead"), name="Ada Lomax")
+    page = open_page("desktop", admin.person)
+    page.set_viewport_size({"width": 1280, "height": 640})
+    page.goto("/organisation/messages/")
+    rail = page.locator(".nav")
+
+    assert rail.evaluate("(nav) => nav.scrollHeight > innerHeight - 100")
+    mark, first = page.locator(".brand").bounding_box(), rail.locator("a").first.bounding_box()
+    assert first["y"] >= mark["y"] + mark["height"]
+
+    page.mouse.wheel(0, 300)  # within a page that goes on
+    rail.locator("a:visible").last.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    last = rail.locator("a:visible").last.bounding_box()
+    assert last["y"] + last["height"] <= 640
+    assert page.evaluate("scrollY") < 600

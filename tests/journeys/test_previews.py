@@ -29,3 +29,19 @@ def test_every_message_as_it_arrives(admin, open_page, each_screen, axe):
         assert body.evaluate("body => getComputedStyle(body).backgroundColor") == ground
         assert body.evaluate("body => body.scrollWidth <= innerWidth")
     axe(page)
+
+
+def test_unseen_words_make_no_empty_line(transactional_db, open_page):
+    """Chromium, wrapping prettily, leaves one where unseen words stand before a break."""
+    admin = make_member(roles=("admin",))
+    page = open_page("phone", admin.person)
+    page.goto("/organisation/messages/")
+
+    grown = page.evaluate(
+        """() => [...document.querySelectorAll(".rows p:has(.vh)")].filter((row) => {
+             const before = row.offsetHeight;
+             row.querySelectorAll(".vh").forEach((unseen) => unseen.remove());
+             return row.offsetHeight < before;
+           }).length"""
+    )
+    assert grown == 0

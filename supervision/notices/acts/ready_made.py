@@ -10,10 +10,10 @@ from supervision.notices.acts.registry import Act, Done, Kept, Pressed
 from supervision.notices.checking import hours_of
 from supervision.notices.models import Notice
 from supervision.notices.services import Message, queue_notices, withdraw_notices
-from supervision.wording import Dated, sentence
+from supervision.wording import Dated, noted, sentence
 
 
-def pause_these(words: str = "Pause these for four weeks", *, name: str = "pause") -> Act:
+def pause_these(words: str = noted("Pause these for four weeks"), *, name: str = "pause") -> Act:
     """Return the act that keeps this kind from coming for four weeks; for soft kinds that can be ended."""
     return Act(name, words, perform=_pause, done=_paused, undo=_unpause)
 
@@ -22,7 +22,7 @@ class TooLate(Refusal):
     code = "too_late"
 
 
-def snooze(words: str = "Ask me tomorrow", *, name: str = "later") -> Act:
+def snooze(words: str = noted("Ask me tomorrow"), *, name: str = "later") -> Act:
     """Return the act that sends the same message once more, as the reader's next working day begins.
 
     It is asked again whether its reason holds. Undoing it takes the second message back.

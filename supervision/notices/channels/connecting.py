@@ -133,6 +133,11 @@ class KindReach:
     must_arrive: bool
     ways: list[Reach]
 
+    @property
+    def keeps_mail(self) -> bool:
+        """Whether e-mail stays on though there are other ways: it carries the entry for a calendar."""
+        return len(self.ways) > 1 and any(way.is_fixed for way in self.ways)
+
 
 def reach_of(member: Member, choices: Sequence, ways: Sequence[Way]) -> list[KindReach]:
     """Return, for each choice, the ways it can take and those it does. One query.

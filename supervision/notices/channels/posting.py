@@ -86,7 +86,7 @@ def _post_one(delivery: Delivery, *, owner: str, tell_time, facts: Facts, tally:
         return
     fault("smtp.before")
     try:
-        _carry(delivery.way, words_of(notice, now))
+        carry(delivery.way, words_of(notice, now))
     except Gone:
         if delivery.way is not None:
             Way.objects.filter(pk=delivery.way.pk, ended_at=None).update(ended_at=tell_time())
@@ -166,7 +166,8 @@ def words_of(notice: Notice, now: datetime) -> Words:
     )
 
 
-def _carry(way: Way | None, words: Words) -> None:
+def carry(way: Way | None, words: Words) -> None:
+    """Hand `words` to a device or a service. Raises Gone, Refused, OutcomeUnknown, CannotUnseal."""
     if way is None:
         raise Gone("the way was taken away")
     if way.channel == Way.Channel.PUSH:

@@ -13,7 +13,7 @@ from supervision.clock import now
 from supervision.errors import Refusal
 from supervision.languages import worded
 from supervision.notices import selectors
-from supervision.notices.channels import connecting, secrets
+from supervision.notices.channels import connecting, secrets, trying
 from supervision.notices.models import Gateway
 from supervision.people.access import admin_required, member_required
 
@@ -62,6 +62,17 @@ def remove(request, pk):
     """Send nothing there any more."""
     return _tried(
         request, lambda: connecting.remove_way(request.member, pk), _("Removed. Nothing goes there.")
+    )
+
+
+@member_required
+@require_POST
+def try_one(request, pk):
+    """Send a time of day there, to see whether it arrives."""
+    return _tried(
+        request,
+        lambda: trying.try_way(request.member, pk, now=now()),
+        _("Sent. It should be there in a moment: “Holdspace”, and the time."),
     )
 
 

@@ -11,6 +11,7 @@ from supervision.notices.models import Notice
 from supervision.sessions import answering
 from supervision.sessions.acting import shared
 from supervision.sessions.acting.words import day_words
+from supervision.wording import sentence
 
 OVER = Over("That is settled", "Nothing is asked about this time any more.")
 
@@ -25,7 +26,9 @@ def question(notice: Notice, now: datetime) -> Question | Over:
     another = ("another",) if shared.can_propose(session, notice.recipient_id) else ()
     later = ("later",) if comes_again_at(notice, now) else ()
     return Question(
-        heading=f"Does {day_words(session.starts_at, notice.recipient.zone, now)} still suit?",
+        heading=sentence(
+            "Does {day} still suit?", day=day_words(session.starts_at, notice.recipient.zone, now)
+        ),
         facts=shared.facts_of(session, notice, now),
         after=(
             "Nothing has changed so far.",

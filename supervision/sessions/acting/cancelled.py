@@ -21,6 +21,7 @@ from supervision.sessions.placing import place_again
 from supervision.sessions.proposing import WrongTimes
 from supervision.sessions.undoing import take_back
 from supervision.sessions.words import planned_minutes
+from supervision.wording import sentence
 
 SETTLED = Over("That is settled", "The time is on again, or another one is booked instead of it.")
 
@@ -99,7 +100,7 @@ def booked(notice: Notice, kept: Kept, now: datetime) -> Done:
     if made is None:
         return Done("Booked")
     when = day_and_time(made.starts_at, made.ends_at, notice.recipient.zone, now)
-    return Done("Booked", f"{when}. Everybody in it is told.", shared.page_of(made))
+    return Done("Booked", sentence("{when}. Everybody in it is told.", when=when), shared.page_of(made))
 
 
 def _goes_for(notice: Notice) -> Session | None:

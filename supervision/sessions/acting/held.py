@@ -11,6 +11,7 @@ from supervision.sessions import booking_facts
 from supervision.sessions.acting import shared
 from supervision.sessions.acting.words import day_words
 from supervision.sessions.suiting import say_suits, unsay
+from supervision.wording import sentence
 
 KINDS = (booking_facts.BOOKED, booking_facts.MOVED, booking_facts.HANDED_OVER, booking_facts.REMINDER)
 OVER = Over(
@@ -26,7 +27,10 @@ def question(notice: Notice, now: datetime) -> Question | Over:
         return OVER
     another = ("another",) if shared.can_propose(session, notice.recipient_id) else ()
     return Question(
-        heading=f"A time is held for you: {day_words(session.starts_at, notice.recipient.zone, now)}",
+        heading=sentence(
+            "A time is held for you: {day}",
+            day=day_words(session.starts_at, notice.recipient.zone, now),
+        ),
         facts=shared.facts_of(session, notice, now),
         after=(
             "You needn’t answer: left alone, it stands.",

@@ -17,6 +17,7 @@ from supervision.sessions.booking_facts import PROPOSED
 from supervision.sessions.models import Proposal
 from supervision.sessions.proposing import answer_proposal
 from supervision.sessions.reopening import reopen_proposal
+from supervision.wording import sentence
 
 OVER = Over(
     "That is settled already", "It was answered, taken back, or is too long ago. The time stands where it is."
@@ -37,8 +38,11 @@ def question(notice: Notice, now: datetime) -> Question | Over:
         facts=shared.facts_of(session, notice, now),
         after=(
             "Left alone, the time stands as it is.",
-            f"The others are held for you until {day_words(proposal.expires_at, zone, now)}, "
-            f"{proposal.expires_at.astimezone(zone):%H:%M}.",
+            sentence(
+                "What is proposed is held for you until {day}, {time}.",
+                day=day_words(proposal.expires_at, zone, now),
+                time=f"{proposal.expires_at.astimezone(zone):%H:%M}",
+            ),
         ),
         audience="Seen by you and whoever you meet. Leads don’t see it.",
         goes=shared.page_of(session),
@@ -82,7 +86,8 @@ def taken(notice: Notice, kept: Kept, now: datetime) -> Done:
         return Done("Moved", "Everybody in it is told.")
     zone = notice.recipient.zone
     when = day_and_time(session.starts_at, session.ends_at, zone, now)
-    return Done("Moved", f"It is {when} now. Everybody in it is told.", shared.page_of(session))
+    words = sentence("It is {when} now. Everybody in it is told.", when=when)
+    return Done("Moved", words, shared.page_of(session))
 
 
 def kept_as_it_is(notice: Notice, kept: Kept, now: datetime) -> Done:
@@ -113,7 +118,7 @@ ANSWERING = Answering(
             undo=reopen,
             look="times",
             choices=times,
-            legend="These are held for you",
+            legend="Held for you",
         ),
         Act("keep", "Keep it as it is", perform=keep, done=kept_as_it_is, undo=reopen),
         snooze(),

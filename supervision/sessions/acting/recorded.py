@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.text import capfirst
+
 from supervision.notices.acts import Act, Answering, Choice, Done, Fact, Over, Pressed, Question
 from supervision.notices.acts.ready_made import comes_again_at, pause_these, snooze
 from supervision.notices.acts.registry import Kept
@@ -32,7 +34,7 @@ def question(notice: Notice, now: datetime) -> Question | Over:
     what = _what_stands(told, session, notice.recipient_id)
     agrees = ("same",) if told.confirms and _can_confirm(session, notice.recipient_id) else ()
     return Question(
-        heading=f"Did {day_words(session.starts_at, zone, now)} happen?",
+        heading=sentence("Did your hour on {day} happen?", day=day_words(session.starts_at, zone, now)),
         facts=(
             Fact("clock", "When", day_and_time(session.starts_at, session.ends_at, zone, now)),
             Fact("user-round", "With", told.other, is_private=True),
@@ -50,7 +52,7 @@ def question(notice: Notice, now: datetime) -> Question | Over:
 
 def _what_stands(told: Telling, session: Session, viewer: int) -> str:
     words = [version.said for version in told.versions if not version.is_own]
-    return said_words(words[0], session, viewer).capitalize() if words else told.outcome
+    return capfirst(said_words(words[0], session, viewer)) if words else told.outcome
 
 
 def _can_confirm(session: Session, member_id: int) -> bool:

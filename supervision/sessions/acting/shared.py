@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from supervision.notices.acts import Act, Choice, Done, Fact, Goes, Pressed
 from supervision.notices.acts.registry import Kept
@@ -54,9 +55,8 @@ def facts_of(session: Session, notice: Notice, now: datetime) -> list[Fact]:
     zone = notice.recipient.zone
     facts = [Fact("clock", "When", day_and_time(session.starts_at, session.ends_at, zone, now))]
     if told.how:
-        facts.append(
-            Fact("video" if session.medium == "video" else "map-pin", "How", told.how, is_private=True)
-        )
+        icon = "video" if session.medium == "video" else "map-pin"
+        facts.append(Fact(icon, "How", capfirst(told.how), is_private=True))
     facts.append(Fact("user-round", "With", told.other, is_private=True))
     return facts
 

@@ -1,13 +1,14 @@
 """Connecting gateways and ways, on pages and by programs; and the secrets behind them."""
 
+import re
 from io import StringIO
 
 import pytest
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 
-from supervision.notices.channels import connecting, gateways, secrets
-from supervision.notices.models import Gateway, InstallationSecret, Way
+from supervision.notices.channels import connecting, gateways, secrets, trying
+from supervision.notices.models import Gateway, InstallationSecret, Notice, Way
 from supervision.people.models import AuditEntry
 from tests.builders import MONDAY_9AM, make_gateway, make_member, make_organisation, make_way
 from tests.services.receiver import Browser
@@ -121,6 +122,90 @@ def test_a_member_connects_chooses_and_removes(client, admin, receiver, settings
     for way in Way.objects.all():
         client.post(f"/inbox/ways/{way.pk}/remove/")
     assert not Way.objects.exists()
+
+
+@pytest.fixture
+def texted(admin, receiver, settings):
+    """A member's own number at a gateway that a receiver stands for."""
+    settings.GATEWAYS = {"json"}
+    gateway = make_gateway(admin.organisation)
+    secrets.keep(f"gateway:{gateway.pk}", f"{receiver.url.replace('http', 'json')}/{{to}}")
+    return make_way(admin, gateway=gateway)
+
+
+def test_a_test_goes_there_and_mends_what_had_failed(client, texted, receiver):
+    Way.objects.update(failures=3, failed_at=MONDAY_9AM)
+
+    page = client.post(f"/inbox/ways/{texted.pk}/try/", follow=True).content.decode()
+
+    assert "Sent. It should be there in a moment" in page
+    (call,) = receiver.calls
+    assert call.path == "/07700900318"
+    assert re.fullmatch(r"Holdspace, \d\d:\d\d\. http\S+/inbox/", call.json()["message"])
+    texted.refresh_from_db()
+    assert (texted.failures, texted.failed_at) == (0, None)
+    assert not Notice.objects.exists()
+
+
+def test_a_test_that_is_not_taken_says_so_and_counts_like_any_message(client, texted, receiver):
+    receiver.answer = lambda call: 400
+
+    page = client.post(f"/inbox/ways/{texted.pk}/try/", follow=True).content.decode()
+
+    assert "It was not taken, so e-mail goes on as before." in page
+    texted.refresh_from_db()
+    assert texted.failures == 1 and texted.failed_at is not None
+    answer = client.post(f"/api/v1/ways/{texted.pk}/try/", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "way-not-taken")
+
+
+def test_an_answer_that_never_came_counts_as_nothing(client, texted, receiver):
+    receiver.answer = lambda call: 0
+
+    page = client.post(f"/inbox/ways/{texted.pk}/try/", follow=True).content.decode()
+
+    assert "No answer came." in page
+    texted.refresh_from_db()
+    assert texted.failures == 0
+
+
+def test_a_device_that_is_gone_is_found_out_by_a_test(client, admin, receiver, settings):
+    settings.PUSH_SERVICES = [receiver.url]
+    receiver.answer = lambda call: 410
+    client.post("/inbox/ways/device/", {"subscription": Browser(receiver).subscription})
+    way = Way.objects.get()
+
+    for _ in range(2):
+        page = client.post(f"/inbox/ways/{way.pk}/try/", follow=True).content.decode()
+        assert "This device takes nothing any more." in page
+
+    way.refresh_from_db()
+    assert way.ended_at is not None and len(receiver.calls) == 1
+    assert "Send a test" not in page
+
+
+def test_tests_are_few_and_ones_own(client, texted, receiver):
+    for _ in range(trying.MOST):
+        client.post(f"/inbox/ways/{texted.pk}/try/")
+
+    page = client.post(f"/inbox/ways/{texted.pk}/try/", follow=True).content.decode()
+
+    assert "That was a lot of tries." in page
+    assert len(receiver.calls) == trying.MOST
+    client.force_login(make_member(texted.member.organisation).person)
+    assert client.post(f"/inbox/ways/{texted.pk}/try/").status_code == 404
+    assert client.get(f"/inbox/ways/{texted.pk}/try/").status_code == 405
+
+
+def test_what_must_arrive_stands_first_and_what_keeps_its_e_mail_says_why(client, admin):
+    make_way(admin)
+
+    page = client.get(PAGE).content.decode()
+
+    must, _, soft = page.partition("What you can have or leave")
+    assert "What has to reach you" in must and 'value="session_booked:email" checked disabled' in must
+    assert "E-mail stays on: your calendar takes its entry from it." in must
+    assert "session_recorded:email" in soft and "disabled" not in soft.partition("Where they go")[0]
 
 
 def test_what_must_arrive_is_not_silenced_and_the_page_says_which(client, trial, receiver):

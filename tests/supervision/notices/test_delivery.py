@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from supervision.notices import delivery
+from supervision.notices import delivery, heartbeats
 from supervision.notices.delivery import deliver_due
 from supervision.notices.models import Notice
 from supervision.notices.services import withdraw_notices
@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 
 def deliver(now=MONDAY_9AM, **options):
     return deliver_due(tell_time=lambda: now, **options)
+
+
+def stopped_at(now):
+    return heartbeats.mail_stopped_at(heartbeats.pulses(now=now))
 
 
 def stored(notice):
@@ -132,6 +136,27 @@ def test_a_server_that_cannot_be_reached_costs_no_message_an_attempt(trial, sett
     assert all(
         stored(notice).state == "due" and notice.attempts == 0 and not notice.owner for notice in notices
     )
+
+
+def test_whoever_runs_it_can_see_since_when_a_mail_server_takes_nothing_and_that_it_is_over(
+    trial, settings, mail_by_smtp
+):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    make_notice()
+    later, over = MONDAY_9AM + timedelta(minutes=2), MONDAY_9AM + timedelta(minutes=10)
+
+    deliver()
+    deliver(later)
+    assert stopped_at(later) == MONDAY_9AM
+
+    # Nobody tried for a while: what was seen then says nothing of now, and nothing of when it began again.
+    assert stopped_at(over) is None
+    deliver(over)
+    assert stopped_at(over) == over
+
+    settings.EMAIL_PORT = port
+    deliver(over)
+    assert stopped_at(over) is None
 
 
 def test_a_connection_that_was_let_go_is_opened_again(trial, mail_by_smtp, monkeypatch):

@@ -164,3 +164,12 @@ def test_an_address_that_cannot_be_written_is_refused(address):
 
 def test_a_domain_of_other_letters_is_written_in_ascii():
     assert wire_address("grace@bücher.example") == "grace@xn--bcher-kva.example"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "facts"), EVERY_LETTER)
+def test_where_one_meets_ends_its_sentence(name, facts):
+    """“(UK time), by video was called off” has lost its comma; behind the sentence it needs none."""
+    words = " ".join(parsed(letter_of(name, facts)).get_body(("plain",)).get_content().split())
+
+    assert re.search(r"\), (by|in) \w+ [a-z]", words) is None

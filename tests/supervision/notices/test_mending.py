@@ -9,8 +9,9 @@ from supervision.notices import mending, services
 from supervision.notices.delivery import deliver_due
 from supervision.notices.models import Notice
 from supervision.people.audit import first_break
+from supervision.people.mail_trouble import clear_trouble, note_trouble
 from supervision.people.models import AuditEntry
-from tests.builders import MONDAY_9AM, make_member, make_notice, make_organisation
+from tests.builders import MONDAY_9AM, make_member, make_notice, make_organisation, make_way
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(hours=2)
@@ -114,3 +115,29 @@ def test_what_never_went_wrong_is_not_there(admin, state):
     for act in (mending.send_again, mending.drop_by_hand):
         with pytest.raises(Http404):
             act(notice.pk, by=admin, now=LATER)
+
+
+def test_a_soft_one_to_an_address_in_trouble_is_refused_in_words_and_stays_in_the_list(admin, trial, client):
+    """It would be dropped at the next look and be gone from the list, as though it had arrived."""
+    notice = failed(admin, notice_class="S")
+    note_trouble(notice.recipient.person, code="5.1.1", now=MONDAY_9AM)
+    client.force_login(admin.person)
+
+    page = client.post(f"/organisation/operations/{notice.pk}/send-again/", follow=True).content.decode()
+
+    assert "Letters to its address still come back" in page
+    assert f"N-{notice.pk}" in page
+    notice.refresh_from_db()
+    assert (notice.state, deeds()) == ("failed", [])
+    clear_trouble(notice.recipient.person)
+    assert mending.send_again(notice.pk, by=admin, now=LATER)
+
+
+def test_what_must_arrive_and_what_has_another_way_may_still_be_tried(admin, trial):
+    must, soft = failed(admin), failed(admin, notice_class="S")
+    for notice in (must, soft):
+        note_trouble(notice.recipient.person, code="5.1.1", now=MONDAY_9AM)
+    make_way(soft.recipient)
+    soft.recipient.notice_preferences.create(kind=soft.kind, way="push", is_wanted=True)
+
+    assert all(mending.send_again(notice.pk, by=admin, now=LATER) for notice in (must, soft))

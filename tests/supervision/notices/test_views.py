@@ -134,7 +134,7 @@ def test_a_member_chooses_soft_kinds_and_hours(client, trial):
     page = client.get(PREFERENCES).content.decode()
     assert 'value="trial_soft:email" checked>' in page
     assert 'value="08:00"' in page and 'value="18:00"' in page
-    assert 'value="trial:email" checked disabled>' in page and "One way has to stay on" in page
+    assert 'value="trial:email" checked disabled>' in page and "For each of these one way stays on." in page
 
     client.post(PREFERENCES, {"opens_at": "09:30", "closes_at": "17:00", "way": "trial:email"})
 
