@@ -58,6 +58,17 @@ def test_sessions_after_the_day_are_not_known_yet_and_another_organisation_is_no
     assert "2026-11-02" in after and "foreign" not in after
 
 
+def test_a_policy_without_a_rule_is_passed_over_however_specific_it_is(capsys):
+    organisation = make_organisation()
+    make_rule(make_policy(organisation), "Every four weeks")
+    make_policy(organisation, level="role", role="case_manager")
+    make_member(organisation, email="one@example.org")
+
+    printed = clocks(capsys, "--organisation", organisation.slug, "--on", "2026-11-01", "--csv")
+
+    assert "one@example.org,Every four weeks," in printed
+
+
 def test_the_table_for_people_names_its_columns(capsys):
     organisation = make_organisation()
     make_rule(make_policy(organisation), "Every four weeks")
