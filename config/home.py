@@ -22,9 +22,10 @@ from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
 from supervision.languages import both
 from supervision.notices.selectors import unread_count
+from supervision.notices.welcome import to_invite
 from supervision.people.access import member_required, places_of
 from supervision.people.audit import record_readings
-from supervision.people.models import Member, Organisation, Relationship
+from supervision.people.models import Member, Relationship
 from supervision.policy import board as boards
 from supervision.policy import looks
 from supervision.policy.models import Rule
@@ -60,10 +61,16 @@ class Setup:
     without_team: int
     without_supervisor: int
     has_rules: bool
+    uninvited: int
+    """Who hears nothing from us: neither invited nor here on their own."""
+
+    @property
+    def is_begun(self) -> bool:
+        return self.people > 1 and self.has_rules
 
     @property
     def is_done(self) -> bool:
-        return self.people > 1 and self.has_rules and not self.without_team and not self.without_supervisor
+        return self.is_begun and not self.without_team and not self.without_supervisor
 
 
 @member_required
@@ -92,7 +99,7 @@ def today(request):
         "may_record": bool(pairs := pairs_of(member, on=day)),
         "may_book": any(pair.supervisee.pk == member.pk for pair in pairs),
         "due": due,
-        "setup": setup_of(member.organisation, now=now) if member.is_admin else None,
+        "setup": setup_of(member, now=now) if member.is_admin else None,
         "upload": reverse("roster:start"),
         "places_of_mine": places_of(request.user, now=now),
         "yours": draw_today(member, now=now),
@@ -155,8 +162,9 @@ def _panel(heading: str, members, href: str, *, now: datetime) -> PeopleDue:
     return PeopleDue(heading, boards.lead_sentence(counts), waiting[:SHOWN], len(waiting[SHOWN:]), href)
 
 
-def setup_of(organisation: Organisation, *, now: datetime) -> Setup:
-    """Return how far the organisation has come, today in its own zone."""
+def setup_of(admin: Member, *, now: datetime) -> Setup:
+    """Return how far an administrator's organisation has come, today in its own zone."""
+    organisation = admin.organisation
     day = local_day(now, organisation.zone)
     here = Member.objects.of(organisation).present(day)
     supervised = (
@@ -167,4 +175,5 @@ def setup_of(organisation: Organisation, *, now: datetime) -> Setup:
         without_team=here.tracked().filter(team=None).count(),
         without_supervisor=here.tracked().exclude(pk__in=supervised).count(),
         has_rules=Rule.objects.in_force_on(day).filter(policy__organisation=organisation).exists(),
+        uninvited=to_invite(admin, now=now).filter(person__last_login=None).count(),
     )
