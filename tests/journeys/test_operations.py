@@ -60,3 +60,15 @@ def test_a_page_that_stays_open_brings_its_figures_up_by_itself(admin, open_page
 
     page.get_by_text("worth a look").wait_for()
     assert "9 min" in page.locator("#now").inner_text()
+
+
+def test_on_a_phone_an_administrator_finds_every_place_at_the_foot(admin, open_page, axe):
+    page = open_page("phone", admin.person)
+    page.goto("/")
+    page.get_by_text("All other places").click()
+    axe(page)
+    page.get_by_role("navigation", name="All other places").get_by_role("link", name="Operations").click()
+    page.get_by_role("heading", level=1, name="Operations").wait_for()
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert not page.get_by_text("All other places").is_visible()  # the rail has them
