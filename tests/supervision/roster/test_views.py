@@ -67,6 +67,8 @@ def test_wrong_files_lead_to_what_is_to_be_put_right(client, boss):
 def test_right_files_lead_to_what_will_change_and_a_press_brings_it_in(client, boss):
     page = text(send(client, LONGER))
     upload = Upload.objects.get()
+    bar = page.partition('<div class="bar">')[2]  # in reach, however long the list of changes is
+    assert "Bring all of it in" in bar and "Leave it as it was" in bar
     assert "What will change" in page and "3 Aug to 20 Aug" in page
     assert not Leave.objects.filter(ends_on="2026-08-20").exists()
 
