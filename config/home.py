@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.shortcuts import render
@@ -148,18 +148,35 @@ def people_due(member: Member, *, now: datetime) -> list[PeopleDue]:
     if teams:
         own = members.filter(team__in=[team.pk for team in teams]).tracked_at(now)
         heading = teams[0].name if len(teams) == 1 else _("Your teams")
-        panels.append(_panel(heading, own, reverse("policy:board"), now=now))
+        panels.append(_panel(heading, own, reverse("policy:board"), viewer=member, now=now))
     if member.is_supervisor:
         supervised = members.filter(pk__in=member.supervises.on(day).values("supervisee")).tracked_at(now)
-        panels.append(_panel(_("People you supervise"), supervised, reverse("policy:board_mine"), now=now))
+        mine = reverse("policy:board_mine")
+        panels.append(
+            _panel(_("People you supervise"), supervised, mine, viewer=member, own_only=True, now=now)
+        )
     return panels
 
 
-def _panel(heading: str, members, href: str, *, now: datetime) -> PeopleDue:
+def _panel(
+    heading: str, members, href: str, *, viewer: Member, own_only: bool = False, now: datetime
+) -> PeopleDue:
     everybody = sorted(boards.standings(members, now=now), key=lambda standing: standing.sort_key)
     counts = boards.counted(everybody)
     waiting = [one for one in everybody if one.look in (looks.OWED, looks.SOON)]
-    return PeopleDue(heading, boards.lead_sentence(counts), waiting[:SHOWN], len(waiting[SHOWN:]), href)
+    booked = [one.id for one in waiting[:SHOWN] if one.is_booked]
+    bookings = boards.next_bookings(booked, viewer, now=now, own_only=own_only) if booked else {}
+    shown = [_with_booking(one, bookings.get(one.id), now) for one in waiting[:SHOWN]]
+    return PeopleDue(heading, boards.lead_sentence(counts), shown, len(waiting[SHOWN:]), href)
+
+
+def _with_booking(standing: boards.Standing, booking: boards.Booking | None, now: datetime):
+    """Return a standing in the words of the Board: "Owed, booked for Tuesday", where the viewer may know."""
+    if booking is None or booking.session_id is None:
+        return standing
+    day = local_day(booking.starts_at, standing.zone)
+    words = looks.booked_words(standing.look, day, local_day(now, standing.zone))
+    return replace(standing, words=words)
 
 
 def setup_of(admin: Member, *, now: datetime) -> Setup:

@@ -142,6 +142,24 @@ def test_a_lead_sees_first_what_we_owe_in_their_team(client, alder):
     assert "list" in entry.action
 
 
+@pytest.mark.parametrize("who", ["lead", "supervisor"])
+def test_what_is_booked_stands_in_the_words_of_what_is_owed(client, alder, who):
+    assert "Owed, 13 days" in today(client, getattr(alder, who))
+    make_session(alder.supervisor, alder.grace, at=NOW + 2 * DAY, status="booked")
+
+    page = today(client, getattr(alder, who))
+
+    assert "Owed, booked for Saturday" in page
+    assert "Owed, 13 days" not in page
+
+
+def test_a_booking_with_somebody_else_changes_no_words_for_a_supervisor(client, alder):
+    other = make_member(alder.organisation, roles=("supervisor",))
+    make_session(other, alder.grace, at=NOW + 2 * DAY, status="booked")
+
+    assert "Owed, 13 days" in today(client, alder.supervisor)
+
+
 def test_a_supervisor_sees_the_people_they_supervise(client, alder):
     page = today(client, alder.supervisor)
     assert "People you supervise" in page

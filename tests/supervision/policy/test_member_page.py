@@ -135,6 +135,21 @@ def test_when_we_owed_one_is_shown_without_blame(client, alder):
     assert "It says nothing of you." in page
 
 
+@pytest.mark.parametrize("who", ["siobhan", "supervisor", "lead"])
+def test_a_booking_changes_the_words_as_on_the_board(client, alder, who):
+    with time_machine.travel(NOW + 15 * DAY, tick=False):
+        with transaction.atomic():
+            refresh(organisation=alder.organisation, now=NOW + 15 * DAY)
+        client.force_login(getattr(alder, who).person)
+        address = f"/people/{alder.siobhan.pk}/"
+        assert "Owed, " in client.get(address).content.decode()
+        make_session(alder.supervisor, alder.siobhan, at=NOW + 17 * DAY, status="booked")
+
+        page = client.get(address).content.decode()
+
+    assert page.count("Owed, booked for Sunday") == 2  # beside the name, and beside the clock
+
+
 def test_a_supervisor_is_not_told_with_whom_else(client, alder):
     other = make_member(alder.organisation, roles=("supervisor",), name="Femi Oladipo")
     make_session(other, alder.siobhan, at=NOW - 20 * DAY)
