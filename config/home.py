@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.shortcuts import render
@@ -22,11 +22,13 @@ from supervision.availability.week import draw_today
 from supervision.clock import now as clock_now
 from supervision.languages import both
 from supervision.notices.selectors import unread_count
+from supervision.notices.welcome import to_invite
 from supervision.people.access import member_required, places_of
 from supervision.people.audit import record_readings
-from supervision.people.models import Member, Organisation, Relationship
+from supervision.people.models import Member, Relationship
 from supervision.policy import board as boards
 from supervision.policy import looks
+from supervision.policy.bookings import Booking, next_bookings
 from supervision.policy.models import Rule
 from supervision.policy.standings import Standing, counted, lead_sentence, standings
 from supervision.scheduling.days import local_day
@@ -61,10 +63,16 @@ class Setup:
     without_team: int
     without_supervisor: int
     has_rules: bool
+    uninvited: int
+    """Who hears nothing from us: neither invited nor here on their own."""
+
+    @property
+    def is_begun(self) -> bool:
+        return self.people > 1 and self.has_rules
 
     @property
     def is_done(self) -> bool:
-        return self.people > 1 and self.has_rules and not self.without_team and not self.without_supervisor
+        return self.is_begun and not self.without_team and not self.without_supervisor
 
 
 @member_required
@@ -93,7 +101,7 @@ def today(request):
         "may_record": bool(pairs := pairs_of(member, on=day)),
         "may_book": any(pair.supervisee.pk == member.pk for pair in pairs),
         "due": due,
-        "setup": setup_of(member.organisation, now=now) if member.is_admin else None,
+        "setup": setup_of(member, now=now) if member.is_admin else None,
         "upload": reverse("roster:start"),
         "places_of_mine": places_of(request.user, now=now),
         "yours": draw_today(member, now=now),
@@ -142,22 +150,40 @@ def people_due(member: Member, *, now: datetime) -> list[PeopleDue]:
     if teams:
         own = members.filter(team__in=[team.pk for team in teams]).tracked_at(now)
         heading = teams[0].name if len(teams) == 1 else _("Your teams")
-        panels.append(_panel(heading, own, reverse("policy:board"), now=now))
+        panels.append(_panel(heading, own, reverse("policy:board"), viewer=member, now=now))
     if member.is_supervisor:
         supervised = members.filter(pk__in=member.supervises.on(day).values("supervisee")).tracked_at(now)
-        panels.append(_panel(_("People you supervise"), supervised, reverse("policy:board_mine"), now=now))
+        mine = reverse("policy:board_mine")
+        panels.append(
+            _panel(_("People you supervise"), supervised, mine, viewer=member, own_only=True, now=now)
+        )
     return panels
 
 
-def _panel(heading: str, members, href: str, *, now: datetime) -> PeopleDue:
+def _panel(
+    heading: str, members, href: str, *, viewer: Member, own_only: bool = False, now: datetime
+) -> PeopleDue:
     everybody = sorted(standings(members, now=now), key=lambda standing: standing.sort_key)
     counts = counted(everybody)
     waiting = [one for one in everybody if one.look in (looks.OWED, looks.SOON)]
-    return PeopleDue(heading, lead_sentence(counts), waiting[:SHOWN], len(waiting[SHOWN:]), href)
+    booked = [one.id for one in waiting[:SHOWN] if one.is_booked]
+    bookings = next_bookings(booked, viewer, now=now, own_only=own_only) if booked else {}
+    shown = [_with_booking(one, bookings.get(one.id), now) for one in waiting[:SHOWN]]
+    return PeopleDue(heading, lead_sentence(counts), shown, len(waiting[SHOWN:]), href)
 
 
-def setup_of(organisation: Organisation, *, now: datetime) -> Setup:
-    """Return how far the organisation has come, today in its own zone."""
+def _with_booking(standing: Standing, booking: Booking | None, now: datetime):
+    """Return a standing in the words of the Board: "Owed, booked for Tuesday", where the viewer may know."""
+    if booking is None or booking.session_id is None:
+        return standing
+    day = local_day(booking.starts_at, standing.zone)
+    words = looks.booked_words(standing.look, day, local_day(now, standing.zone))
+    return replace(standing, words=words)
+
+
+def setup_of(admin: Member, *, now: datetime) -> Setup:
+    """Return how far an administrator's organisation has come, today in its own zone."""
+    organisation = admin.organisation
     day = local_day(now, organisation.zone)
     here = Member.objects.of(organisation).present(day)
     supervised = (
@@ -168,4 +194,5 @@ def setup_of(organisation: Organisation, *, now: datetime) -> Setup:
         without_team=here.tracked().filter(team=None).count(),
         without_supervisor=here.tracked().exclude(pk__in=supervised).count(),
         has_rules=Rule.objects.in_force_on(day).filter(policy__organisation=organisation).exists(),
+        uninvited=to_invite(admin, now=now).filter(person__last_login=None).count(),
     )

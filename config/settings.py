@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "supervision.notices.middleware.NudgeMiddleware",
     "supervision.people.middleware.SecondStepMiddleware",
     "supervision.people.middleware.GuestMiddleware",
+    "config.middleware.NotThisWayMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

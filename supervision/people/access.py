@@ -2,10 +2,14 @@
 
 from datetime import date
 from functools import wraps
+from urllib.parse import urlsplit, urlunsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from supervision.clock import now as clock_now
@@ -66,9 +70,25 @@ def member_required(view):
             return no_place(request)
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(resolve_url("account_login"))
-        return redirect_to_login(request.get_full_path())
+        return to_sign_in(request)
 
     return guarded
+
+
+def to_sign_in(request):
+    """Lead a stranger to sign in, and from there back to the page they were on.
+
+    Whoever pressed a button comes back to where it stands: most buttons' own addresses show nothing.
+    """
+    here = request.get_full_path()
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(here)
+    messages.warning(request, _("You were signed out meanwhile, and nothing was kept."), fail_silently=True)
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+        return redirect_to_login(here)
+    page = urlsplit(before)
+    return redirect_to_login(urlunsplit(("", "", page.path or "/", page.query, "")))
 
 
 def _required(may):

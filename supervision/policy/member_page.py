@@ -60,10 +60,13 @@ class MemberPage:
         return self.clocks[0] if self.clocks else None
 
 
-def member_page(subject: Member, viewer: Member, *, now: datetime) -> MemberPage:
+def member_page(
+    subject: Member, viewer: Member, *, booked_on: date | None = None, now: datetime
+) -> MemberPage:
     """Return what the page of `subject` shows `viewer`, who may see their clock.
 
-    Days are the subject's own. A fixed number of statements.
+    Days are the subject's own; `booked_on` is that of their next session, where the viewer knows it. A
+    fixed number of statements.
     """
     today = local_day(now, subject.zone)
     (facts,) = read([subject.pk])
@@ -81,7 +84,8 @@ def member_page(subject: Member, viewer: Member, *, now: datetime) -> MemberPage
             ClockPanel(
                 rule=rule.name,
                 look=look,
-                words=looks.status_words(look, answer.due_on, today),
+                words=(booked_on and looks.booked_words(look, booked_on, today))
+                or looks.status_words(look, answer.due_on, today),
                 why=worded(explain(answer, today, you=own)),
                 year=year,
                 months=months_of(past, today) if by_month else None,

@@ -26,6 +26,7 @@ from supervision.policy.member_forms import KINDS, BodyRuleForm, OwnRuleForm
 from supervision.policy.member_page import member_page
 from supervision.policy.selectors import private_clocks
 from supervision.practice.selectors import dates_of
+from supervision.scheduling.days import local_day
 from supervision.sessions.selectors import pairs_of
 from supervision.wording import noted
 
@@ -103,7 +104,10 @@ def _show(request, subject, *, now, status=200, **forms):
     is_own = viewer.pk == subject.pk
     is_lead = subject.team_id is not None and leads(viewer).filter(pk=subject.team_id).exists()
     is_stand_in = stands_in(viewer, subject)
-    page = member_page(subject, viewer, now=now)
+    own_only = not (is_own or is_lead)
+    booking = next_bookings([subject.pk], viewer, now=now, own_only=own_only).get(subject.pk)
+    booked_on = local_day(booking.starts_at, subject.zone) if booking and booking.session_id else None
+    page = member_page(subject, viewer, booked_on=booked_on, now=now)
     is_supervisor = any(one.supervisor_id == viewer.pk for one in page.supervisors)
     context = {
         "subject": subject,
@@ -117,9 +121,7 @@ def _show(request, subject, *, now, status=200, **forms):
         "is_line_manager": subject.line_manager_id == viewer.pk,
         "manager_leads": any(one.pk == subject.line_manager_id for one in page.leads),
         "roles": _roles_words(subject),
-        "booking": next_bookings([subject.pk], viewer, now=now, own_only=not (is_own or is_lead)).get(
-            subject.pk
-        ),
+        "booking": booking,
         "may_record": bool(pairs_of(viewer, on=page.today, supervisee=subject)),
         "agreement": dates_of([subject.pk], on=page.today)[subject.pk] if is_own or is_lead else None,
     }

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
@@ -77,9 +77,13 @@ def sweep_as_on(day: date, *, now: datetime) -> SweepCount:
 
     Everyone is worked out afresh as of the first instant of that day where they are: no single instant
     is that day everywhere. Sessions and units after it are not known yet, leave is. Messages may go out
-    from `now` on. The next sweep brings everything from there to the day it then is.
+    from `now` on. From a day that is past, the next sweep brings everything to the day it then is.
+
+    Clocks are gone through from where they are kept, not from `now`: a day still to come, asked for twice,
+    would else be left and come to again, closing every flag it opened.
     """
     count = SweepCount()
+    everywhere = datetime.combine(day + timedelta(days=1), time.min, UTC)  # by then that day has begun
     members = [pk for (pk,) in fetch(f"select id from {MEMBER} order by id")]
 
     def there(member: MemberFacts) -> datetime:
@@ -87,7 +91,7 @@ def sweep_as_on(day: date, *, now: datetime) -> SweepCount:
 
     for ids in chunks(members):
         with transaction.atomic():
-            since = lock_stale(ids, now=now)
+            since = lock_stale(ids, now=everywhere)
             count.add(bring_up(since, now=now, look_now=True, at=there))
             fault("commit.before")
         fault("commit.after")

@@ -7,12 +7,11 @@ from __future__ import annotations
 from datetime import datetime
 from functools import wraps
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 
 from supervision.clock import now as clock_now
 from supervision.evidence.models import Document
-from supervision.people.access import no_place, place_left_lately
+from supervision.people.access import no_place, place_left_lately, to_sign_in
 from supervision.people.models import Member
 
 
@@ -22,7 +21,7 @@ def own_place_required(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         request.place = request.member or place_left_lately(request.user, now=clock_now())
         if request.place is None:
             return no_place(request)

@@ -11,7 +11,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from supervision.people.access import leads
 from supervision.people.models import Member, Relationship
 from supervision.scheduling.days import local_day
-from supervision.sessions import rules
+from supervision.sessions import access, rules
 from supervision.sessions.models import Account, AskedLater, Move, Proposal, Session
 from supervision.sessions.telling import Telling, moved_words, rebooked_words, tell
 from supervision.sessions.words import planned_minutes
@@ -64,8 +64,18 @@ def _label(viewer: Member, supervisor: Member, supervisee: Member) -> str:
     return f"{supervisee.person.name} with {supervisor.person.name}"
 
 
-def usual_time(pair: Pair, viewer: Member, *, now: datetime) -> tuple[datetime, int]:
-    """Return when a session of this pair most likely began, on the viewer's wall clock, and its minutes."""
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """When a session that nobody booked most likely began, on a wall clock, and its minutes."""
+
+    starts: datetime
+    minutes: int
+    is_usual: bool
+    """The weekday and hour are those of the last one; else it is only the hour just past."""
+
+
+def usual_time(pair: Pair, viewer: Member, *, now: datetime) -> Guess:
+    """Return when a session of this pair most likely began, on the viewer's wall clock."""
     last = (
         Session.objects.held()
         .filter(supervisor=pair.supervisor, attendances__member=pair.supervisee, starts_at__lte=now)
@@ -75,7 +85,17 @@ def usual_time(pair: Pair, viewer: Member, *, now: datetime) -> tuple[datetime, 
     minutes = planned_minutes(last) if last else 60
     wall = last.starts_at.astimezone(viewer.zone).replace(tzinfo=None) if last else None
     here = now.astimezone(viewer.zone).replace(tzinfo=None)
-    return rules.usual_start(wall, minutes=minutes, now=here), minutes
+    starts = rules.usual_start(wall, minutes=minutes, now=here)
+    is_usual = wall is not None and starts > wall and (starts - wall) % timedelta(weeks=1) == timedelta(0)
+    return Guess(starts, minutes, is_usual)
+
+
+def waiting_of(pair: Pair, viewer: Member, *, now: datetime) -> Session | None:
+    """Return this pair's latest session that was booked and waits for a word, if the viewer may give it."""
+    found = Session.objects.of(viewer.organisation_id).unrecorded(now).with_people()
+    between = found.filter(supervisor=pair.supervisor, attendances__member=pair.supervisee)
+    session = between.order_by("-starts_at", "-pk").first()
+    return session if session is not None and access.may_speak(viewer, session) else None
 
 
 def sessions_for(viewer: Member, *, when: str = "", groups_only: bool = False, now: datetime):

@@ -119,8 +119,7 @@ def say(request, pk):
         except Refusal as refusal:
             form.add_error(None, worded(refusal))
         else:
-            messages.success(request, _recorded_words(account))
-            return redirect(next_page(request) or reverse("sessions:detail", args=[pk]))
+            return _told(request, session, _recorded_words(account))
     context = {
         "form": form,
         "told": told,
@@ -200,10 +199,12 @@ def record(request):
     pairs = selectors.pairs_of(request.member, on=_today(request, now), supervisee=subject)
     by_key = {pair.key: pair for pair in pairs}
     chosen = by_key.get(request.POST.get("pair") or request.GET.get("pair", "")) or next(iter(pairs), None)
-    initial = {}
+    initial, guess, waiting = {}, None, None
     if chosen:
-        starts, length = selectors.usual_time(chosen, request.member, now=now)
-        initial = {"pair": chosen.key, "day": starts.date(), "starts": starts.time(), "length": length}
+        guess = selectors.usual_time(chosen, request.member, now=now)
+        waiting = selectors.waiting_of(chosen, request.member, now=now)
+        day, starts = guess.starts.date(), guess.starts.time()
+        initial = {"pair": chosen.key, "day": day, "starts": starts, "length": guess.minutes}
     form = RecordForm(request.POST or None, pairs=pairs, initial=initial)
     there = None
     if request.method == "POST" and form.is_valid():
@@ -225,12 +226,13 @@ def record(request):
             form.add_error(None, worded(refusal))
         else:
             _tell_skipped(request, form)
-            messages.success(request, _recorded_words(session.accounts.get(member=request.member)))
-            return redirect(next_page(request) or reverse("sessions:detail", args=[session.pk]))
+            return _told(request, session, _recorded_words(session.accounts.get(member=request.member)))
     context = {
         "form": form,
         "pairs": pairs,
         "chosen": chosen,
+        "is_usual": guess is not None and guess.is_usual,
+        "waiting": waiting,
         "subject": subject,
         "there": there,
         "next": next_page(request),
@@ -285,9 +287,19 @@ def _act(request, session, act, words):
         done = act(clock_now())
     except Refusal as refusal:
         messages.error(request, worded(refusal))
-    else:
-        messages.success(request, words(done))
-    return redirect(next_page(request) or reverse("sessions:detail", args=[session.pk]))
+        return redirect(next_page(request) or reverse("sessions:detail", args=[session.pk]))
+    return _told(request, session, words(done))
+
+
+def _told(request, session, words: str):
+    """Say what was done, and go back to where it was asked for.
+
+    Elsewhere the toast leads to the session's own page, where a word can be taken back.
+    """
+    own = reverse("sessions:detail", args=[session.pk])
+    there = next_page(request) or own
+    messages.success(request, words, extra_tags=own if there != own else "")
+    return redirect(there)
 
 
 def _recorded_words(account) -> str:

@@ -1,5 +1,6 @@
 """The menu, and the words for a zone."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,19 @@ def test_a_place_is_marked_as_here_on_its_own_pages_only(every_page_exists):
 
     assert names(places_for(member, "/"), here=True) == ["Today"]
     assert names(places_for(member, "/sessions:list/4/"), here=True) == ["Sessions"]
+
+
+@pytest.mark.django_db
+def test_what_the_phones_bar_has_no_room_for_stands_at_the_foot_of_each_page(client):
+    member = make_member(roles=("admin", "team_lead"))
+    client.force_login(member.person)
+
+    page = client.get("/me/").content.decode()
+
+    elsewhere = page.partition('class="fold elsewhere"')[2].partition("</details>")[0]
+    wide = [entry for entry in places_for(member, "/me/") if entry["wide"]]
+    assert {"Organisation", "Operations", "Sessions", "Agreements"} <= set(names(wide))
+    assert re.findall(r'<a href="([^"]+)"', elsewhere) == [entry["href"] for entry in wide]
 
 
 @pytest.mark.django_db

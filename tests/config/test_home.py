@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from config.home import greeting, inbox_words, lead_words
-from supervision.people.models import AuditEntry
+from supervision.notices.welcome import invite_members, to_invite
+from supervision.people.models import AuditEntry, Person
 from supervision.sessions.rules import Said
 from supervision.sessions.services import give_account
 from tests.builders import (
@@ -125,6 +126,24 @@ def test_a_lead_sees_first_what_we_owe_in_their_team(client, alder):
     assert "list" in entry.action
 
 
+@pytest.mark.parametrize("who", ["lead", "supervisor"])
+def test_what_is_booked_stands_in_the_words_of_what_is_owed(client, alder, who):
+    assert "Owed, 13 days" in today(client, getattr(alder, who))
+    make_session(alder.supervisor, alder.grace, at=NOW + 2 * DAY, status="booked")
+
+    page = today(client, getattr(alder, who))
+
+    assert "Owed, booked for Saturday" in page
+    assert "Owed, 13 days" not in page
+
+
+def test_a_booking_with_somebody_else_changes_no_words_for_a_supervisor(client, alder):
+    other = make_member(alder.organisation, roles=("supervisor",))
+    make_session(other, alder.grace, at=NOW + 2 * DAY, status="booked")
+
+    assert "Owed, 13 days" in today(client, alder.supervisor)
+
+
 def test_a_supervisor_sees_the_people_they_supervise(client, alder):
     page = today(client, alder.supervisor)
     assert "People you supervise" in page
@@ -146,6 +165,21 @@ def test_an_empty_organisation_is_led_to_its_staff_list(client, db):
     assert "Nobody else is here yet." in page
     assert 'href="/organisation/upload/"' in page
     assert "No rule says yet what is owed" in page
+    assert 'href="/organisation/setup/"' in page
+
+
+def test_an_administrator_is_led_to_the_invitations_until_everybody_is_invited_or_here(client, alder):
+    assert "not invited yet" not in today(client, alder.admin)  # all have signed in
+
+    Person.objects.exclude(pk=alder.nia.person_id).update(last_login=None)
+    page = today(client, alder.admin)
+    assert "3 not invited yet" in page  # neither Nia, who is here, nor themselves
+    assert 'href="/organisation/setup/invite/"' in page
+
+    invite_members(to_invite(alder.admin, now=NOW), not_before=NOW, by=alder.admin, now=NOW)
+    page = today(client, alder.admin)
+    assert "not invited yet" not in page
+    assert "/organisation/setup/" not in page
 
 
 def test_somebody_in_two_organisations_sees_where_they_are_and_goes_to_the_other(client, alder):
@@ -186,6 +220,6 @@ def test_today_costs_the_same_queries_for_one_as_for_thirty(
         give_account(session=own, by=alder.supervisor, said=Said("held"), now=NOW)
     alder.bring_up()
     today(client, getattr(alder, who))
-    costs = {"lead": 35, "supervisor": 46, "nia": 42, "admin": 27}
+    costs = {"lead": 35, "supervisor": 46, "nia": 42, "admin": 28}
     with django_assert_num_queries(costs[who]):
         client.get("/")

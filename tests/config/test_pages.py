@@ -120,3 +120,15 @@ def test_open_pages_stand_alone_without_a_menu(client, address):
 
     assert '<body class="solo">' in page
     assert 'aria-label="Main"' not in page
+
+
+@pytest.mark.django_db
+def test_a_buttons_address_opened_by_itself_shows_a_page_and_changes_nothing(client):
+    client.force_login(make_member().person)
+
+    answer = client.get("/inbox/read/")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "That was a button, not a page" in answer.content.decode()
+    assert client.head("/inbox/read/").content == b""
+    assert "That was a button" not in client.delete("/inbox/read/").content.decode()

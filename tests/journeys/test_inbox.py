@@ -46,6 +46,19 @@ def test_reading_the_inbox(member, open_page, each_screen, axe):
     assert page.locator("li.event").count() == 3
 
 
+def test_a_new_message_leaves_no_empty_line_under_its_title(member, open_page):
+    for kind in ("climate_open", "checkin_partner"):
+        make_notice(member, kind=kind, state="sent", inbox_at=now() - timedelta(days=3))
+    page = open_page("phone", member.person)
+    page.goto("/inbox/")
+    gaps = page.evaluate(
+        """[...document.querySelectorAll("li.event p")].map(words =>
+            words.querySelector(".s").getBoundingClientRect().top
+            - words.querySelector("a").getBoundingClientRect().bottom)"""
+    )
+    assert max(gaps) < 16
+
+
 def test_choosing_what_reaches_one_and_when(member, open_page, each_screen, axe):
     page = open_page(each_screen, member.person)
     page.goto("/inbox/preferences/")

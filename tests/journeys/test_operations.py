@@ -81,3 +81,15 @@ def test_a_long_rail_on_a_low_screen_leaves_the_mark_alone_and_is_reached_to_its
     last = rail.locator("a:visible").last.bounding_box()
     assert last["y"] + last["height"] <= 640
     assert page.evaluate("scrollY") < 600
+
+
+def test_on_a_phone_an_administrator_finds_every_place_at_the_foot(admin, open_page, axe):
+    page = open_page("phone", admin.person)
+    page.goto("/")
+    page.get_by_text("All other places").click()
+    axe(page)
+    page.get_by_role("navigation", name="All other places").get_by_role("link", name="Operations").click()
+    page.get_by_role("heading", level=1, name="Operations").wait_for()
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert not page.get_by_text("All other places").is_visible()  # the rail has them

@@ -17,7 +17,7 @@ from supervision.roster.files.rows import (
     TeamRow,
     WorkedRow,
 )
-from supervision.roster.files.suggest import Vocabulary, did_you_mean, nearest, one_slip
+from supervision.roster.files.suggest import Addresses, did_you_mean, nearest, nearest_address, one_slip
 from supervision.roster.files.tables import Table
 
 PART_TIME_OF = {"interval": "rolling", "minutes": "calendar_minutes", "count": "count"}
@@ -52,7 +52,13 @@ class Checks:
         # Where the roster itself could not be read, nobody can be said to be missing from it.
         self.knows_people = roster is None or roster.is_readable
         self.people = set(known.emails) | (roster.all_of("email") if roster else set())
-        self._near_people: Vocabulary | None = None
+        self._near_people: Addresses | None = None
+        # Whose own row could not be read: what names them is put right with it.
+        self._unread = {
+            problem.says.casefold(): problem.line
+            for problem in problems.kept
+            if problem.file == columns.ROSTER.name and problem.column == "email" and problem.says
+        }
 
     def table(self, form: columns.FileForm) -> Table | None:
         return self.tables.get(form.name)
@@ -76,11 +82,15 @@ class Checks:
         """Refuse an address that nobody has."""
         if not email or email in self.people or not self.knows_people:
             return
-        meant = ""
+        why = "Nobody in roster.csv or in the organisation has this address."
         if self.problems.has_room:
-            self._near_people = self._near_people or Vocabulary(self.people)
-            meant = self._near_people.nearest(email)
-        why = "Nobody in roster.csv or in the organisation has this address." + did_you_mean(meant)
+            before = email.partition("@")[0].casefold() + "@"
+            own = next((line for says, line in self._unread.items() if f"{says}@".startswith(before)), 0)
+            self._near_people = self._near_people or Addresses(self.people)
+            if own:
+                why += f" It may be that of line {own} of roster.csv: put that right first."
+            else:
+                why += did_you_mean(self._near_people.nearest(email))
         self.problems.add(file, line, column, email, why)
 
     def once(self, file: str, rows: Iterable, key: Callable[..., Hashable], column: str, why: str) -> None:
@@ -280,7 +290,7 @@ class Checks:
             strangers = [email for email in row.attended if email not in row.invited]
             if strangers:
                 why = "Who attended must be among the invited." + did_you_mean(
-                    nearest(strangers[0], row.invited)
+                    nearest_address(strangers[0], row.invited)
                 )
                 self.problems.add(file, row.line, "attended", strangers[0], why)
             if row.attended and row.status != "held":

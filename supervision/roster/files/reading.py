@@ -51,6 +51,16 @@ class Reading:
         return form.name in self.has
 
 
+PACKED = {
+    "zip": "A zip is not opened here. Unpack it, and choose the files that are in it.",
+    **dict.fromkeys(
+        ("xlsx", "xls", "ods", "numbers"),
+        "A spreadsheet is not read as it is. Save each of its sheets as CSV, under the names given here.",
+    ),
+}
+"""What to do about files that hold the right ones, by how their names end."""
+
+
 def known_file(name: str) -> str:
     """Return which of the files this name means, whatever its case; "" if none."""
     return name.casefold() if name.casefold() in columns.FILES else ""
@@ -64,8 +74,9 @@ def stray_file(name: str) -> str:
 def refuse_unknown(names: list[str], problems: Problems) -> None:
     """Say of each of `names` that no such file is read."""
     for name in names:
-        why = f"There is no such file. There are {', '.join(columns.FILES)}."
-        problems.add(name, 0, "", "", why + did_you_mean(nearest(name, columns.FILES)))
+        why = f"No file of this name is read. These are: {', '.join(columns.FILES)}."
+        ending = name.casefold().rpartition(".")[2]
+        problems.add(name, 0, "", "", PACKED.get(ending) or why + did_you_mean(nearest(name, columns.FILES)))
 
 
 def read_files(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 FEW = 200
 
@@ -21,13 +21,28 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return by_case[close[0]] if close else ""
 
 
+def nearest_address(word: str, addresses: Iterable[str]) -> str:
+    """Return the one of a few `addresses` that `word` is a slip of; "" if none is.
+
+    People of one organisation share what follows the @, and often a family name: only what stands
+    before it tells them apart, and a colleague's address offered in its place would be taken.
+    """
+    before = word.casefold().partition("@")[0]
+    close = get_close_matches(word.casefold(), (each.casefold() for each in addresses), n=3, cutoff=0.7)
+
+    def is_slip(each: str) -> bool:
+        return one_slip(word, each) or SequenceMatcher(None, before, each.partition("@")[0]).ratio() > 0.85
+
+    return next((each for each in close if is_slip(each)), "")
+
+
 def one_slip(word: str, other: str) -> bool:
     """Say whether two words differ by one letter changed, left out, put in, or two swapped."""
     return word != other and bool(_shortened(word) & _shortened(other))
 
 
-class Vocabulary:
-    """Many words, asked often. Above a few, only words within a slip or two are found, but at once."""
+class Addresses:
+    """Many addresses, asked often. Above a few, only words within a slip or two are found, but at once."""
 
     def __init__(self, words: Iterable[str]):
         self.words = list(words)
@@ -35,7 +50,7 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str:
         if len(self.words) <= FEW:
-            return nearest(word, self.words)
+            return nearest_address(word, self.words)
         if self._index is None:
             self._index = defaultdict(list)
             for each in self.words:

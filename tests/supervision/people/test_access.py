@@ -215,3 +215,20 @@ def test_strangers_are_led_to_sign_in_and_a_person_without_a_place_is_told(door)
     response = ask(door(welcome), person=make_person())
     assert response.status_code == 403
     assert b"no place here" in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://testserver/board/3/?show=owed", "/board/3/%3Fshow%3Dowed"),
+        ("https://evil.example/board/", "/inbox/read/"),
+        ("", "/inbox/read/"),
+    ],
+)
+def test_whoever_pressed_a_button_signed_out_comes_back_to_where_it_stands(client, before, back):
+    answer = client.post("/inbox/read/", headers={"Referer": before} if before else {})
+
+    assert answer.url == f"/accounts/login/?next={back}"
+    page = client.get(answer.url).content.decode()
+    assert "You were signed out meanwhile, and nothing was kept." in page

@@ -300,6 +300,10 @@ def test_a_board_costs_the_same_queries_and_fits_the_wire(client, number, django
     page = gzip.decompress(response.content).decode()
     assert page.count('<li class="person') == min(number + 1, 50)
     assert page.count('<ol class="dots"') == 1
+    folded = (
+        "<summary>Everyone at a glance</summary>" in page
+    )  # three hundred dots are four screens of a phone
+    assert folded == (number == 300)
 
 
 def test_a_dot_leads_to_the_page_its_row_is_on(client):

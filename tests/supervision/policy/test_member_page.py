@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+import time_machine
 
 from supervision.people.models import AuditEntry
 from supervision.policy.models import Clock, Flag, PrivateRule
@@ -111,6 +112,21 @@ def test_when_we_owed_one_is_shown_without_blame(client, alder):
     page = opened(client, alder.siobhan, alder.siobhan).content.decode()
     assert "From Fri 7 Aug to Fri 4 Sep: a session was held" in page
     assert "It says nothing of you." in page
+
+
+@pytest.mark.parametrize("who", ["siobhan", "supervisor", "lead"])
+def test_a_booking_changes_the_words_as_on_the_board(client, alder, who):
+    with time_machine.travel(NOW + 15 * DAY, tick=False):
+        alder.now = NOW + 15 * DAY
+        alder.bring_up()
+        client.force_login(getattr(alder, who).person)
+        address = f"/people/{alder.siobhan.pk}/"
+        assert "Owed, " in client.get(address).content.decode()
+        make_session(alder.supervisor, alder.siobhan, at=NOW + 17 * DAY, status="booked")
+
+        page = client.get(address).content.decode()
+
+    assert page.count("Owed, booked for Sunday") == 2  # beside the name, and beside the clock
 
 
 def test_a_supervisor_is_not_told_with_whom_else(client, alder):

@@ -92,6 +92,20 @@ def test_a_second_sweep_finds_nothing_and_leaves_nothing(town):
     assert (picture(), Notice.objects.count(), AuditEntry.objects.count()) == (before, notices, entries)
 
 
+def test_a_day_to_come_asked_for_twice_opens_and_closes_nothing_more(town):
+    now, day = at(1, 9), date(2026, 11, 20)
+    first = services.sweep_clocks(now=now, on=day)
+    assert (first.opened, first.escalated, first.closed) == (1, 1, 0)
+    before, notices, entries = picture(), Notice.objects.count(), AuditEntry.objects.count()
+
+    again = services.sweep_clocks(now=now, on=day)
+    later = services.sweep_clocks(now=now, on=date(2026, 11, 25))
+
+    assert (again.opened, again.closed, again.notices) == (0, 0, 0)
+    assert (later.opened, later.closed, later.notices) == (0, 0, 0)
+    assert (picture(), Notice.objects.count(), AuditEntry.objects.count()) == (before, notices, entries)
+
+
 def test_a_sweep_with_nothing_to_do_takes_one_query(town, django_assert_num_queries):
     with django_assert_num_queries(1):
         services.sweep_clocks(now=datetime(2026, 10, 7, tzinfo=UTC))

@@ -148,3 +148,24 @@ def test_a_roster_that_cannot_be_read_does_not_make_everybody_unknown():
     problems = read("leave.csv", {"email": "new@alder.example"}, **{"roster.csv": roster}).problems
 
     assert {problem.file for problem in problems.kept} == {"roster.csv"}
+
+
+def test_whoever_names_a_person_whose_own_address_is_misspelt_is_sent_to_that_line():
+    roster = BytesIO(
+        b"email,name,roles,start_date\ntariq.lloyd,Tariq,admin,2026-02-03\njonah.lloyd@a.example,J,admin,2026-02-03\n"
+    )
+
+    problems = said(read("leave.csv", {"email": "tariq.lloyd@a.example"}, **{"roster.csv": roster}))
+
+    why = "Nobody in roster.csv or in the organisation has this address."
+    assert (2, "email", f"{why} It may be that of line 2 of roster.csv: put that right first.") in problems
+
+
+def test_a_colleague_of_the_same_family_name_is_not_offered_for_somebody_unknown():
+    roster = BytesIO(b"email,name,roles,start_date\njonah.fairweather@northmoor.example,J,admin,2026-02-03\n")
+
+    problems = said(
+        read("leave.csv", {"email": "tariq.fairweather@northmoor.example"}, **{"roster.csv": roster})
+    )
+
+    assert problems == [(2, "email", "Nobody in roster.csv or in the organisation has this address.")]

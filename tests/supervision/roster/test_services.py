@@ -63,6 +63,20 @@ def test_a_file_of_an_unknown_name_is_something_to_put_right(boss):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("northmoor.zip", "A zip is not opened here. Unpack it, and choose the files that are in it."),
+        ("Staff list.xlsx", "A spreadsheet is not read as it is. Save each of its sheets as CSV"),
+        ("expected.csv", "No file of this name is read. These are: organisation.csv, teams.csv, roster.csv"),
+    ],
+)
+def test_a_file_that_is_not_read_says_what_to_bring_instead(boss, name, why):
+    upload = read(boss, {**LONGER, name: b"PK"})
+
+    assert upload.problems[0]["why"].startswith(why)
+
+
 def test_files_are_known_whatever_the_case_of_their_names(boss):
     assert read(boss, {"LEAVE.CSV": LONGER["leave.csv"]}).state == "ready"
 

@@ -67,6 +67,8 @@ def test_wrong_files_lead_to_what_is_to_be_put_right(client, boss):
 def test_right_files_lead_to_what_will_change_and_a_press_brings_it_in(client, boss):
     page = text(send(client, LONGER))
     upload = Upload.objects.get()
+    bar = page.partition('<div class="bar">')[2]  # in reach, however long the list of changes is
+    assert "Bring all of it in" in bar and "Leave it as it was" in bar
     assert "What will change" in page and "3 Aug to 20 Aug" in page
     assert not Leave.objects.filter(ends_on="2026-08-20").exists()
 
@@ -78,6 +80,18 @@ def test_right_files_lead_to_what_will_change_and_a_press_brings_it_in(client, b
         and "Every clock is counted. We owe two people a supervision, and one falls due" in page
     )
     assert Leave.objects.filter(ends_on="2026-08-20").exists()
+    assert "See where we stand" in page and "Invite people" not in page  # nobody is new
+
+
+def test_once_new_people_are_in_the_page_leads_to_their_invitations(client, boss):
+    newcomer = {"email": "grace@alder.example", "name": "Grace Adeyemi", "roles": "admin"}
+    newcomer["start_date"] = "2026-01-05"
+    send(client, text_of("roster.csv", [*PEOPLE, newcomer]), name="roster.csv")
+    upload = Upload.objects.get()
+
+    page = client.post(reverse("roster:bring", args=[upload.pk]), follow=True).content.decode()
+
+    assert 'href="/organisation/setup/invite/">Invite people</a>' in page
 
 
 def test_files_that_change_nothing_have_no_button_to_bring_them_in(client, boss):

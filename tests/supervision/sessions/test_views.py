@@ -169,6 +169,43 @@ def test_the_form_for_a_past_session_comes_filled_in_and_one_tap_records_it(clie
     assert "Recorded: held, 50 minutes." in page.get(response["Location"]).content.decode()
 
 
+def test_the_hour_just_past_is_not_called_the_usual_one(client, people):
+    address = f"/sessions/record/?for={people.supervisee.pk}"
+    page = as_(client, people.supervisor)
+    assert "The hour just past stands there" in page.get(address).content.decode()
+
+    make_session(people.supervisor, people.supervisee, at=NOW - timedelta(days=5))
+    assert "The hour just past stands there" in page.get(address).content.decode()
+
+    Session.objects.update(starts_at=NOW - timedelta(days=8), ends_at=NOW - timedelta(days=8, hours=-1))
+    assert "The day and hour are the usual ones" in page.get(address).content.decode()
+
+
+@pytest.mark.parametrize("who", ["supervisee", "supervisor", "lead"])
+def test_one_that_was_booked_and_waits_for_a_word_is_offered_before_another_is_recorded(client, people, who):
+    address = f"/sessions/record/?for={people.supervisee.pk}&next=/board/"
+    page = as_(client, getattr(people, who))
+    assert "Was it that one?" not in page.get(address).content.decode()
+
+    booked = make_session(people.supervisor, people.supervisee, at=NOW - timedelta(days=3), status="booked")
+
+    said = page.get(address).content.decode()
+    assert "Fri 30 Oct, 12:00 was booked, and nobody has said how it went." in said
+    assert f'href="/sessions/{booked.pk}/say/?next=/board/">Was it that one?' in said
+    assert page.get(f"/sessions/{booked.pk}/say/").status_code == 200
+
+
+def test_a_toast_leads_to_the_session_where_a_word_can_be_taken_back(client, people, booked):
+    page = as_(client, people.supervisee)
+
+    page.post(f"/sessions/{booked.pk}/held/", {"next": "/"})
+    assert f'<a href="/sessions/{booked.pk}/">See it</a>' in page.get("/").content.decode()
+
+    page.post(f"/sessions/{booked.pk}/say/", {"outcome": "held"})
+    toast = page.get(f"/sessions/{booked.pk}/").content.decode().partition('class="toast"')[2]
+    assert "Recorded: held" in toast and "See it" not in toast.partition("</p>")[0]
+
+
 def test_times_are_the_viewers_own(client, people):
     people.supervisor.time_zone = "Europe/Madrid"
     people.supervisor.save()
