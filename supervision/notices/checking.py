@@ -18,6 +18,7 @@ from supervision.notices.channels import passing
 from supervision.notices.claiming import drop, hold
 from supervision.notices.closed import closed_days
 from supervision.notices.gathering import GATHERED_KIND, KEPT_BACK, gather, kinds_under
+from supervision.notices.heaps import heaps_among
 from supervision.notices.kinds import Kind, choice_of, first_kinds, kind_of
 from supervision.notices.models import Hours, Notice, Preference, Way
 from supervision.notices.services import WELCOME
@@ -37,7 +38,8 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
     outside their hours or on a day on which their organisation is closed, not invited yet, or told on this
     topic in the last seven days, or what waits for their summary. What was kept during a leave, before the
     invitation or for a summary goes as one message, not a heap, and with it whatever else is due as somebody
-    comes back. What goes by other ways than e-mail gets its deliveries.
+    comes back; and so does a heap, whatever made it (`heaps`). What goes by other ways than e-mail gets its
+    deliveries.
     """
     facts = Facts(batch, now)
     held: list[tuple[Notice, datetime, str]] = []
@@ -65,6 +67,11 @@ def ready_to_go(batch: list[Notice], *, owner: str, now: datetime) -> list[Notic
             back[notice.recipient_id].append(notice)
         else:
             reachable.append(notice)
+    heaps = heaps_among(notice for notice in reachable if not facts.summary(notice))
+    for reader, heap in heaps.items():
+        back[reader] += heap
+    in_heaps = {notice.pk for heap in heaps.values() for notice in heap}
+    reachable = [notice for notice in reachable if notice.pk not in in_heaps]
     passed, ready = [], []
     for notice in reachable:
         if facts.is_without_mail(notice):
@@ -182,12 +189,11 @@ class Facts:
         self.closed = closed_days(members, first=near - timedelta(days=1), last=near + timedelta(days=1))
         topics = {notice.topic for notice in batch if notice.topic}
         told = (
-            Notice.objects.filter(
-                recipient_id__in=these, topic__in=topics, sent_at__gt=now - rules.TOPIC_REST
-            )
+            Notice.objects.filter(_was_told(since=now - rules.TOPIC_REST))
+            .filter(recipient_id__in=these, topic__in=topics)
             .values("recipient_id", "topic")
             .annotate(
-                at=Max("sent_at"),
+                at=Max(Coalesce("sent_at", "inbox_at")),
                 newest=Max("pk"),
                 newest_that_must=Coalesce(Max("pk", filter=Q(notice_class=Notice.Class.MUST_ARRIVE)), 0),
             )
@@ -321,6 +327,11 @@ class Facts:
             return rules.opens_after_today(self.now, window), kept
         opens = rules.may_reach_at(self.now, window)
         return (opens, kept) if opens > self.now else None
+
+
+def _was_told(*, since: datetime) -> Q:
+    """What somebody was told after `since`, by itself or as one of those under a gathered message."""
+    return Q(sent_at__gt=since) | Q(state="dropped", reason=claiming.GATHERED, inbox_at__gt=since)
 
 
 def _choice(notice: Notice, kind: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ that two workers, or one that was thought dead, never both decide.
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from supervision.people.models import Member, Organisation, Person
 from supervision.sets import among, execute, fetch, is_postgres, moment, one_of
 
 BATCH = 500
+MOST_BESIDE = 1000
 
 WITHDRAWN = "withdrawn"
 GONE = "reason gone"
@@ -60,16 +61,35 @@ def claim(*, owner: str, now: datetime, limit: int = BATCH) -> list[Notice]:
     IMMEDIATE, is alone. Two rows on one topic to one person are never in two hands: where two workers
     reach for them in the same moment the database refuses one, which then looks again.
     """
+
+    def next_ones(due: QuerySet[Notice]) -> list[int]:
+        # What was tried before comes last: a row that its worker does not survive holds up nobody.
+        ids = list(due.filter(attempts=0).values_list("pk", flat=True)[:limit])
+        if len(ids) < limit:
+            ids += due.filter(attempts__gt=0).values_list("pk", flat=True)[: limit - len(ids)]
+        return ids
+
+    return _claim(next_ones, owner=owner, now=now)
+
+
+def claim_of(readers: Collection[int], kinds: Collection[str], *, owner: str, now: datetime) -> list[Notice]:
+    """Take what else of these kinds is due for these readers, MOST_BESIDE rows at most, as `claim` does."""
+
+    def theirs(due: QuerySet[Notice]) -> list[int]:
+        found = due.filter(recipient__in=among(readers), kind__in=kinds)
+        return list(found.values_list("pk", flat=True)[:MOST_BESIDE])
+
+    return _claim(theirs, owner=owner, now=now)
+
+
+def _claim(find: Callable[[QuerySet[Notice]], list[int]], *, owner: str, now: datetime) -> list[Notice]:
     for _ in range(5):
         try:
             with transaction.atomic():
                 due = Notice.objects.claimable(now)
                 if connections[due.db].features.has_select_for_update:
                     due = due.select_for_update(skip_locked=True, of=("self",))
-                # What was tried before comes last: a row that its worker does not survive holds up nobody.
-                ids = list(due.filter(attempts=0).values_list("pk", flat=True)[:limit])
-                if len(ids) < limit:
-                    ids += due.filter(attempts__gt=0).values_list("pk", flat=True)[: limit - len(ids)]
+                ids = find(due)
                 _take(ids, owner=owner, until=lease_from(now))
         except IntegrityError:
             continue

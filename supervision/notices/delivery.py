@@ -33,6 +33,7 @@ from supervision.notices.claiming import (
     start_sending_all,
     try_later,
 )
+from supervision.notices.heaps import take_the_rest
 from supervision.notices.kinds import kind_of
 from supervision.notices.letters import BadAddress, Letter, write_here
 from supervision.notices.models import AnswerLink, Notice
@@ -85,6 +86,7 @@ def deliver_due(
             if not batch:
                 tally.is_drained = True
                 break
+            batch += take_the_rest(batch, owner=owner, now=tell_time())
             ready = ready_to_go(batch, owner=owner, now=tell_time())
             ready = pace.let_through(ready, owner=owner, now=tell_time())
             while ready and not should_stop():

@@ -1,4 +1,4 @@
-"""The one message that stands for all that a leave kept back."""
+"""The one message that stands for many: what was kept back, or came all at once."""
 
 from collections import Counter
 from datetime import datetime

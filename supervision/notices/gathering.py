@@ -1,4 +1,4 @@
-"""Putting what was kept back from one person under one message, and what is under it."""
+"""Putting what was kept back from one person, or came in a heap, under one message; and what is under it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

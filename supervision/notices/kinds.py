@@ -53,6 +53,8 @@ class Kind:
     letters of a soft one end and pause that kind, where it can be ended.
     `is_opt_in`: it comes only to those who asked for it by some way, and is left for nobody else.
     `ignores_hours` lets a kind through at any hour and on leave: for security alone.
+    `comes_in_heaps(notice)`: whether it is one of many that can come due for its reader at once, which go as
+    one message then (`heaps`); None: it never is. It runs no query.
     `is_first`: it may be the first message somebody gets, who never signed in; others wait for a welcome.
     `is_private`: it is between peers, or of somebody's own space. Administrators, who see what failed, are
     not told its kind.
@@ -80,6 +82,7 @@ class Kind:
     chosen_with: str = ""
     is_opt_in: bool = False
     ignores_hours: bool = False
+    comes_in_heaps: Callable[[Notice], bool] | None = None
     is_first: bool = False
     is_private: bool = False
     waiting: Callable[[Sequence[Notice], datetime], set[int]] | None = None
@@ -154,6 +157,11 @@ def ended_by(kind: Kind) -> str:
 def calendar_kinds() -> list[str]:
     """Return the names of the kinds that carry a part for calendars."""
     return [kind.name for kind in all_kinds() if kind.calendar is not None]
+
+
+def heaped_kinds() -> list[str]:
+    """Return the names of the kinds of which several can come due for one reader at once."""
+    return [kind.name for kind in all_kinds() if kind.comes_in_heaps is not None]
 
 
 def all_kinds() -> list[Kind]:

@@ -105,6 +105,13 @@ def register_own() -> None:
                 ],
             },
         ),
+        Sample(
+            "Many at once",
+            {
+                "count": 12,
+                "lines": [("An hour is owed", 11), ("An hour is still owed", 1)],
+            },
+        ),
     )
     register_letters(
         Letter(

@@ -1,6 +1,7 @@
 """The kinds of message about clocks."""
 
 from supervision.notices.kinds import Kind
+from supervision.notices.models import Notice
 from supervision.people.models import Member
 from supervision.policy import months, notice_facts
 from supervision.wording import noted
@@ -8,6 +9,11 @@ from supervision.wording import noted
 
 def hears_of_others(member: Member) -> bool:
     return member.is_supervisor or member.is_team_lead or member.is_admin
+
+
+def is_of_another(notice: Notice) -> bool:
+    """Say whether it is about somebody else: of one's own hour one hears by itself, with times to choose."""
+    return notice.about["member"] != notice.recipient_id
 
 
 KINDS = (
@@ -19,6 +25,7 @@ KINDS = (
         icon="calendar-days",
         context=notice_facts.due_soon,
         path=notice_facts.member_page,
+        comes_in_heaps=is_of_another,
         label=noted("Supervision coming due"),
         help_text=noted("Yours, and that of those you supervise. Once a week at most."),
         can_unsubscribe=True,
@@ -31,6 +38,7 @@ KINDS = (
         icon="calendar-days",
         context=notice_facts.overdue,
         path=notice_facts.member_page,
+        comes_in_heaps=is_of_another,
         offered_to=hears_of_others,
         label=noted("An hour that is owed"),
         help_text=noted("To somebody you supervise or lead. Once a week at most."),
@@ -43,6 +51,7 @@ KINDS = (
         icon="calendar-days",
         context=notice_facts.escalated,
         path=notice_facts.member_page,
+        comes_in_heaps=is_of_another,
         offered_to=hears_of_others,
         label=noted("An hour that is still owed"),
         help_text=noted("In a team you answer for. Once a week at most."),

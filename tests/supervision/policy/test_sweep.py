@@ -227,6 +227,22 @@ def test_a_second_message_of_one_clock_still_waits_for_seven_days(town):
     assert (again.state, again.reason) == ("due", "told less than a week ago")
 
 
+def test_when_many_come_to_be_owed_on_one_day_each_reader_gets_one_letter(town, mailoutbox):
+    for _ in range(11):
+        make_session(town.supervisor, town.add(), at=HELD)
+    town.bring_up()
+    services.sweep_clocks(now=at(6))
+    assert Flag.objects.count() == 12
+
+    deliver_due(tell_time=lambda: at(6, 9))
+
+    assert sorted(mail.to for mail in mailoutbox) == sorted(
+        [one.person.email] for one in (town.lead, town.supervisor)
+    )
+    assert all("An hour is owed, 12 times" in mail.body for mail in mailoutbox)
+    assert Notice.objects.in_inbox().filter(kind="overdue", recipient=town.lead).count() == 12
+
+
 def test_a_lead_is_never_told_of_their_own_flag(town):
     town.admin.delete()
     town.lead.is_case_manager = True
