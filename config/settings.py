@@ -295,7 +295,17 @@ PUSH_SERVICES = env.list(
 GATEWAYS = set(
     env.list(
         "HOLDSPACE_GATEWAYS",
-        default=["twilio", "vonage", "msgbird", "clicksend", "whatsapp", "slack", "tgram", "pover"],
+        default=[
+            "twilio",
+            "vonage",
+            "msgbird",
+            "clicksend",
+            "whatsapp",
+            "slack",
+            "workflows",
+            "tgram",
+            "pover",
+        ],
     )
 )
 # How long a worker may keep a message that it took, before another may take it.

@@ -266,6 +266,11 @@ class Way(models.Model):
         ]
 
     @property
+    def shown_address(self) -> str:
+        """The address as its own member sees it; not a web address, which is a key to what it opens."""
+        return "" if self.address.startswith("https://") else self.address
+
+    @property
     def key(self) -> str:
         """What a preference calls it: all of a member's devices go by one word."""
         return f"gateway-{self.gateway_id}" if self.gateway_id else "push"

@@ -48,7 +48,9 @@ class WayIn(StrictSerializer):
         required=False, max_length=2000, help_text="A browser’s push subscription, as JSON text."
     )
     gateway = Id(required=False)
-    to = serializers.CharField(required=False, max_length=80, help_text="Your own number or name there.")
+    to = serializers.CharField(
+        required=False, max_length=500, help_text="Your own number or name there; or your flow’s web address."
+    )
 
     def validate(self, values):
         if set(values) not in ({"subscription"}, {"gateway", "to"}):

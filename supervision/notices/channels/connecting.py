@@ -69,7 +69,7 @@ def add_address(member: Member, gateway_id: int, *, to: str, now: datetime) -> W
     gateway = Gateway.objects.filter(pk=gateway_id, organisation=member.organisation_id).first()
     if gateway is None:
         raise Http404
-    address = gateways.check_address(to)
+    address = gateways.check_address(to, url=secrets.read(f"gateway:{gateway.pk}"))
     return _add(
         member,
         channel=Way.Channel.GATEWAY,

@@ -1,6 +1,7 @@
 """Pages of ways: what a member connects, what an organisation does; the count in the menu; the worker."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -130,7 +131,8 @@ def gateways(request):
             messages.success(request, f"{gateway.name} is there. Members choose it under Messages.")
             return redirect("gateways:list")
     rows = Gateway.objects.filter(organisation=request.member.organisation_id).order_by("name", "pk")
-    context = {"form": form, "rows": rows, "tab": "gateways"}
+    services = sorted(settings.GATEWAYS) or ["none"]
+    context = {"form": form, "rows": rows, "services": services, "tab": "gateways"}
     status = 422 if form.errors else 200
     return render(request, "supervision/notices/gateways.html", context, status=status)
 

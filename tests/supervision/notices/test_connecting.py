@@ -39,6 +39,8 @@ def admin(client):
         TEXT + "/{to}",
         "twilio://{to}",
         "no address {to}",
+        "workflows://10.0.0.1/{to}/signature",
+        "workflows://prod-12.westeurope.logic.azure.com/{to}/signature",
         "x" * 600,
     ],
 )
