@@ -123,7 +123,7 @@ def write_here(
     """Return `notice` as a letter in the language that is spoken now, which is its reader's."""
     member = notice.recipient
     recipient = wire_address(member.person.email)
-    ended = ended_by(kind)
+    ended = ended_by(kind) or context.get("ends", "")
     fewer = unsubscribe_address(notice, ended) if ended else ""
     page = page_of(
         kind,
@@ -185,7 +185,7 @@ def page_of(
         "number": number,
         "is_asking": is_asking,
         "fewer_link": fewer_link or settings.BASE_URL + _preferences(),
-        "can_unsubscribe": bool(ended_by(kind)),
+        "can_unsubscribe": bool(ended_by(kind) or fewer_link),
         "national": country_for(organisation.country),
     }
 

@@ -103,6 +103,7 @@ def register_own() -> None:
                     ("A time that is held for you comes up", 2),
                     ("What your month held, and what comes", 1),
                 ],
+                "ends": "",
             },
         ),
         Sample(
@@ -110,6 +111,7 @@ def register_own() -> None:
             {
                 "count": 12,
                 "lines": [("An hour is owed", 11), ("An hour is still owed", 1)],
+                "ends": "",
             },
         ),
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,7 +11,7 @@ from supervision.notices import claiming, delivery, services
 from supervision.notices.delivery import deliver_due
 from supervision.notices.heaps import MANY
 from supervision.notices.kinds import Kind, register
-from supervision.notices.models import Notice
+from supervision.notices.models import Notice, Preference
 from tests.builders import MONDAY_9AM, make_member, make_notice
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def heap(trial):
         "comes_in_heaps": lambda notice: not notice.about.get("is_own"),
     }
     register(Kind("heap", "R", line="An hour is owed", **common))
-    register(Kind("heap_soft", "S", line="An hour comes due", **common))
+    register(Kind("heap_soft", "S", line="An hour comes due", label="Soft", can_unsubscribe=True, **common))
     return trial
 
 
@@ -99,6 +100,38 @@ def test_soft_ones_make_a_soft_letter_and_wait_for_a_summary_where_one_was_chose
     assert set(Notice.objects.filter(recipient=daily).values_list("state", "reason")) == {
         ("due", claiming.SUMMARY)
     }
+
+
+def test_a_soft_letter_for_many_of_one_kind_ends_that_kind_as_each_of_them_would(heap, mailoutbox, client):
+    member = make_member()
+    for number in range(MANY + 1):
+        make_notice(member, "heap_soft", notice_class="S", topic=f"clock-{number}")
+    deliver()
+    (letter,) = mailoutbox
+    raw = letter.message()
+
+    assert raw["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "Fewer of these" in letter.body
+    address = raw["List-Unsubscribe"].strip("<>")
+    answer = client.post(address.removeprefix(settings.BASE_URL), {"List-Unsubscribe": "One-Click"})
+
+    assert answer.status_code == 200
+    (said,) = Preference.objects.filter(member=member)
+    assert (said.kind, said.way, said.is_wanted) == ("heap_soft", "email", False)
+
+
+@pytest.mark.parametrize("other", ["trial_soft", "heap"])
+def test_one_for_several_kinds_ends_none(heap, mailoutbox, other):
+    member = make_member()
+    soft = {"notice_class": "S", "reason": claiming.AWAY}
+    make_notice(member, "heap_soft", **soft)
+    make_notice(member, other, **(soft if other == "trial_soft" else {"reason": claiming.AWAY}))
+
+    deliver()
+
+    (letter,) = mailoutbox
+    assert "this has gathered for you" in letter.body
+    assert letter.message()["List-Unsubscribe"] is None and "Fewer of these" not in letter.body
 
 
 def test_whose_reason_is_gone_does_not_count_and_what_holds_is_told(heap, mailoutbox):
