@@ -80,7 +80,7 @@ def test_whoever_is_beside_withdraws_alone_and_the_others_hear_of_it(three, mail
         three.supervisee.person.email: "REQUEST",
     }
     words = said[three.supervisor.person.email][1].get_body(("plain",)).get_content()
-    assert "somebody who was to be there as well" in " ".join(words.split())
+    assert "Somebody who was to be there as well" in " ".join(words.split())
     assert "Femi" not in words
 
 
