@@ -6,12 +6,14 @@ from rest_framework.permissions import AllowAny
 
 from config import operations_api
 from config.api import not_found
+from config.api_root import RootView
 from config.schema_view import SchemaView
 from supervision.people.doors import LIST, ONE
 
 app_name = "api"
 
 urlpatterns = [
+    path("", RootView.as_view(), name="root"),
     path("", include("supervision.people.api_urls")),
     path("", include("supervision.notices.api_urls")),
     path("", include("supervision.availability.api_urls")),
@@ -51,5 +53,5 @@ urlpatterns = [
         SpectacularSwaggerSplitView.as_view(url_name="api:schema", permission_classes=[AllowAny]),
         name="browse",
     ),
-    re_path("", not_found),
+    re_path(r"[\s\S]", not_found),
 ]

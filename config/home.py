@@ -88,10 +88,15 @@ def today(request):
     record_readings(member, [one.id for panel in due for one in panel.owed], "list", now=now)
     own = standings(Member.objects.filter(pk=member.pk).tracked_at(now), now=now)
     rows = boards.rows_of(member, own, now=now, own_only=False)
+    setup = setup_of(member, now=now) if member.is_admin else None
     context = {
         "today": day,
         "greeting": greeting(now.astimezone(member.zone).hour),
-        "lead": lead_words(len(unrecorded), len(confirms)),
+        "lead": lead_words(
+            len(unrecorded),
+            len(confirms),
+            to_set_up=member.organisation.name if setup and not setup.is_begun else "",
+        ),
         "inbox": inbox_words(unread),
         "unrecorded": unrecorded,
         "confirms": confirms,
@@ -101,7 +106,7 @@ def today(request):
         "may_record": bool(pairs := pairs_of(member, on=day)),
         "may_book": any(pair.supervisee.pk == member.pk for pair in pairs),
         "due": due,
-        "setup": setup_of(member, now=now) if member.is_admin else None,
+        "setup": setup,
         "upload": reverse("roster:start"),
         "places_of_mine": places_of(request.user, now=now),
         "yours": draw_today(member, now=now),
@@ -120,8 +125,11 @@ def greeting(hour: int) -> str:
     return _("Good morning") if hour < 12 else _("Good afternoon") if hour < 18 else _("Good evening")
 
 
-def lead_words(unrecorded: int, confirms: int) -> str:
-    """Return what waits in a sentence: "One session waits for your word, and two want your nod."."""
+def lead_words(unrecorded: int, confirms: int, *, to_set_up: str = "") -> str:
+    """Return what waits in a sentence: "One session waits for your word, and two want your nod.".
+
+    `to_set_up` names an organisation that is its administrator's to begin: it waits where nothing else does.
+    """
     parts = []
     if unrecorded:
         words = ngettext(
@@ -134,7 +142,11 @@ def lead_words(unrecorded: int, confirms: int) -> str:
     elif confirms:
         words = ngettext("{number} session wants your nod", "{number} sessions want your nod", confirms)
         parts.append(words.format(number=looks.count_words(confirms)))
-    return f"{capfirst(both(parts))}." if parts else _("Nothing waits for you.")
+    if parts:
+        return f"{capfirst(both(parts))}."
+    if to_set_up:
+        return _("Setting up {organisation} waits for you.").format(organisation=to_set_up)
+    return _("Nothing waits for you.")
 
 
 def inbox_words(unread: int) -> str:

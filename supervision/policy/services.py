@@ -100,6 +100,12 @@ def sweep_clocks(*, now: datetime, on: date | None = None) -> SweepCount:
     return sweeping.sweep(now=now) if on is None else sweeping.sweep_as_on(on, now=now)
 
 
+def begun_everywhere(*, now: datetime) -> date:
+    """Return the latest day that has begun for every member, where they are."""
+    zones = Member.objects.values_list("time_zone", flat=True).distinct().order_by()
+    return min((local_day(now, zone_of(name)) for name in zones), default=local_day(now, zone_of("UTC")))
+
+
 def take_round(job: str, round: str) -> bool:
     """Take on one round of a timed job; False if it, or a later one, was taken already.
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Case, F, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from supervision.people.access import leads
 from supervision.people.models import Member, Relationship
@@ -61,7 +62,9 @@ def _label(viewer: Member, supervisor: Member, supervisee: Member) -> str:
         return supervisee.person.name
     if viewer.pk == supervisee.pk:
         return supervisor.person.name
-    return f"{supervisee.person.name} with {supervisor.person.name}"
+    return _("{supervisee} with {supervisor}").format(
+        supervisee=supervisee.person.name, supervisor=supervisor.person.name
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ def test_what_waits_is_said_in_a_sentence(unrecorded, confirms, words):
     assert inbox_words(0) == ""
 
 
+def test_setting_up_waits_where_nothing_else_does():
+    assert lead_words(0, 0, to_set_up="Alder") == "Setting up Alder waits for you."
+    assert lead_words(1, 0, to_set_up="Alder") == "One session waits for your word."
+
+
 def test_the_day_and_the_hour_are_the_members_own(client, alder):
     alder.nia.time_zone = "Pacific/Auckland"
     alder.nia.save()
@@ -157,12 +162,16 @@ def test_an_administrator_sees_how_far_it_is_set_up_and_no_names(client, alder):
     assert "6 people have a place." in page
     assert "2 on no team yet" in page  # the newcomer, and the supervisor
     assert "3 with no supervisor yet" in page
+    assert "Nothing waits for you." in page  # it has begun
     assert "Grace" not in page
 
 
 def test_an_empty_organisation_is_led_to_its_staff_list(client, db):
-    page = today(client, make_member(roles=("admin",)))
+    admin = make_member(roles=("admin",))
+    page = today(client, admin)
     assert "Nobody else is here yet." in page
+    assert f"Setting up {admin.organisation.name} waits for you." in page
+    assert "Nothing waits for you." not in page
     assert 'href="/organisation/upload/"' in page
     assert "No rule says yet what is owed" in page
     assert 'href="/organisation/setup/"' in page

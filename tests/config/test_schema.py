@@ -55,7 +55,21 @@ def test_it_is_written_once_however_often_and_in_whatever_language_it_is_asked_f
     assert len({answer.content for answer in answers[:5]}) == 1
 
 
-def test_an_address_nobody_stands_at_is_a_problem(client):
-    answer = client.get("/api/v1/nothing/here/")
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["", "Bearer hs_nobody"])
+def test_where_the_api_begins_it_says_to_anybody_where_it_is_described(client, schema, token):
+    answer = client.get("/api/v1/", headers={"Authorization": token} if token else {})
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert answer.json() == {"schema": "/api/v1/schema/", "docs": "/api/v1/schema/browse/"}
+    assert [client.get(address).status_code for address in answer.json().values()] == [200, 200]
+    refused = client.post("/api/v1/", {}, content_type="application/json")
+    assert (refused.status_code, refused["Content-Type"]) == (405, "application/problem+json")
+    assert "/api/v1/" not in schema["paths"]
+
+
+@pytest.mark.parametrize("address", ["nothing/here/", "nothing", "%0A"])
+def test_an_address_nobody_stands_at_is_a_problem(client, address):
+    answer = client.get(f"/api/v1/{address}")
 
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")

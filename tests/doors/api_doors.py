@@ -2,6 +2,8 @@
 
 from tests.doors.door import ADMIN, EVERYONE, HOST, LEAD, OWN, OWN_EDIT, PLACE, SEES, SELF, SIDES, Door
 
+NOWHERE = r"api/v1/[\s\S]"
+"""What no door stands at."""
 API = {
     "api/v1/climate/": OWN,
     "api/v1/events/": OWN_EDIT,
@@ -233,6 +235,6 @@ API = {
     "api/v1/ways/": OWN_EDIT,
     "api/v1/ways/<uuid:pk>/try/": Door(post=SELF, rows=("way",)),
     "api/v1/ways/<uuid:pk>/": Door(delete=SELF, rows=("way",)),
-    # What no door stands at.
-    "api/v1/": Door(),
+    "api/v1/": Door(get=EVERYONE),
+    NOWHERE: Door(),
 }

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -302,6 +303,34 @@ def test_by_hand_as_of_a_day_it_prints_what_it_did(town, capsys):
     call_command("sweep", "--on", "2026-11-02")
     assert "flags closed" in capsys.readouterr().out
     assert not Flag.objects.open().exists()
+
+
+def test_by_hand_a_day_still_to_come_is_warned_of_beside_the_counts(town, capsys):
+    with time_machine.travel(at(3, 9), tick=False):
+        call_command("sweep", "--on", "2026-11-06", "--json")
+        said = capsys.readouterr()
+        assert json.loads(said.out)["opened"] == 1
+        assert said.err.startswith("That day is still to come: ") and "“sweep --on 2026-11-03”" in said.err
+        call_command("sweep")
+        assert Flag.objects.open().exists()
+
+        capsys.readouterr()
+        call_command("sweep", "--on", "2026-11-03", "--json")
+        assert capsys.readouterr().err == ""
+        assert not Flag.objects.open().exists()
+
+
+@pytest.mark.parametrize(
+    ("zone", "is_warned"), [("Europe/London", False), ("Pacific/Auckland", False), ("America/New_York", True)]
+)
+def test_by_hand_a_day_is_to_come_until_it_has_begun_for_everybody(town, capsys, zone, is_warned):
+    town.member.time_zone = zone
+    town.member.save()
+
+    with time_machine.travel(at(6, 0, 30), tick=False):
+        call_command("sweep", "--on", "2026-11-06")
+
+    assert ("still to come" in capsys.readouterr().err) == is_warned
 
 
 def test_by_hand_a_bad_day_is_named():

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from supervision.people.models import Person
 from supervision.sessions.models import Attendance, Session
 from supervision.sessions.rules import Said
 from supervision.sessions.services import give_account, record_session
 from tests.builders import (
     MONDAY_9AM,
     make_lead,
+    make_member,
+    make_relationship,
     make_session,
     make_team,
 )
@@ -179,6 +182,23 @@ def test_the_hour_just_past_is_not_called_the_usual_one(client, people):
 
     Session.objects.update(starts_at=NOW - timedelta(days=8), ends_at=NOW - timedelta(days=8, hours=-1))
     assert "The day and hour are the usual ones" in page.get(address).content.decode()
+
+
+def test_who_it_was_with_and_by_whom_it_was_called_off_is_said_in_welsh_too(client, people):
+    second = make_member(people.organisation, roles=("supervisor",), name="Femi Oladipo")
+    make_relationship(second, people.supervisee)
+    page = as_(client, people.lead)
+    address = f"/sessions/record/?for={people.supervisee.pk}"
+    said = page.get(address).content.decode()
+    assert "Nia Bevan with Judith Marlow" in said
+    assert "By the supervisee" in said and "By the supervisor" in said
+
+    Person.objects.filter(pk=people.lead.person_id).update(language="cy")
+
+    said = page.get(address).content.decode()
+    assert "Nia Bevan gyda Judith Marlow" in said and "Nia Bevan gyda Femi Oladipo" in said
+    assert "Gan y sawl a oruchwylir" in said and "Gan y goruchwyliwr" in said
+    assert " with " not in said and "By the" not in said
 
 
 @pytest.mark.parametrize("who", ["supervisee", "supervisor", "lead"])

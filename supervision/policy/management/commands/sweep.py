@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from supervision.clock import now
 from supervision.policy.management.commands.clocks import day_from
-from supervision.policy.services import sweep_clocks
+from supervision.policy.services import begun_everywhere, sweep_clocks
 
 WORDS = (
     ("recalculated", "clocks worked out afresh"),
@@ -29,12 +29,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--on",
             metavar="DATE",
-            help="as of this day, as 2026-11-03, in each member's own zone; what came after it is not known",
+            help="as of this day, as 2026-11-03, in each member's own zone; what came after it is not "
+            "known. A day still to come opens flags that stay",
         )
         parser.add_argument("--json", action="store_true", help="the counts as one object")
 
     def handle(self, *args, on, **options):
-        count = asdict(sweep_clocks(now=now(), on=day_from(on) if on else None))
+        moment, day = now(), day_from(on) if on else None
+        if day and day > (today := begun_everywhere(now=moment)):
+            self.stderr.write(
+                "That day is still to come: flags it opens stay until each clock is next looked at. "
+                f"“sweep --on {today}” brings every clock back, but no message that has gone."
+            )
+        count = asdict(sweep_clocks(now=moment, on=day))
         if options["json"]:
             self.stdout.write(json.dumps(count))
         else:
