@@ -215,6 +215,18 @@ def test_one_that_was_booked_and_waits_for_a_word_is_offered_before_another_is_r
     assert page.get(f"/sessions/{booked.pk}/say/").status_code == 200
 
 
+def test_a_lead_says_of_a_group_who_called_it_off_without_naming_one_of_them(client, people):
+    others = [people.add("Nia Bevan"), people.supervisee]
+    one = make_session(people.supervisor, others[1], at=NOW - timedelta(days=1), status="booked")
+    group = make_session(people.supervisor, others, at=NOW - timedelta(days=2), status="booked", kind="group")
+    page = as_(client, people.lead)
+
+    said = page.get(f"/sessions/{group.pk}/say/").content.decode()
+    assert "By the supervisees" in said and "By Nia" not in said
+    name = people.supervisee.person.get_short_name()
+    assert f"By {name}" in page.get(f"/sessions/{one.pk}/say/").content.decode()
+
+
 def test_a_toast_leads_to_the_session_where_a_word_can_be_taken_back(client, people, booked):
     page = as_(client, people.supervisee)
 
