@@ -194,8 +194,12 @@ def files_of_postgres(database, folder):
     try:
         with psycopg.connect(address, autocommit=True) as server:
             server.execute("checkpoint")
-            # Tests beside this one fill the journal: the word that has to be found is written once more.
-            server.execute("update supervision_people_organisation set name = name || ' '")
+            # Tests beside this one fill the journal: the word that has to be found is written once more,
+            # whole (of an update the journal may have what is new alone), and at once.
+            server.execute("set synchronous_commit = on")
+            server.execute("create table once_more (name text)")
+            server.execute("insert into once_more select name from supervision_people_organisation")
+            server.execute("drop table once_more")
             data = Path(server.execute("show data_directory").fetchone()[0])
             oid = server.execute("select oid from pg_database where datname = current_database()").fetchone()[
                 0

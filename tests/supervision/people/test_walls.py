@@ -297,8 +297,8 @@ def test_the_index_is_still_found(two_houses):
         cursor.execute("set local enable_seqscan = off")
         walls.bind(two_houses[0].person_id)
         cursor.execute(
-            "explain select * from supervision_sessions_session"
-            " where organisation_id = 1 and starts_at > now()"
+            # By one column: of two, the planner may take the index of the other one.
+            "explain select * from supervision_sessions_session where organisation_id = 1"
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
         walls.unbind()
