@@ -16,6 +16,7 @@ def _one_to_five() -> forms.TypedChoiceField:
 
 class PauseForm(forms.Form):
     key = forms.UUIDField()
+    turn = forms.IntegerField(min_value=0, required=False)
     load = _one_to_five()
     body = _one_to_five()
     reset = forms.ChoiceField(choices=[("", ""), *RESETS.items()], required=False)

@@ -94,7 +94,14 @@ class Drawing:
 def body_of(given: Mapping[str, Any], before: Mapping[str, Any] | None, *, at: datetime) -> dict[str, Any]:
     """Return what is to be kept of a pause: its first moment, and what is answered now. Empty: nothing."""
     said = {name: given[name] for name in ("load", "body", "reset", "nourished") if given.get(name)}
-    return {"at": (before or {}).get("at") or at.isoformat(), **said} if said else {}
+    turn = {"turn": given["turn"]} if given.get("turn") else {}
+    return {"at": (before or {}).get("at") or at.isoformat(), **said, **turn} if said else {}
+
+
+def is_overtaken(given: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+    """Say whether a later turn of the same page is kept already. Without a turn nothing is overtaken."""
+    turn = given.get("turn")
+    return turn is not None and turn < (before or {}).get("turn", 0)
 
 
 def pause_of(key: str, body: Mapping[str, Any]) -> Pause:

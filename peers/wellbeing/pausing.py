@@ -10,7 +10,7 @@ from typing import Any
 from peers.pool.own_space import Panel, show
 from peers.wellbeing import keeping
 from peers.wellbeing.keeping import drawer
-from peers.wellbeing.pause_rules import KEPT_DAYS, Drawing, Pause, body_of, drawn, pause_of
+from peers.wellbeing.pause_rules import KEPT_DAYS, Drawing, Pause, body_of, drawn, is_overtaken, pause_of
 from supervision.errors import Refusal
 from supervision.people.models import Member
 from supervision.scheduling.days import local_day
@@ -27,13 +27,14 @@ class TooMany(Refusal):
 def note_pause(member: Member, key: uuid.UUID, given: Mapping[str, Any], *, now: datetime) -> Pause | None:
     """Keep what is answered under `key`, in place of what it said before; nothing answered takes it back.
 
-    `given`: load and body from 1 to 5, reset, nourished; each may be missing. Raises TooMany.
+    `given`: load and body from 1 to 5, reset, nourished; each may be missing. A page numbers what it sends by
+    `turn`: a request that was overtaken by a later one changes nothing. Raises TooMany.
     """
     name = str(key)
     day = local_day(now, member.zone)
 
     def changing(before: dict[str, Any] | None) -> dict[str, Any] | None:
-        return body_of(given, before, at=now) or None
+        return before if is_overtaken(given, before) else body_of(given, before, at=now) or None
 
     if len([one for one in pauses_of(member) if one.key != name and _day(one, member) == day]) >= A_DAY:
         raise TooMany("That is more than a day holds. The pause itself needs no note.")

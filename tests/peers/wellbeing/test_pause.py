@@ -9,7 +9,7 @@ import pytest
 from peers.wellbeing import keeping, pausing
 from peers.wellbeing.cards import CARDS
 from peers.wellbeing.models import Kept
-from peers.wellbeing.pause_rules import LOADS, Pause, body_of, drawn
+from peers.wellbeing.pause_rules import LOADS, Pause, body_of, drawn, is_overtaken
 from tests.builders import make_member, make_organisation
 
 NOW = datetime(2026, 11, 6, 9, 30, tzinfo=UTC)
@@ -76,6 +76,17 @@ def test_each_card_has_steps_a_time_and_another_way():
         assert len(card.steps) >= 3 and card.takes and card.otherwise and card.lead
 
 
+@pytest.mark.parametrize(
+    ("kept", "turn", "overtaken"),
+    [(2, 1, True), (2, 2, False), (2, 3, False), (2, None, False), (None, 0, False)],
+)
+def test_a_page_is_overtaken_only_by_a_later_turn_of_its_own(kept, turn, overtaken):
+    before = body_of({"load": 3, "turn": kept}, None, at=NOW)
+
+    assert is_overtaken({"load": 4, "turn": turn}, before) is overtaken
+    assert not is_overtaken({"load": 4, "turn": turn}, None)
+
+
 # ---------------------------------------------------------------- services
 @pytest.mark.django_db
 def test_what_is_kept_can_be_read_by_its_owner_alone_and_not_in_the_database():
@@ -138,6 +149,19 @@ def test_a_tap_is_kept_in_its_place_with_script_and_without(client):
     assert said.content.decode().strip() == "Noted. Only you can see it."
     (one,) = pausing.pauses_of(nia)
     assert (one.load, one.body, one.reset, one.nourished) == (3, 2, "walk", WORD)
+
+
+@pytest.mark.django_db
+def test_a_tap_that_comes_in_after_what_was_sent_later_takes_nothing_away(client):
+    nia, key = make_member(), uuid.uuid4()
+    client.force_login(nia.person)
+
+    client.post("/pause/", {"key": key, "turn": 3, "load": 3, "nourished": WORD})
+    late = client.post("/pause/", {"key": key, "turn": 2, "load": 3}, headers={"HX-Request": "true"})
+
+    assert late.content.decode().strip() == "Noted. Only you can see it."
+    (one,) = pausing.pauses_of(nia)
+    assert one.nourished == WORD
 
 
 @pytest.mark.django_db
