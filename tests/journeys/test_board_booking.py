@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from playwright.sync_api import expect
 
 from supervision.clock import now
 from supervision.policy.services import refresh
@@ -78,5 +79,5 @@ def test_it_works_without_script(alder, open_page):
     lead = open_page("phone", alder.lead.person, java_script_enabled=False)
     lead.goto("/board/")
     lead.get_by_role("button", name="Book and tell Grace").click()
-    assert lead.get_by_text("Booked: Grace with Judith").is_visible()
+    expect(lead.get_by_text("Booked: Grace with Judith")).to_be_visible()
     assert Session.objects.filter(status="booked").count() == 1

@@ -4,6 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import expect
 
 from supervision.clock import now
 from supervision.sessions.booking import book
@@ -62,7 +63,7 @@ def test_a_lead_books_from_a_members_page(alder, open_page, axe, each_screen):
     page = open_page(each_screen, alder.lead.person)
     page.goto(f"/people/{alder.supervisee.pk}/")
     page.get_by_role("link", name="Book supervision for Grace Adeyemi").click()
-    assert page.get_by_role("heading", name="Book supervision for Grace Adeyemi").is_visible()
+    expect(page.get_by_role("heading", name="Book supervision for Grace Adeyemi")).to_be_visible()
     axe(page)
     assert fits(page)
 
@@ -72,7 +73,7 @@ def test_a_lead_books_from_a_members_page(alder, open_page, axe, each_screen):
     until(page, f"document.querySelector('#bar').textContent.includes('{chosen[11:13]}:')")
     page.get_by_role("button", name="Book this session").click()
     page.wait_for_url(f"**/people/{alder.supervisee.pk}/")
-    assert page.get_by_text("Booked: one session.").is_visible()
+    expect(page.get_by_text("Booked: one session.")).to_be_visible()
     session = Session.objects.get()
     assert f"{session.starts_at:%Y-%m-%dT%H:%MZ}/{session.supervisor_id}" == chosen
     axe(page)
@@ -109,14 +110,15 @@ def test_booking_works_without_script(alder, open_page, browser, live_server):
     page.goto(f"{live_server.url}/sessions/book/")
     page.get_by_label("For", exact=True).select_option("90")
     page.get_by_role("button", name="Show times", exact=True).last.click()
+    expect(page.get_by_text("Whichever time is marked above")).to_be_visible()
     assert page.get_by_label("For", exact=True).input_value() == "90"
-    assert page.get_by_text("Whichever time is marked above").is_visible()
     page.get_by_text("A series", exact=True).click()
     page.get_by_label("How many").fill("2")
     page.get_by_role("button", name="Book the marked time").click()
-    assert page.get_by_role("heading", name="Look the dates over").is_visible()
+    expect(page.get_by_role("heading", name="Look the dates over")).to_be_visible()
     assert not Session.objects.exists()
     page.get_by_role("button", name="Book two sessions").click()
+    expect(page.get_by_text("Booked: two sessions.")).to_be_visible()
     assert Session.objects.count() == 2
     context.close()
 
@@ -151,7 +153,7 @@ def test_a_time_lost_to_somebody_faster_keeps_what_was_typed(alder, open_page, a
     page.get_by_label("A line to go with it (optional)").fill("About the panel")
     alder.book(alder.colleague, days=2, hour=11)
     page.get_by_role("button", name="Book this session").click()
-    assert page.get_by_role("alert").get_by_text("Free next:").is_visible()
+    expect(page.get_by_role("alert").get_by_text("Free next:")).to_be_visible()
     assert page.get_by_label("A line to go with it (optional)").input_value() == "About the panel"
     axe(page)
     page.get_by_role("button", name="Book this session").click()
@@ -172,7 +174,7 @@ def test_a_session_is_proposed_anew_moved_called_off_and_booked_again(alder, ope
     session = alder.book(line="Bring the plan")
     supervisee = open_page(screen, alder.supervisee.person)
     supervisee.goto(f"/sessions/{session.pk}/")
-    assert supervisee.get_by_text("Bring the plan").is_visible()
+    expect(supervisee.get_by_text("Bring the plan")).to_be_visible()
     axe(supervisee)
     supervisee.get_by_role("link", name="Propose another time").click()
     axe(supervisee)
@@ -180,29 +182,29 @@ def test_a_session_is_proposed_anew_moved_called_off_and_booked_again(alder, ope
     for number in (1, 2):
         supervisee.locator("#times .slot:visible").nth(number).click()
     supervisee.get_by_role("button", name="Propose them").click()
-    assert supervisee.get_by_role("heading", name="You proposed another time").is_visible()
+    expect(supervisee.get_by_role("heading", name="You proposed another time")).to_be_visible()
 
     supervisor = open_page(screen, alder.supervisor.person)
     supervisor.goto("/")
     supervisor.get_by_role("link", name="See them").click()
     axe(supervisor)
     supervisor.locator("button[name=time]").first.click()
-    assert supervisor.get_by_text("Moved. Everybody in it is told.").is_visible()
+    expect(supervisor.get_by_text("Moved. Everybody in it is told.")).to_be_visible()
 
     supervisor.get_by_role("link", name="Move it").click()
     axe(supervisor)
     assert fits(supervisor)
     supervisor.get_by_role("button", name="Move it").click()
-    assert supervisor.get_by_text("Moved: one session.").is_visible()
+    expect(supervisor.get_by_text("Moved: one session.")).to_be_visible()
 
     supervisor.get_by_role("link", name="Call it off").click()
     axe(supervisor)
     supervisor.get_by_label("Why (optional)").fill("A cold")
     supervisor.get_by_role("button", name="Call it off").click()
-    assert supervisor.get_by_role("heading", name="Another time?").is_visible()
+    expect(supervisor.get_by_role("heading", name="Another time?")).to_be_visible()
     axe(supervisor)
     supervisor.locator("button[name=slot]").first.click()
-    assert supervisor.get_by_text("Booked anew.").is_visible()
+    expect(supervisor.get_by_text("Booked anew.")).to_be_visible()
     assert Session.objects.booked().get().rebooks == session
 
 
@@ -217,7 +219,7 @@ def test_a_leave_is_covered_in_one_go(alder, open_page, axe, screen):
     axe(page)
     assert fits(page)
     page.get_by_role("button", name="Hand them over").click()
-    assert page.get_by_text("Handed over: one session.").is_visible()
+    expect(page.get_by_text("Handed over: one session.")).to_be_visible()
     session.refresh_from_db()
     assert session.supervisor == alder.second
 
@@ -230,4 +232,4 @@ def test_the_list_and_the_month_pass_axe(alder, open_page, axe, screen):
     axe(page)
     assert fits(page)
     page.locator(f'.month a[href="#s{session.pk}"]').click()
-    assert page.locator(f"#s{session.pk}").is_visible()
+    expect(page.locator(f"#s{session.pk}")).to_be_visible()

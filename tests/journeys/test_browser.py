@@ -1,5 +1,6 @@
 """The browser of the journeys does what they count on."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,11 +73,14 @@ def test_until_waits_for_what_is_promised_and_for_what_comes_later(open_page):
     assert until(page, "new Promise((done) => setTimeout(done, 200, location.pathname === '/help/'))")
 
 
-def test_no_journey_waits_by_what_takes_a_promise_for_true():
-    waits = [
-        path.name
-        for path in Path(__file__).parent.glob("test_*.py")
-        if "wait_for_" + "function" in path.read_text()
-    ]
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param("wait_for_" + "function", id="takes a promise for true"),
+        pytest.param(r"assert .*\.is_(visible|hidden)" + r"\(\)", id="looks once, and too early"),
+    ],
+)
+def test_no_journey_asks_in_a_way_that_is_too_early(wrong):
+    texts = {path.name: path.read_text() for path in Path(__file__).parent.glob("test_*.py")}
 
-    assert waits == []
+    assert [name for name, text in texts.items() if re.search(wrong, text)] == []

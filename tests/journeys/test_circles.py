@@ -91,6 +91,7 @@ def test_without_script_a_full_circle_lets_one_wait_and_the_place_comes_by_itsel
     expect(page.get_by_text("It came free while you waited.")).to_be_visible()
     page.get_by_role("link", name="Give it up").click()
     page.get_by_role("button", name="Give it up").click()
+    expect(page.get_by_text("Nobody is told why")).to_be_visible()
     assert Place.objects.count() == 1
 
 

@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from peers.debriefs.models import Afterwards, Invite, Request, Tally
 from peers.pool.services import keep_profile
@@ -86,7 +87,7 @@ def test_from_asking_to_the_end_of_thirty_days(
     axe(page)
     page.get_by_role("button", name="Ask now").click()
     page.get_by_role("heading", name="We’re asking").wait_for()
-    assert page.get_by_text("Three colleagues with room were asked").is_visible()
+    expect(page.get_by_text("Three colleagues with room were asked")).to_be_visible()
     axe(page)
 
     # Three letters, of which none says who or how heavy.
@@ -128,7 +129,7 @@ def test_from_asking_to_the_end_of_thirty_days(
     second = browser(listeners[2].person)
     invite = Invite.objects.get(member=listeners[2])
     second.goto(f"/talks/invite/{invite.pk}/")
-    assert second.get_by_role("heading", name="Thank you. It is settled").is_visible()
+    expect(second.get_by_role("heading", name="Thank you. It is settled")).to_be_visible()
 
     # Tom reads how they reach each other; the note is not his reader's before, and is now.
     page.goto(f"/talks/{request.pk}/")
@@ -136,7 +137,7 @@ def test_from_asking_to_the_end_of_thirty_days(
     axe(page)
     listens = browser(request.listener.person)
     listens.goto(f"/talks/{request.pk}/talk/")
-    assert listens.get_by_text(NOTE).is_visible()
+    expect(listens.get_by_text(NOTE)).to_be_visible()
 
     # Afterwards one question each, for them alone.
     clock.set(request.ends_at + timedelta(minutes=1))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from supervision.clock import now
 from tests.builders import make_member, make_organisation, make_person, make_relationship, make_session
@@ -26,14 +27,14 @@ def judith(db):
 def test_a_week_in_two_organisations_and_over_to_the_other(judith, open_page, axe, each_screen):
     page = open_page(each_screen, judith.person)
     page.goto("/desk/")
-    assert page.get_by_role("link", name="Leah Osei").is_visible()
-    assert page.get_by_text("Ines Ferreira").is_visible()
-    assert page.get_by_role("link", name="Ines Ferreira").count() == 0
+    expect(page.get_by_role("link", name="Leah Osei")).to_be_visible()
+    expect(page.get_by_text("Ines Ferreira")).to_be_visible()
+    expect(page.get_by_role("link", name="Ines Ferreira")).to_have_count(0)
     axe(page)
 
     page.get_by_role("button", name="All sessions at Kestrel").click()
     page.get_by_text("You look from Kestrel now.").wait_for()
     assert page.url.endswith("/sessions/")
     page.goto("/desk/")
-    assert page.get_by_role("link", name="Ines Ferreira").is_visible()
-    assert page.get_by_role("link", name="Leah Osei").count() == 0
+    expect(page.get_by_role("link", name="Ines Ferreira")).to_be_visible()
+    expect(page.get_by_role("link", name="Leah Osei")).to_have_count(0)

@@ -97,4 +97,4 @@ def test_after_a_week_an_earlier_supervision_can_be_picked(open_page, axe, alder
     keep(page, "offers-earlier-phone")
     times = page.get_by_role("region", name="Supervision earlier than planned").get_by_role("listitem")
     times.first.get_by_role("link").click()
-    assert "/sessions/book/" in page.url
+    page.wait_for_url("**/sessions/book/**")

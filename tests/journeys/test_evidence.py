@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from supervision.clock import now as clock_now
 from supervision.evidence import documents, making, services
@@ -59,24 +60,24 @@ def test_a_log_is_read_counted_another_way_and_taken_along(alder, open_page, axe
     settings.CELERY_BROKER_URL = ""
     page = open_page(each_screen, alder["nia"].person)
     page.goto("/me/log/")
-    assert page.get_by_text("90 ÷ 7, from five on").first.is_visible()
+    expect(page.get_by_text("90 ÷ 7, from five on").first).to_be_visible()
     page.get_by_text("Month by month").click()
     axe(page)
     shot(page, f"log-{each_screen}")
     page.get_by_label("Counted as").select_option("Minutes as they were")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_text("90 ÷ 7, from five on").count() == 0
+    expect(page.get_by_text("90 ÷ 7, from five on")).to_have_count(0)
 
     page.get_by_role("link", name="My bodies, and when their years begin").click()
     page.get_by_label("Counted as").select_option("BABCP: groups up to four")
     page.get_by_label("My year begins on day").fill("31")
     page.get_by_label("of", exact=True).select_option("February")
     page.get_by_role("button", name="Keep it").click()
-    assert page.get_by_text("There is no such day in a year.").first.is_visible()
+    expect(page.get_by_text("There is no such day in a year.").first).to_be_visible()
     axe(page)
     page.get_by_label("My year begins on day").fill("15")
     page.get_by_role("button", name="Keep it").click()
-    assert page.get_by_text("Each year from 15 February").is_visible()
+    expect(page.get_by_text("Each year from 15 February")).to_be_visible()
     axe(page)
     shot(page, f"years-{each_screen}")
 
@@ -86,11 +87,11 @@ def test_a_log_is_read_counted_another_way_and_taken_along(alder, open_page, axe
     page.get_by_label("Group").check()
     page.get_by_label("With", exact=True).fill("Helen Marsh")
     page.get_by_role("button", name="Put it into my log").click()
-    assert page.get_by_text("Say how many supervisees there were.").first.is_visible()
+    expect(page.get_by_text("Say how many supervisees there were.").first).to_be_visible()
     axe(page)
     page.get_by_label("How many supervisees (optional)").fill("4")
     page.get_by_role("button", name="Put it into my log").click()
-    assert page.get_by_text("Group of 4, 60 minutes").is_visible()
+    expect(page.get_by_text("Group of 4, 60 minutes")).to_be_visible()
     axe(page)
     shot(page, f"elsewhere-{each_screen}")
     page.get_by_role("link", name="Put right").click()
@@ -98,7 +99,7 @@ def test_a_log_is_read_counted_another_way_and_taken_along(alder, open_page, axe
     page.get_by_label("Minutes").fill("45")
     page.get_by_role("button", name="Keep it so").click()
     page.get_by_role("link", name="My log").first.click()
-    assert page.get_by_text("you recorded yourself").is_visible()
+    expect(page.get_by_text("you recorded yourself")).to_be_visible()
     axe(page)
     shot(page, f"log-own-{each_screen}")
     page.get_by_role("button", name="PDF").click()
@@ -109,7 +110,7 @@ def test_a_log_is_read_counted_another_way_and_taken_along(alder, open_page, axe
         page.get_by_role("link", name="PDF").click()
     assert Path(kept.value.path()).read_bytes().startswith(b"%PDF")
     page.get_by_role("link", name="Read it as a page").click()
-    assert page.get_by_role("heading", name="Every session").is_visible()
+    expect(page.get_by_role("heading", name="Every session")).to_be_visible()
     axe(page)
     shot(page, f"read-{each_screen}")
 
@@ -125,7 +126,7 @@ def test_a_pack_is_made_while_one_looks_on_and_read_as_a_page(
     axe(page)
     shot(page, f"inspection-{each_screen}")
     page.get_by_role("button", name="Make the pack").click()
-    assert page.get_by_text("Waiting for its turn").is_visible()
+    expect(page.get_by_text("Waiting for its turn")).to_be_visible()
     document = Document.objects.get()
     Document.objects.filter(pk=document.pk).update(stage="Pages", done=11, total=16)
     page.get_by_text("11 of 16 pages").wait_for()  # it looks again by itself
@@ -135,7 +136,7 @@ def test_a_pack_is_made_while_one_looks_on_and_read_as_a_page(
     assert making.make(document.pk, clock=clock_now)
     page.get_by_role("heading", name="It is ready").wait_for()
     page.get_by_role("link", name="Read it as a page").click()
-    assert page.get_by_role("heading", name="Pauses, explained").is_visible()
+    expect(page.get_by_role("heading", name="Pauses, explained")).to_be_visible()
     assert "Nia Bevan" not in page.content()
     axe(page)
     shot(page, f"pack-{each_screen}")
@@ -149,7 +150,7 @@ def test_a_lead_stops_one_and_reads_the_next(alder, open_page, axe, each_screen,
     page.goto("/me/log/")
     page.get_by_role("button", name="Make the page").click()
     page.get_by_role("button", name="Stop").click()
-    assert page.get_by_text("Nothing was kept.").is_visible()
+    expect(page.get_by_text("Nothing was kept.")).to_be_visible()
     axe(page)
 
     period = documents.periods.offered(clock_now().date())[0]
@@ -157,6 +158,6 @@ def test_a_lead_stops_one_and_reads_the_next(alder, open_page, axe, each_screen,
     document = documents.ask(lead, wish, now=clock_now())
     assert making.make(document.pk, clock=clock_now)
     page.goto(f"/evidence/{document.pk}/read/")
-    assert page.get_by_text("Nia Bevan").first.is_visible()
+    expect(page.get_by_text("Nia Bevan").first).to_be_visible()
     axe(page)
     shot(page, f"team-{each_screen}")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from supervision.clock import now
 from supervision.notices.acts.links import number_of
@@ -33,7 +34,7 @@ def test_reading_the_inbox(member, open_page, each_screen, axe):
     page.goto("/inbox/")
     axe(page)
     assert page.get_by_role("heading", level=1).inner_text() == "Inbox"
-    assert page.locator("li.event.new").count() == 1
+    expect(page.locator("li.event.new")).to_have_count(1)
 
     page.get_by_text("New, 1").click()
     page.wait_for_url("**/inbox/?show=new")
@@ -42,8 +43,8 @@ def test_reading_the_inbox(member, open_page, each_screen, axe):
 
     page.get_by_role("button", name="Mark all as read").click()
     page.wait_for_load_state()
-    assert page.locator("li.event.new").count() == 0
-    assert page.locator("li.event").count() == 3
+    expect(page.locator("li.event.new")).to_have_count(0)
+    expect(page.locator("li.event")).to_have_count(3)
 
 
 def test_a_new_message_leaves_no_empty_line_under_its_title(member, open_page):
@@ -104,7 +105,7 @@ def test_ending_a_kind_from_an_e_mail_without_signing_in(member, open_page, each
 def test_the_inbox_works_without_script(member, open_page):
     page = open_page("phone", member.person, java_script_enabled=False)
     page.goto("/inbox/?show=new")
-    assert page.locator("li.event").count() == 1
+    expect(page.locator("li.event")).to_have_count(1)
     page.get_by_role("button", name="Mark all as read").click()
     page.wait_for_load_state()
-    assert page.locator("li.event.new").count() == 0
+    expect(page.locator("li.event.new")).to_have_count(0)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from peers.wellbeing.models import Kept
 from tests.builders import make_member, make_organisation
@@ -58,7 +59,7 @@ def test_help_is_there_without_a_signal_and_nothing_of_ones_own_is(member, open_
     assert (
         page.get_by_role("link", name=re.compile("116 123.*Samaritans")).get_attribute("href") == "tel:116123"
     )
-    assert page.get_by_role("link", name=re.compile("0808 157 0123.*Staff line")).is_visible()
+    expect(page.get_by_role("link", name=re.compile("0808 157 0123.*Staff line"))).to_be_visible()
     axe(page)
     page.goto("/inbox/")
     page.get_by_role("heading", name="No signal just now").wait_for()
@@ -80,7 +81,7 @@ def test_signing_out_takes_the_organisations_numbers_from_the_device(member, ope
     assert page.evaluate(OTHERS) == []
     page.context.set_offline(True)
     page.goto("/help/")
-    assert page.get_by_role("link", name=re.compile("116 123.*Samaritans")).is_visible()
+    expect(page.get_by_role("link", name=re.compile("116 123.*Samaritans"))).to_be_visible()
     assert "Staff line" not in page.content()
     page.context.set_offline(False)
 
@@ -140,10 +141,10 @@ def test_a_pause_and_each_card_work_without_a_signal(member, open_page, axe):
     page.get_by_role("link", name="Pause").click()
     page.get_by_role("heading", name="A pause", level=1).wait_for()
     page.get_by_role("radio", name="Heavy").check(force=True)
-    assert page.get_by_text("Nothing is kept, on this device either").is_visible()
-    assert page.get_by_text("That’s a lot to hold alone").is_hidden()
+    expect(page.get_by_text("Nothing is kept, on this device either")).to_be_visible()
+    expect(page.get_by_text("That’s a lot to hold alone")).to_be_hidden()
     page.get_by_role("radio", name="Too much").check(force=True)
-    assert page.get_by_text("That’s a lot to hold alone").is_visible()
+    expect(page.get_by_text("That’s a lot to hold alone")).to_be_visible()
     axe(page)
     for name in ("Five things", "Feet and hands", "A short walk", "A good moment"):
         page.locator("summary", has_text=name).press("Enter")
@@ -163,16 +164,15 @@ def test_a_pause_by_taps_alone_and_by_keyboard_alone(member, open_page, each_scr
     page.get_by_role("radio", name="Tight").focus()
     page.keyboard.press("Space")
     page.get_by_label("Today, or lately (optional)").fill("Tea with Callum")
+    assert page.locator("#pause [name=turn]").input_value() == "2"  # two taps so far
     with page.expect_navigation():
         page.keyboard.press("Enter")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     page.goto("/pause/mine/")
-    assert (
-        page.get_by_text("Heavy, body tight").is_visible()
-        and page.get_by_text("Tea with Callum").is_visible()
-    )
+    expect(page.get_by_text("Heavy, body tight")).to_be_visible()
+    expect(page.get_by_text("Tea with Callum")).to_be_visible()
     axe(page)
     page.get_by_role("button", name=re.compile("Delete")).click()
     page.get_by_text("A pause needs no note to be one.").wait_for()

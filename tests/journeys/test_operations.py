@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from supervision.clock import now
 from supervision.notices import heartbeats
@@ -92,4 +93,4 @@ def test_on_a_phone_an_administrator_finds_every_place_at_the_foot(admin, open_p
     page.get_by_role("heading", level=1, name="Operations").wait_for()
 
     page.set_viewport_size({"width": 1280, "height": 800})
-    assert not page.get_by_text("All other places").is_visible()  # the rail has them
+    expect(page.get_by_text("All other places")).to_be_hidden()  # the rail has them

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from supervision.feedback import services as feedback
 from supervision.feedback.rules import half_year_of
@@ -58,7 +59,7 @@ def test_a_guest_answers_the_letter_signs_in_and_works_with_one_pair(two, open_p
     nia.get_by_label("Their e-mail address").fill("kit@outside.example")
     look(nia, axe, f"invite-{each_screen}")
     nia.get_by_role("button", name="Send the letter").click()
-    assert nia.get_by_text("They answer from the letter, without an account.").is_visible()
+    expect(nia.get_by_text("They answer from the letter, without an account.")).to_be_visible()
     nia.close()
 
     guest = Member.objects.with_person().get(person__email="kit@outside.example")
@@ -69,13 +70,13 @@ def test_a_guest_answers_the_letter_signs_in_and_works_with_one_pair(two, open_p
     look(kit, axe, f"asked-{each_screen}")
     kit.locator("input[name=number]").fill(links.number_of(notice))
     kit.get_by_role("button", name="Yes, I’d like to").click()
-    assert kit.get_by_text("Thank you").first.is_visible()
+    expect(kit.get_by_text("Thank you").first).to_be_visible()
     kit.close()
 
     kit = open_page(each_screen, guest.person)
     kit.goto("/")
     assert kit.url.endswith("/desk/")
-    assert kit.get_by_role("link", name="Board").count() == 0
+    expect(kit.get_by_role("link", name="Board")).to_have_count(0)
     look(kit, axe, f"guest-desk-{each_screen}")
     for path, name in (("/times/", "times"), ("/invoices/", "invoices"), ("/agreements/", "agreements")):
         kit.goto(path)
@@ -85,10 +86,10 @@ def test_a_guest_answers_the_letter_signs_in_and_works_with_one_pair(two, open_p
     kit.goto("/asked/")
     look(kit, axe, f"guest-asked-{each_screen}")
     kit.get_by_role("button", name="Yes, I’d like to").click()
-    assert kit.get_by_text("You work together from today.").is_visible()
+    expect(kit.get_by_text("You work together from today.")).to_be_visible()
     look(kit, axe, f"guest-answered-{each_screen}")
     kit.get_by_role("button", name=re.compile("Take it back.*Tom")).click()
-    assert kit.get_by_role("button", name="Not this time").is_visible()
+    expect(kit.get_by_role("button", name="Not this time")).to_be_visible()
     kit.close()
 
 
@@ -100,25 +101,25 @@ def test_terms_are_agreed_said_and_stand_on_an_invoice(two, open_page, axe, each
     ahead = two.meet(two.now + timedelta(hours=30))
     judith = open_page(each_screen, two.supervisor.person)
     judith.goto(f"/agreements/{two.relationship.pk}/")
-    assert judith.get_by_text("Called off within 48 hours of it: half is payable.").is_visible()
+    expect(judith.get_by_text("Called off within 48 hours of it: half is payable.")).to_be_visible()
     look(judith, axe, f"agreement-terms-{each_screen}")
     judith.goto(f"/agreements/{two.relationship.pk}/change/")
     look(judith, axe, f"agreement-change-{each_screen}")
     nia = open_page(each_screen, two.supervisee.person)
     nia.goto("/sessions/book/")
-    assert nia.get_by_text("As you agreed.").first.is_visible()
+    expect(nia.get_by_text("As you agreed.").first).to_be_visible()
     nia.goto(f"/sessions/{ahead.pk}/call-off/")
     look(nia, axe, f"call-off-{each_screen}")
     nia.get_by_role("button", name="Call it off").click()
     nia.goto(f"/sessions/{ahead.pk}/")
     look(nia, axe, f"called-off-{each_screen}")
-    assert nia.get_by_role("button", name="I was ill: nothing is payable").is_visible()
+    expect(nia.get_by_role("button", name="I was ill: nothing is payable")).to_be_visible()
     month = (two.now + timedelta(hours=30)).strftime("%Y-%m")
     judith.goto(f"/invoices/{month}/")
-    assert judith.get_by_text("Called off late, 50 per cent").first.is_visible()
+    expect(judith.get_by_text("Called off late, 50 per cent").first).to_be_visible()
     look(judith, axe, f"invoice-{each_screen}")
     nia.get_by_role("button", name="I was ill: nothing is payable").click()
-    assert nia.get_by_text("Nothing is payable for it.").first.is_visible()
+    expect(nia.get_by_text("Nothing is payable for it.").first).to_be_visible()
     nia.close()
     judith.close()
 
@@ -134,7 +135,7 @@ def test_how_it_is_for_you(two, open_page, axe, each_screen):
     nia.get_by_label("What would help more?").fill("A summary at the end.")
     look(nia, axe, f"feedback-say-{each_screen}")
     nia.get_by_role("button", name="Say it").click()
-    assert nia.get_by_text("Judith can read it.").is_visible()
+    expect(nia.get_by_text("Judith can read it.")).to_be_visible()
     nia.close()
     judith = open_page(each_screen, two.supervisor.person)
     judith.goto("/feedback/")
@@ -152,7 +153,7 @@ def test_directory_profile_escalation_and_the_organisation_s_page(two, open_page
     nia.goto("/supervisors/")
     look(nia, axe, f"directory-{each_screen}")
     nia.get_by_role("button", name="Ask Femi").click()
-    assert nia.get_by_text("You asked Femi").is_visible()
+    expect(nia.get_by_text("You asked Femi")).to_be_visible()
     nia.close()
 
     judith = open_page(each_screen, two.supervisor.person)
@@ -165,7 +166,7 @@ def test_directory_profile_escalation_and_the_organisation_s_page(two, open_page
     asha = open_page(each_screen, two.admin.person)
     asha.goto("/organisation/practice/")
     asha.get_by_role("button", name="See what would go").click()
-    assert asha.get_by_text("Nothing is saved yet.").is_visible()
+    expect(asha.get_by_text("Nothing is saved yet.")).to_be_visible()
     look(asha, axe, f"organisation-practice-{each_screen}")
     asha.goto("/guests/")
     look(asha, axe, f"guests-{each_screen}")

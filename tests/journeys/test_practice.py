@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from supervision.practice import agreed, records, services, sharing
 from supervision.practice.models import SuperviseeNote
@@ -55,19 +56,19 @@ def test_a_change_is_suggested_seen_and_signed(two, open_page, axe, each_screen)
     judith.get_by_label("If one of us can’t come").fill("We tell each other a week before, if we can.")
     judith.get_by_label("I have read where confidentiality ends").check()
     judith.get_by_role("button", name="Sign it and ask Nia").click()
-    assert judith.get_by_text("Signed by you. Nia is asked to read it.").is_visible()
+    expect(judith.get_by_text("Signed by you. Nia is asked to read it.")).to_be_visible()
 
     nia = open_page(each_screen, two.supervisee.person)
     nia.goto("/agreements/")
     axe(nia)
     shot(nia, f"agreements-{each_screen}")
     nia.get_by_role("link", name="Read and sign").click()
-    assert nia.get_by_text("Version 2, against version 1").is_visible()
+    expect(nia.get_by_text("Version 2, against version 1")).to_be_visible()
     axe(nia)
     shot(nia, f"agreement-{each_screen}")
     nia.get_by_label("I have read where confidentiality ends").check()
     nia.get_by_role("button", name="Sign version 2").click()
-    assert nia.get_by_text("Signed. Version 2 holds from today; Judith is told.").is_visible()
+    expect(nia.get_by_text("Signed. Version 2 holds from today; Judith is told.")).to_be_visible()
     nia.close()
     judith.close()
 
@@ -89,7 +90,7 @@ def test_the_page_of_a_session(two, open_page, axe, each_screen):
     page.get_by_role("button", name="Add", exact=True).first.click()
     page.get_by_text("Two panels in one week").first.wait_for()
     page.get_by_role("button", name="It’s a fair record: sign").click()
-    assert page.get_by_text("Signed. It stays as it is.").is_visible()
+    expect(page.get_by_text("Signed. It stays as it is.")).to_be_visible()
     page.goto(f"{two.page}agenda/steps/")
     axe(page)
     page.goto("/notes/")

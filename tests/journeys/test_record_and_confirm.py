@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from playwright.sync_api import expect
 
 from supervision.clock import now
 from supervision.policy.services import refresh
@@ -45,7 +46,7 @@ def alder(db):
 def test_two_taps_record_a_session_the_board_moves_and_one_tap_confirms(alder, open_page, axe, screen):
     lead = open_page(screen, alder.lead.person)
     lead.goto("/board/")
-    assert lead.locator(f"#m{alder.supervisee.pk}").get_by_text("Owed, 15 days").is_visible()
+    expect(lead.locator(f"#m{alder.supervisee.pk}").get_by_text("Owed, 15 days")).to_be_visible()
     axe(lead)
 
     supervisor = open_page(screen, alder.supervisor.person)
@@ -54,7 +55,7 @@ def test_two_taps_record_a_session_the_board_moves_and_one_tap_confirms(alder, o
     axe(supervisor)
     supervisor.get_by_role("button", name="Record it").click()
     supervisor.wait_for_url("**/board/mine/")
-    assert supervisor.get_by_text("Recorded: held, 60 minutes.").is_visible()
+    expect(supervisor.get_by_text("Recorded: held, 60 minutes.")).to_be_visible()
     axe(supervisor)
 
     lead.reload()
@@ -64,10 +65,10 @@ def test_two_taps_record_a_session_the_board_moves_and_one_tap_confirms(alder, o
 
     supervisee = open_page(f"{screen}-dark", alder.supervisee.person)
     supervisee.goto("/")
-    assert supervisee.get_by_text("Judith says: held, 60 minutes").is_visible()
+    expect(supervisee.get_by_text("Judith says: held, 60 minutes")).to_be_visible()
     axe(supervisee)
     supervisee.get_by_role("button", name="That’s right").click()
-    assert supervisee.get_by_text("Confirmed. Both of you say so.").is_visible()
+    expect(supervisee.get_by_text("Confirmed. Both of you say so.")).to_be_visible()
     session = Session.objects.latest("pk")
     supervisee.goto(f"/sessions/{session.pk}/")
     axe(supervisee)
@@ -80,20 +81,20 @@ def test_what_was_different_unfolds_and_both_versions_show(alder, open_page, axe
     session = make_session(alder.supervisor, alder.supervisee, at=at, status="booked")
     page = open_page(screen, alder.supervisee.person)
     page.goto(f"/sessions/{session.pk}/say/")
-    assert not page.get_by_label("How many minutes?").is_visible()
+    expect(page.get_by_label("How many minutes?")).to_be_hidden()
     page.get_by_text("Held, but short").click()
     page.get_by_label("How many minutes?").fill("35")
     axe(page)
     page.get_by_role("button", name="Record it").click()
-    assert page.get_by_text("Recorded: held short, 35 minutes.").is_visible()
+    expect(page.get_by_text("Recorded: held short, 35 minutes.")).to_be_visible()
 
     other = open_page(screen, alder.supervisor.person)
     other.goto(f"/sessions/{session.pk}/")
     other.get_by_role("link", name="It was different").click()
     other.get_by_text("It just didn’t happen").click()
-    assert other.get_by_text("That happens. Nobody is asked why.").is_visible()
+    expect(other.get_by_text("That happens. Nobody is asked why.")).to_be_visible()
     other.get_by_role("button", name="Record it").click()
-    assert other.get_by_text("There are two versions.").is_visible()
+    expect(other.get_by_text("There are two versions.")).to_be_visible()
     axe(other)
 
 
@@ -120,11 +121,11 @@ def test_the_board_unfolds_who_is_covered_on_a_phone_and_filters_as_one_taps(ald
     page = open_page("phone", alder.lead.person)
     page.goto("/board/")
     row = page.locator(f"#m{covered.pk}")
-    assert not row.is_visible()
+    expect(row).to_be_hidden()
     page.get_by_text("Show the one covered").click()
-    assert row.is_visible()
+    expect(row).to_be_visible()
 
     with page.expect_response("**/board/**"):
         page.get_by_text("Owed or due").click()
     until(page, f"!document.getElementById('m{covered.pk}')")
-    assert page.locator(f"#m{alder.supervisee.pk}").is_visible()
+    expect(page.locator(f"#m{alder.supervisee.pk}")).to_be_visible()

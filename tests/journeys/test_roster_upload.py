@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from supervision.people.models import Leave, Member
 from supervision.roster.loading import bring_in, read_for
@@ -53,13 +54,13 @@ def test_a_staff_list_is_put_right_looked_over_and_brought_in(open_page, each_sc
     choose(page, files / "wrong")
     page.get_by_role("button", name="Read them").click()
     page.get_by_text("Three things to put right before anything can go in.").wait_for()
-    assert page.get_by_text("Did you mean “Community”?").is_visible()
+    expect(page.get_by_text("Did you mean “Community”?")).to_be_visible()
     axe(page)
 
     choose(page, files / "right")
     page.get_by_role("button", name="Read them again").click()
     page.get_by_role("heading", name="What will change").wait_for()
-    assert page.get_by_role("row").filter(has_text="Zofia Wójcik").is_visible()
+    expect(page.get_by_role("row").filter(has_text="Zofia Wójcik")).to_be_visible()
     axe(page)
 
     page.get_by_role("button", name="Bring all of it in").click()
@@ -72,7 +73,7 @@ def test_the_columns_are_explained(open_page, each_screen, axe, boss):
     page = open_page(each_screen, boss.person)
     page.goto("/organisation/upload/columns/")
 
-    assert page.get_by_role("heading", name="roster.csv").is_visible()
+    expect(page.get_by_role("heading", name="roster.csv")).to_be_visible()
     axe(page)
 
 
@@ -85,4 +86,4 @@ def test_a_staff_list_goes_in_without_scripts(open_page, screen, boss, files):
     page.get_by_role("button", name="Read them").click()
     page.get_by_role("button", name="Bring all of it in").click()
 
-    assert page.get_by_role("heading", name="It’s in").is_visible()
+    expect(page.get_by_role("heading", name="It’s in")).to_be_visible()

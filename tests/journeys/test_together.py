@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from supervision.availability import services
 from supervision.availability.checks import Protected
@@ -44,7 +45,7 @@ def test_two_supervisors_are_booked_together(alder, open_page, axe, each_screen)
 
     beside = open_page(each_screen, alder.supervisor.person)
     beside.goto(f"/sessions/{session.pk}/")
-    assert beside.get_by_text("You are there beside Femi").is_visible()
+    expect(beside.get_by_text("You are there beside Femi")).to_be_visible()
     axe(beside)
     look(beside, f"beside-{each_screen}")
     beside.get_by_role("link", name="Give up my place").click()
@@ -61,12 +62,12 @@ def test_a_moved_session_is_found_where_it_was(alder, open_page, axe, each_scree
     page = open_page(each_screen, alder.supervisee.person)
     page.goto("/sessions/")
     row = page.locator("#sessions li", has_text="Moved to")
-    assert row.get_by_text("by Judith").is_visible()
+    expect(row.get_by_text("by Judith")).to_be_visible()
     axe(page)
     assert fits(page)
     look(page, f"list-{each_screen}")
     row.get_by_role("link").click()
-    assert page.get_by_text("moved from").is_visible()
+    expect(page.get_by_text("moved from")).to_be_visible()
     look(page, f"moved-{each_screen}")
 
 

@@ -21,6 +21,8 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+PATIENCE = 15_000
+"""So many milliseconds a journey waits for what has to come, on a machine that does other things too."""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 SCREENS = {
@@ -45,6 +47,9 @@ def browser_type_launch_args():
     if not program:
         message = "No Chromium was found: install it, or name it in CHROMIUM."
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
     return {"executable_path": program, "args": FLAGS, "headless": True}
 
 
@@ -107,7 +112,7 @@ def open_page(new_context, live_server, wrongs_of_pages):
             # A journey that is about the service worker lets it in.
             **{"service_workers": "block", **SCREENS[screen], **options},
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if person is not None:
             sign_in(context, person, live_server.url)
         page = context.new_page()
