@@ -11,10 +11,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -24,6 +25,7 @@ from supervision.notices import rules, slips
 from supervision.notices.models import Notice
 from supervision.people.models import Member, Organisation, Person
 from supervision.sets import among, execute, fetch, is_postgres, moment, one_of
+from supervision.written_once import Given, Written, write
 
 BATCH = 500
 MOST_BESIDE = 1000
@@ -62,11 +64,13 @@ def claim(*, owner: str, now: datetime, limit: int = BATCH) -> list[Notice]:
     reach for them in the same moment the database refuses one, which then looks again.
     """
 
-    def next_ones(due: QuerySet[Notice]) -> list[int]:
+    def next_ones() -> list[int]:
         # What was tried before comes last: a row that its worker does not survive holds up nobody.
-        ids = list(due.filter(attempts=0).values_list("pk", flat=True)[:limit])
-        if len(ids) < limit:
-            ids += due.filter(attempts__gt=0).values_list("pk", flat=True)[: limit - len(ids)]
+        ids: list[int] = []
+        for was_tried in (False, True):
+            if len(ids) < limit:
+                found = _next_sql(connection.vendor, was_tried, limit).run(now=moment(now))
+                ids += [pk for (pk,) in found][: limit - len(ids)]
         return ids
 
     return _claim(next_ones, owner=owner, now=now)
@@ -75,21 +79,30 @@ def claim(*, owner: str, now: datetime, limit: int = BATCH) -> list[Notice]:
 def claim_of(readers: Collection[int], kinds: Collection[str], *, owner: str, now: datetime) -> list[Notice]:
     """Take what else of these kinds is due for these readers, MOST_BESIDE rows at most, as `claim` does."""
 
-    def theirs(due: QuerySet[Notice]) -> list[int]:
-        found = due.filter(recipient__in=among(readers), kind__in=kinds)
+    def theirs() -> list[int]:
+        found = _claimable(now).filter(recipient__in=among(readers), kind__in=kinds)
         return list(found.values_list("pk", flat=True)[:MOST_BESIDE])
 
     return _claim(theirs, owner=owner, now=now)
 
 
-def _claim(find: Callable[[QuerySet[Notice]], list[int]], *, owner: str, now: datetime) -> list[Notice]:
+def _claimable(now: datetime | Given) -> QuerySet[Notice]:
+    due = Notice.objects.claimable(now)
+    return due.select_for_update(skip_locked=True, of=("self",)) if is_postgres() else due
+
+
+@lru_cache(maxsize=16)
+def _next_sql(vendor: str, was_tried: bool, limit: int) -> Written:
+    """Return what finds the next rows, for one database. A row locked too many is let go at the commit."""
+    due = _claimable(Given("now", models.DateTimeField()))
+    return write(due.filter(**{"attempts__gt" if was_tried else "attempts": 0}).values_list("pk")[:limit])
+
+
+def _claim(find: Callable[[], list[int]], *, owner: str, now: datetime) -> list[Notice]:
     for _ in range(5):
         try:
             with transaction.atomic():
-                due = Notice.objects.claimable(now)
-                if connections[due.db].features.has_select_for_update:
-                    due = due.select_for_update(skip_locked=True, of=("self",))
-                ids = find(due)
+                ids = find()
                 _take(ids, owner=owner, until=lease_from(now))
         except IntegrityError:
             continue
