@@ -9,8 +9,8 @@ writers of one organisation one after another, whatever process they run in.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -46,8 +46,7 @@ READINGS = {
 """What may be looked at, and the words in which the person it is about reads of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """What is to be written down: ids alone, never a name or a word anybody wrote."""
 
     organisation_id: int
@@ -63,8 +62,9 @@ def digest_of(previous: str, sequence: int, at: datetime, deed: Deed) -> str:
 
 
 def _digest(previous: str, sequence: int, at: str, deed: Deed) -> str:
-    facts = f"{previous}|{deed.organisation_id}|{sequence}|{at}|{deed.action}"
-    facts += f"|{deed.actor_id or ''}|{deed.subject_id or ''}|{deed.object_id or ''}"
+    organisation_id, action, actor_id, subject_id, object_id = deed
+    facts = f"{previous}|{organisation_id}|{sequence}|{at}|{action}"
+    facts += f"|{actor_id or ''}|{subject_id or ''}|{object_id or ''}"
     return hashlib.sha256(facts.encode()).hexdigest()
 
 
@@ -78,22 +78,12 @@ def record(deeds: Iterable[Deed], *, at: datetime) -> None:
     heads = _locked_heads({deed.organisation_id for deed in deeds})
     entries, stamp = [], f"{at.timestamp():.6f}"
     for deed in deeds:
-        sequence, digest = heads[deed.organisation_id]
+        organisation_id, action, actor_id, subject_id, object_id = deed
+        sequence, digest = heads[organisation_id]
         sequence += 1
         digest = _digest(digest, sequence, stamp, deed)
-        heads[deed.organisation_id] = sequence, digest
-        entries.append(
-            (
-                deed.organisation_id,
-                sequence,
-                at,
-                deed.action,
-                deed.actor_id,
-                deed.subject_id,
-                deed.object_id,
-                digest,
-            )
-        )
+        heads[organisation_id] = sequence, digest
+        entries.append((organisation_id, sequence, at, action, actor_id, subject_id, object_id, digest))
     insert_rows(AuditEntry, ENTRY_COLUMNS, entries)
     update_rows(AuditHead, HEAD_COLUMNS, [(pk, *end) for pk, end in heads.items()])
 

@@ -238,7 +238,11 @@ class Member(models.Model):
                 condition=Q(line_manager=None) | ~Q(line_manager=F("id")), name="member_not_own_line_manager"
             ),
         ]
-        indexes = [models.Index(fields=["team"], name="member_team")]
+        indexes = [
+            models.Index(fields=["team"], name="member_team"),
+            # Who is told where nobody leads: a handful among thousands.
+            models.Index(fields=["organisation"], condition=Q(is_admin=True), name="member_admin"),
+        ]
 
     def __str__(self):
         return f"member {self.pk}"
