@@ -5,11 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 deploy/setup.sh dev || exit
 
-if CHROMIUM=$(deploy/chromium.sh); then
-    export CHROMIUM
-elif [ "${CI:-}" = true ]; then
-    exit 1
-fi
+deploy/chromium.sh || [ "${CI:-}" != true ] || exit 1
 python=${VENV:-.venv}/bin/python
 logs=.cache/tests
 mkdir -p "$logs"
