@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from config.health import redis_answers
@@ -31,6 +33,17 @@ from supervision.scheduling.days import day_starts_at, local_day
 
 ROWS_A_PAGE = 25
 FOLDER = "operations"
+SHOWN = {
+    "open": ("Not delivered", "Nothing. Every message that could go has gone."),
+    "failed": ("Failed", "Nothing has failed that is still to be settled."),
+    "uncertain": ("Uncertain", "Nothing is uncertain."),
+    "waiting": ("In the queue again", "Nothing that was sent again still waits."),
+    "arrived": ("Gone since", "Nothing has gone after it was sent again, in the last 90 days."),
+    "dropped": ("Dropped", "Nothing was dropped in the last 90 days."),
+    "all": ("All that went wrong", "Nothing has gone wrong in the last 90 days."),
+}
+"""How messages that went wrong can stand: what the list is called then, and what it says when it is empty."""
+NONE_OF_KIND = "None of this kind. All kinds may show more."
 
 
 # ---------------------------------------------------------------- the parts
@@ -196,21 +209,47 @@ def now_context(member: Member, now: datetime) -> dict:
     }
 
 
+def _asked(request) -> dict[str, str]:
+    """Return what of the list the address asks for. What there is not to choose counts as not chosen."""
+    show, kind, page = (request.GET.get(name, "") for name in ("show", "kind", "page"))
+    return {
+        "show": show if show in SHOWN else counts.IN_TROUBLE,
+        "kind": kind if kind in counts.kinds_told() else "",
+        "page": page if page.isascii() and page.isdigit() and len(page) < 10 else "",
+    }
+
+
+def _kept(asked: dict[str, str]) -> str:
+    """Return the end of an address that asks for the same: "?show=failed&page=2", or nothing."""
+    said = {name: value for name, value in asked.items() if value and value != counts.IN_TROUBLE}
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _to_list(request):
+    """Lead back to the list as it was."""
+    return redirect(f"{reverse('operations:home')}{_kept(_asked(request))}")
+
+
 @admin_required
 @require_safe
 def operations(request):
     """The whole page."""
     member, now = request.member, clock_now()
-    show = "dropped" if request.GET.get("show") == "dropped" else ""
-    page = Paginator(counts.troubled(member.organisation, show=show), ROWS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    asked = _asked(request)
+    found = counts.troubled(member.organisation, show=asked["show"], kind=asked["kind"])
+    page = Paginator(found, ROWS_A_PAGE).get_page(asked["page"])
+    heading, nothing = SHOWN[asked["show"]]
     context = now_context(member, now)
     parts = parts_of(context["pulses"])
     context |= {
         "lead": lead_of(context["figures"], parts),
         "parts": parts,
-        "show": show,
+        "asked": asked,
+        "kept": _kept(asked),
+        "shown": [(name, words) for name, (words, _) in SHOWN.items()],
+        "kinds": sorted(((name, counts.kind_words(name)) for name in counts.kinds_told()), key=itemgetter(1)),
+        "heading": heading,
+        "nothing": NONE_OF_KIND if asked["kind"] else nothing,
         "page": page,
         "rows": [counts.as_trouble(notice) for notice in page],
         "ways": counts.troubled_ways(member.organisation),
@@ -244,7 +283,7 @@ def send_again(request, pk):
         messages.error(request, str(refusal))
     else:
         messages.success(request, "In the queue again." if done else "It is in the queue already.")
-    return redirect("operations:home")
+    return _to_list(request)
 
 
 @admin_required
@@ -255,7 +294,7 @@ def drop(request, pk):
     messages.success(
         request, "Dropped. It stays in the list for 90 days." if done else "It is settled already."
     )
-    return redirect("operations:home")
+    return _to_list(request)
 
 
 app_name = "operations"

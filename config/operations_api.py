@@ -11,7 +11,7 @@ from supervision.notices import mending
 from supervision.notices import operations as counts
 from supervision.notices.channel_counts import NAMES
 from supervision.notices.models import Notice
-from supervision.people.doors import Cursor, Instant, MemberDoor, MemberViewSet
+from supervision.people.doors import Cursor, Instant, MemberDoor, MemberViewSet, StrictSerializer
 
 
 class PartOut(serializers.Serializer):
@@ -60,6 +60,28 @@ class TroubleOut(serializers.Serializer):
     not_after = Instant(allow_null=True)
 
 
+class TroubleFilter(StrictSerializer):
+    """Which messages the list shows."""
+
+    show = serializers.ChoiceField(
+        choices=list(counts.SHOWN),
+        default=counts.IN_TROUBLE,
+        help_text="`open`: failed or uncertain. `waiting`, `arrived`, `dropped`: since an administrator sent "
+        "it again, or let it be. `all`: all of these. What never went wrong is not listed.",
+    )
+
+    def get_fields(self):
+        # Asked for each time: rooms register their kinds when the project starts.
+        return super().get_fields() | {
+            "kind": serializers.ChoiceField(
+                choices=[(name, counts.kind_words(name)) for name in counts.kinds_told()],
+                required=False,
+                help_text="One kind, with those that read alike. What is between colleagues, or somebody’s "
+                "own, cannot be asked for.",
+            )
+        }
+
+
 class OperationsView(MemberDoor):
     @extend_schema(responses=OperationsOut, operation_id="operations")
     def get(self, request):
@@ -87,13 +109,13 @@ class TroubleViewSet(MemberViewSet):
     serializer_class = TroubleOut
     pagination_class = NewestFirst
 
-    def get_queryset(self):
+    @extend_schema(parameters=[TroubleFilter])
+    def list(self, request):
+        """The newest first: those that nobody has settled, or what is asked for."""
         if not self.member.is_admin:
             raise Http404
-        return counts.troubled(self.member.organisation)
-
-    def list(self, request):
-        rows = self.paginate_queryset(self.get_queryset()) or []
+        asked = self.asked(TroubleFilter)
+        rows = self.paginate_queryset(counts.troubled(self.member.organisation, **asked)) or []
         return self.get_paginated_response(TroubleOut(map(counts.as_trouble, rows), many=True).data)
 
     def retrieve(self, request, pk):

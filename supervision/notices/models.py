@@ -100,8 +100,8 @@ class Notice(models.Model):
             ),
             models.Index(
                 fields=["organisation", "id"],
-                condition=Q(reason="dropped by hand"),
-                name="notice_dropped_by_hand",
+                condition=Q(mended_at__isnull=False),
+                name="notice_mended",
             ),
         ]
 

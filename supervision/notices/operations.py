@@ -3,6 +3,7 @@
 Never a text, never whose it is. Each figure is counted from an index of its own.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from django.db.models.functions import Greatest, TruncHour
 
 from supervision.notices import claiming
 from supervision.notices.bouncing.taking import CAME_BACK
-from supervision.notices.kinds import kind_of
+from supervision.notices.kinds import all_kinds, kind_of
 from supervision.notices.mending import TROUBLED
 from supervision.notices.models import Delivery, Notice
 from supervision.people.models import Organisation
@@ -40,8 +41,25 @@ SINCE = {
     "claimed": "In the queue again",
     "sending": "Going out now",
     "sent": "It has arrived since",
+    "passed_on": "It went another way than e-mail",
 }
 """What became of one that somebody sent again."""
+NOT_NEEDED = "It was no longer needed"
+"""Of one that was sent again and then left out: why is between it and its reader."""
+
+IN_TROUBLE = "open"
+IS_MENDED = Q(mended_at__isnull=False)
+SHOWN = {
+    IN_TROUBLE: Q(state__in=TROUBLED),
+    "failed": Q(state="failed"),
+    "uncertain": Q(state="uncertain"),
+    "waiting": IS_MENDED & Q(state__in=("due", "claimed", "sending")),
+    "arrived": IS_MENDED & Q(state__in=("sent", "passed_on")),
+    "dropped": IS_MENDED & Q(state="dropped"),
+    "all": Q(state__in=TROUBLED) | IS_MENDED,
+}
+"""How messages that went wrong can stand. What never did is in none: when a message goes that is between
+colleagues would tell of a small organisation what happens there."""
 
 
 # ---------------------------------------------------------------- one organisation
@@ -87,10 +105,26 @@ def figures_of(organisation: Organisation, *, since: datetime, now: datetime) ->
     )
 
 
-def troubled(organisation: Organisation, *, show: str = "") -> QuerySet[Notice]:
-    """Return what failed or is uncertain, newest first; with `show="dropped"` what was dropped by hand."""
-    here = Notice.objects.filter(organisation=organisation).order_by("-pk")
-    return here.filter(reason=claiming.BY_HAND) if show == "dropped" else here.filter(state__in=TROUBLED)
+def troubled(organisation: Organisation, *, show: str = IN_TROUBLE, kind: str = "") -> QuerySet[Notice]:
+    """Return what failed or is uncertain, newest first; or what stands as `show` says, one of `SHOWN`.
+
+    `kind` is one of `kinds_told()`, and leaves those that read as it does. Raises KeyError for any other.
+    """
+    here = Notice.objects.filter(SHOWN[show], organisation=organisation).order_by("-pk")
+    return here.filter(kind__in=kinds_told()[kind]) if kind else here
+
+
+def kinds_told() -> dict[str, list[str]]:
+    """Return the kinds that an administrator is told, by the name of the first of those that read alike.
+
+    Nothing is looked up, so that what is here tells nothing of what is there. Those between colleagues are
+    left out: to ask for one would be to be told it.
+    """
+    alike = defaultdict(list)
+    for kind in all_kinds():
+        if not kind.is_private:
+            alike[kind.label or kind.line].append(kind.name)
+    return {names[0]: names for names in alike.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +157,19 @@ def as_trouble(notice: Notice) -> Trouble:
         kind=kind_words(notice.kind),
         way="Mail",
         state=notice.state,
-        why=SINCE.get(notice.state) or why_words(notice.reason),
+        why=_fate(notice),
         tried=notice.attempts,
         made_at=notice.created_at,
         ended_at=notice.inbox_at or notice.sent_at or notice.created_at,
         mended_at=notice.mended_at,
         not_after=notice.not_after,
     )
+
+
+def _fate(notice: Notice) -> str:
+    if notice.state == "dropped" and notice.reason != claiming.BY_HAND:
+        return NOT_NEEDED
+    return SINCE.get(notice.state) or why_words(notice.reason)
 
 
 def troubled_ways(organisation: Organisation, *, most: int = 10) -> list[Trouble]:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from config.operations import chart_of, lead_of, now_context, parts_of, span_words
+from config.operations import SHOWN, chart_of, lead_of, now_context, parts_of, span_words
 from supervision.clock import now
 from supervision.notices import heartbeats
+from supervision.notices import operations as counts
 from supervision.notices.kinds import all_kinds, kind_of
 from supervision.notices.models import Notice
 from supervision.notices.operations import Figures, Hour
@@ -14,6 +15,7 @@ from tests.builders import MONDAY_9AM, make_member, make_notice, make_organisati
 
 pytestmark = pytest.mark.django_db
 PAGE = "/organisation/operations/"
+MESSAGES = "/api/v1/operations/messages/"
 QUIET = Figures(0, 0, 0, None, 0, 0, 0)
 
 
@@ -22,6 +24,12 @@ def admin(client):
     admin = make_member(roles=("admin",), name="Asha Denholm")
     client.force_login(admin.person)
     return admin
+
+
+def told(answer):
+    """Return what a page says of messages: not the kinds to choose among, which never change."""
+    before, _, rest = answer.content.decode().partition("<search>")
+    return before + rest.partition("</search>")[2]
 
 
 def reader(admin, name="Siobhán Marked", email="siobhan.marked@example.org"):
@@ -64,7 +72,7 @@ def test_of_what_is_between_peers_an_administrator_learns_not_even_the_kind(clie
     )
 
     for path in (PAGE, f"{PAGE}{notice.pk}/", "/api/v1/operations/messages/"):
-        said = client.get(path).content.decode()
+        said = told(client.get(path))
         assert "Another message" in said, path
         for words in (there.line, there.label, kind):
             assert not words or words not in said, (path, words)
@@ -150,6 +158,101 @@ def test_trying_again_and_dropping_say_so_and_lead_back(client, admin):
     )
 
 
+def ids(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    rows = answer.context["rows"] if answer.context else answer.json()["results"]
+    return {row["id"] if isinstance(row, dict) else row.id for row in rows}
+
+
+@pytest.mark.parametrize("address", [PAGE, MESSAGES])
+def test_what_went_wrong_is_found_by_how_it_stands_and_by_kind(client, admin, address):
+    whose = reader(admin)
+    soon = make_notice(whose, kind="due_soon", state="failed").pk
+    month = make_notice(whose, kind="month", state="uncertain").pk
+    again = make_notice(whose, kind="month", state="due", mended_at=now()).pk
+    arrived = make_notice(whose, kind="month", state="sent", mended_at=now()).pk
+    make_notice(whose, kind="month", state="sent")
+    make_notice(make_member(make_organisation()), kind="month", state="failed")
+
+    assert ids(client, address) == {soon, month}
+    assert ids(client, f"{address}?show=uncertain") == {month}
+    assert ids(client, f"{address}?show=waiting") == {again}
+    assert ids(client, f"{address}?show=arrived&kind=month") == {arrived}
+    assert ids(client, f"{address}?show=all&kind=month") == {month, again, arrived}
+    assert ids(client, f"{address}?kind=due_soon") == {soon}
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in all_kinds() if kind.is_private])
+def test_what_is_between_colleagues_cannot_be_asked_for(client, admin, kind):
+    """A list of one such kind, empty or not, would tell of it; so would a count beside its name."""
+    there = kind_of(kind)
+    make_notice(reader(admin), kind="due_soon", state="failed")
+    make_notice(reader(admin, "B", "b@example.org"), kind=kind, state="failed")
+    pages = [client.get(f"{PAGE}?kind={name}") for name in (kind, "no-such-kind")]
+    programs = [client.get(f"{MESSAGES}?kind={name}") for name in (kind, "no-such-kind")]
+
+    for page in pages:
+        assert len(page.context["rows"]) == 2
+        assert kind not in [name for name, _ in page.context["kinds"]]
+        said = told(page)
+        assert kind not in said
+        assert not any(words and words in said for words in (there.line, there.label))
+    assert [answer.status_code for answer in programs] == [400, 400]
+    unknown = [answer.content.decode().replace(kind, "no-such-kind") for answer in programs]
+    assert unknown[0] == unknown[1]
+
+
+def test_the_choice_of_kinds_does_not_depend_on_what_there_is(client, admin):
+    before = client.get(PAGE).context["kinds"]
+    for kind in ("due_soon", "talk_asked"):
+        make_notice(reader(admin, kind, f"{kind}@example.org"), kind=kind, state="failed")
+
+    assert client.get(PAGE).context["kinds"] == before
+    assert ("due_soon", "Supervision coming due") in before
+
+
+def test_pages_of_the_list_and_what_is_done_there_keep_what_was_asked(client, admin):
+    for n in range(27):
+        make_notice(reader(admin, email=f"r{n}@example.org"), kind="month", state="failed")
+    first = client.get(f"{PAGE}?show=failed&kind=month")
+    second = client.get(f"{PAGE}?show=failed&kind=month&page=2")
+
+    assert "27 messages, 1 to 25 shown" in first.content.decode()
+    assert "?show=failed&amp;kind=month&amp;page=2" in first.content.decode()
+    assert [len(page.context["rows"]) for page in (first, second)] == [25, 2]
+    drop = f"{PAGE}{second.context['rows'][0].id}/drop/?show=failed&kind=month&page=2"
+    assert drop.replace("&", "&amp;") in second.content.decode()
+    assert client.post(drop).headers["Location"] == f"{PAGE}?show=failed&kind=month&page=2"
+    elsewhere = f"{PAGE}{second.context['rows'][1].id}/send-again/?show=//evil.example&kind=x&page=-1"
+    assert client.post(elsewhere).headers["Location"] == PAGE
+
+
+@pytest.mark.parametrize("query", ["show=nothing", "kind=month%00", "page=x", "show=&kind=&page="])
+def test_an_address_that_asks_for_what_there_is_not_shows_what_was_not_delivered(client, admin, query):
+    notice = make_notice(reader(admin), state="failed")
+
+    answer = client.get(f"{PAGE}?{query}")
+
+    assert [row.id for row in answer.context["rows"]] == [notice.pk]
+    assert answer.context["asked"] == {"show": "open", "kind": "", "page": ""}
+
+
+@pytest.mark.parametrize("query", ["show=nothing", "show=", "state=failed", "kind=month%00"])
+def test_programs_that_ask_for_what_there_is_not_are_told(client, admin, query):
+    assert client.get(f"{MESSAGES}?{query}").status_code == 400
+
+
+def test_every_way_they_can_stand_has_a_name_and_words_for_nothing(client, admin):
+    assert list(SHOWN) == list(counts.SHOWN)
+    for show, (heading, nothing) in SHOWN.items():
+        page = client.get(f"{PAGE}?show={show}").content.decode()
+        assert f'<h2 id="bad-h">{heading}</h2>' in page
+        assert nothing in page
+        assert "0 messages" in page
+        assert "All kinds may show more" in client.get(f"{PAGE}?show={show}&kind=month").content.decode()
+
+
 def test_what_has_passed_is_refused_with_a_sentence(client, admin):
     notice = make_notice(reader(admin), state="failed", not_after=MONDAY_9AM)
 
@@ -173,13 +276,20 @@ def test_programs_do_the_same(client, admin):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_page_costs_the_same_for_one_and_for_thirty(client, admin, rows, django_assert_max_num_queries):
+@pytest.mark.parametrize("query", ["", "?show=all&kind=month", "?show=dropped"])
+def test_the_page_costs_the_same_for_one_and_for_thirty(
+    client, admin, rows, query, django_assert_max_num_queries
+):
     for n in range(rows):
-        make_notice(reader(admin, email=f"r{n}@example.org"), state="failed")
+        whose = reader(admin, email=f"r{n}@example.org")
+        for state in ("failed", "dropped"):
+            make_notice(whose, kind="month", state=state, mended_at=now())
     client.get(PAGE)
 
     with django_assert_max_num_queries(15):
-        assert client.get(PAGE).status_code == 200
+        assert client.get(f"{PAGE}{query}").context["rows"]
+    with django_assert_max_num_queries(4):
+        assert client.get(f"{MESSAGES}{query}").json()["results"]
 
 
 def test_the_lead_says_what_wants_a_look():

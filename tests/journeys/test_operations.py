@@ -43,7 +43,13 @@ def test_looking_trying_again_and_dropping(admin, open_page, each_screen, axe):
     page.get_by_text("Nothing. Every message that could go has gone.").wait_for()
     axe(page)
 
-    page.get_by_role("link", name="Dropped by hand").click()
+    page.get_by_label("How they stand").select_option("Dropped")
+    page.get_by_label("Kind").select_option("Supervision coming due")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", name="Dropped")).to_be_visible()
+    expect(page.get_by_text("1 message", exact=True)).to_be_visible()
+    assert "show=dropped&kind=due_soon" in page.url
+    axe(page)
     page.get_by_role("link", name="N-").click()
     page.get_by_text("Dropped by an administrator").wait_for()
     axe(page)

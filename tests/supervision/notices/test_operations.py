@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from supervision.notices import heartbeats, operations
+from supervision.notices import claiming, heartbeats, operations
+from supervision.notices.kinds import all_kinds
 from supervision.notices.models import Heartbeat
 from tests.builders import MONDAY_9AM, make_member, make_notice
 
@@ -81,6 +83,78 @@ def test_the_longest_wait_of_each_hour_is_counted_from_when_it_was_due(reader):
 
     assert len(hours) == 24
     assert {hour.starts_at: hour.seconds for hour in hours if hour.seconds} == {at: 41, NOW: 2}
+
+
+# ---------------------------------------------------------------- what went wrong, and where it stands
+STANDING = {
+    "failed": {"state": "failed"},
+    "uncertain": {"state": "uncertain", "mended_at": NOW},
+    "due": {"state": "due", "mended_at": NOW},
+    "sending": {"state": "sending", "mended_at": NOW},
+    "sent": {"state": "sent", "mended_at": NOW},
+    "passed_on": {"state": "passed_on", "mended_at": NOW},
+    "by hand": {"state": "dropped", "mended_at": NOW, "reason": claiming.BY_HAND},
+    "left out": {"state": "dropped", "mended_at": NOW, "reason": claiming.GONE},
+    "never wrong, waits": {"state": "due"},
+    "never wrong, went": {"state": "sent"},
+    "never wrong, left out": {"state": "dropped", "reason": claiming.GONE},
+}
+
+
+@pytest.mark.parametrize(
+    ("show", "names"),
+    [
+        ("open", {"failed", "uncertain"}),
+        ("failed", {"failed"}),
+        ("uncertain", {"uncertain"}),
+        ("waiting", {"due", "sending"}),
+        ("arrived", {"sent", "passed_on"}),
+        ("dropped", {"by hand", "left out"}),
+        ("all", {name for name in STANDING if not name.startswith("never")}),
+    ],
+)
+def test_what_went_wrong_is_listed_by_how_it_stands_and_the_rest_never(reader, show, names):
+    made = {make_notice(reader, **facts).pk: name for name, facts in STANDING.items()}
+    make_notice(state="failed")  # of another organisation
+
+    found = operations.troubled(reader.organisation, show=show)
+
+    assert {made[notice.pk] for notice in found} == names
+    assert [notice.pk for notice in found] == sorted((notice.pk for notice in found), reverse=True)
+    assert set(operations.SHOWN) == {"open", "failed", "uncertain", "waiting", "arrived", "dropped", "all"}
+
+
+def test_one_that_was_sent_again_and_left_out_then_is_not_said_to_be_refused(reader):
+    said = {name: operations.as_trouble(make_notice(reader, **facts)).why for name, facts in STANDING.items()}
+
+    assert said["by hand"] == "Dropped by an administrator"
+    assert said["left out"] == "It was no longer needed"
+    assert said["passed_on"] == "It went another way than e-mail"
+
+
+def test_kinds_that_read_alike_are_asked_for_as_one_and_those_between_colleagues_not_at_all(reader):
+    told = operations.kinds_told()
+    each = [name for names in told.values() for name in names]
+
+    assert sorted(each) == [kind.name for kind in all_kinds() if not kind.is_private]
+    assert len({operations.kind_words(name) for name in told}) == len(told)
+    assert told["guest_invited"] == ["guest_invited", "supervisor_asked"]
+    ours = [make_notice(reader, name, state="failed").pk for name in told["guest_invited"]]
+    make_notice(reader, "due_soon", state="failed")
+    make_notice(reader, "guest_invited")
+    assert [one.pk for one in operations.troubled(reader.organisation, kind="guest_invited")] == ours[::-1]
+    for name in ("talk_asked", "supervisor_asked", "no-such-kind"):
+        with pytest.raises(KeyError):
+            operations.troubled(reader.organisation, kind=name)
+
+
+@pytest.mark.parametrize("show", ["waiting", "arrived", "dropped"])
+def test_what_was_settled_is_found_without_reading_what_never_went_wrong(reader, show):
+    if connection.vendor == "postgresql":  # which reads a small table whole
+        with connection.cursor() as cursor:
+            cursor.execute("set local enable_seqscan = off")
+
+    assert "notice_mended" in operations.troubled(reader.organisation, show=show).explain()
 
 
 @pytest.mark.parametrize(
