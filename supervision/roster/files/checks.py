@@ -53,6 +53,7 @@ class Checks:
         self.knows_people = roster is None or roster.is_readable
         self.people = set(known.emails) | (roster.all_of("email") if roster else set())
         self._near_people: Addresses | None = None
+        self._told: dict[str, str] = {}
         # Whose own row could not be read: what names them is put right with it.
         self._unread = {
             problem.says.casefold(): problem.line
@@ -82,8 +83,8 @@ class Checks:
         """Refuse an address that nobody has."""
         if not email or email in self.people or not self.knows_people:
             return
-        why = "Nobody in roster.csv or in the organisation has this address."
-        if self.problems.has_room:
+        why = self._told.get(email, "Nobody in roster.csv or in the organisation has this address.")
+        if email not in self._told and self.problems.has_room:
             before = email.partition("@")[0].casefold() + "@"
             own = next((line for says, line in self._unread.items() if f"{says}@".startswith(before)), 0)
             self._near_people = self._near_people or Addresses(self.people)
@@ -91,6 +92,7 @@ class Checks:
                 why += f" It may be that of line {own} of roster.csv: put that right first."
             else:
                 why += did_you_mean(self._near_people.nearest(email))
+            self._told[email] = why
         self.problems.add(file, line, column, email, why)
 
     def once(self, file: str, rows: Iterable, key: Callable[..., Hashable], column: str, why: str) -> None:

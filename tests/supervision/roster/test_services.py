@@ -61,6 +61,11 @@ def test_a_file_of_an_unknown_name_is_something_to_put_right(boss):
         ("Staff list.xlsx", False),
         ("sesions.csv", True),
     ]
+    assert upload.changes["mistake_count"] == 2
+    assert [(each["file"], each["lines"]) for each in upload.changes["mistakes"]] == [
+        ("Staff list.xlsx", ""),
+        ("sesions.csv", ""),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -121,14 +121,16 @@ class Command(BaseCommand):
 
     # ------------------------------------------------------------ words
     def say_problems(self, reading: Reading) -> None:
-        problems, count = shown(reading.problems), reading.problems.count
+        problems = reading.problems
         if self.as_json:
-            self.write_json({"ok": False, "problem_count": count, "problems": as_dicts(problems)})
+            every = as_dicts(shown(problems))
+            self.write_json({"ok": False, "problem_count": problems.count, "problems": every})
             return
-        for problem in problems:
-            self.stdout.write(str(problem))
-        if count > len(problems):
-            self.stdout.write(f"… and {count - len(problems):,} more.")
+        mistakes, count = problems.mistakes_in_order(FILES), problems.mistake_count
+        for mistake in mistakes:
+            self.stdout.write(str(mistake))
+        if count > len(mistakes):
+            self.stdout.write(f"… and {count - len(mistakes):,} more.")
         things = "one thing" if count == 1 else f"{count:,} things"
         self.stderr.write(f"Nothing went in: {things} to put right first.")
 
