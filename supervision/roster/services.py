@@ -107,7 +107,7 @@ def _read(upload: Upload, *, now: datetime) -> None:
     strays = Problems()
     for each in upload.problems:
         strays.add(**each)
-    reading = read_for(upload.organisation, _opened(upload), limits=UPLOADED, tell=tell)
+    reading = read_for(upload.organisation, _opened(upload), now=now, limits=UPLOADED, tell=tell)
     plan = plan_for(upload.organisation, reading, now=now)
     if reading.problems or strays:
         _settle(
@@ -171,7 +171,7 @@ def _apply(upload: Upload, *, now: datetime) -> None:
         upload.files.all().delete()
 
     try:
-        reading = read_for(upload.organisation, _opened(upload), limits=UPLOADED, tell=step)
+        reading = read_for(upload.organisation, _opened(upload), now=now, limits=UPLOADED, tell=step)
         bring_in(
             upload.organisation,
             reading,

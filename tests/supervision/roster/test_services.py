@@ -22,7 +22,7 @@ WRONG = {"leave.csv": text_of("leave.csv", with_row(LEAVE, 0, ends_on="2026-02-3
 
 @pytest.fixture
 def boss():
-    bring_in(None, read_for(None, streams()), now=NOW)
+    bring_in(None, read_for(None, streams(), now=NOW), now=NOW)
     return Member.objects.get(person__email="boss@alder.example")
 
 

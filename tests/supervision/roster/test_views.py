@@ -33,7 +33,7 @@ def today():
 
 @pytest.fixture
 def boss(client):
-    bring_in(None, read_for(None, streams()), now=NOW)
+    bring_in(None, read_for(None, streams(), now=NOW), now=NOW)
     member = Member.objects.get(person__email="boss@alder.example")
     client.force_login(member.person)
     return member

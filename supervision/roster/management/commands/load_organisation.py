@@ -69,7 +69,7 @@ class Command(BaseCommand):
             found = self.organisation_of(organisation, files)
             bar = Bar(self.stderr if sys.stderr.isatty() and not json else None)
             with bar:
-                reading = read_for(found, files, tell=lambda file: bar.show(f"Reading {file}"))
+                reading = read_for(found, files, now=now, tell=lambda file: bar.show(f"Reading {file}"))
                 self.refuse_strays(path, reading.problems)
                 plan = plan_for(found, reading, now=now)
                 if reading.problems:
