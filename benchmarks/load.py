@@ -45,7 +45,7 @@ def bring(folder: Path, *, writes: bool) -> None:
             for name in FILES
             if (folder / name).exists()
         }
-        reading = read_for(organisation, files)
+        reading = read_for(organisation, files, now=at)
         if reading.problems:
             raise RuntimeError(str(reading.problems.kept[0]))
         if writes:

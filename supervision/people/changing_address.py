@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,17 +21,27 @@ from django.db.models.functions import Lower
 
 from supervision.people import rules
 from supervision.people.audit import Deed, record
-from supervision.people.encryption import seal, unseal
+from supervision.people.encryption import CannotUnseal, Erased, seal, unseal
 from supervision.people.limits import is_within
 from supervision.people.links import digest_of
 from supervision.people.mail_trouble import clear_trouble
-from supervision.people.models import AddressChange, ApiToken, Member, Person, SignInLink
+from supervision.people.models import (
+    AddressChange,
+    ApiToken,
+    AuditEntry,
+    Member,
+    Organisation,
+    Person,
+    SignInLink,
+)
 from supervision.people.self_service import end_devices
 from supervision.people.services import checked_address
+from supervision.scheduling.days import local_day
 from supervision.wording import noted
 
 OVER = noted("This link has been used, or is more than a week old.")
 LASTS, WAY_BACK = timedelta(days=1), timedelta(days=7)
+CHANGED = "address.changed"
 MOST, AN_HOUR = 5, 3600
 """So many letters to new addresses may somebody cause in an hour, and be numbers tried on a way back."""
 
@@ -50,6 +61,14 @@ class Changed:
 
     left: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What became of an address that somebody had: theirs by now, and when they changed that one."""
+
+    email: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +173,7 @@ def change_address(token: str, *, person: Person, this_key: str | None, now: dat
     change.delete()
     end_devices(person, keep_key=this_key)
     back = _keep(person, left, asked_at=asked_at, expires_at=now + WAY_BACK, is_way_back=True)
-    _note(places, "address.changed", now)
+    _note(places, CHANGED, now)
     return Changed(left, back)
 
 
@@ -240,7 +259,42 @@ def forget_changes(*, now: datetime) -> int:
     return AddressChange.objects.filter(expires_at__lte=now).delete()[0]
 
 
+# ---------------------------------------------------------------- afterwards
+def former_addresses(organisation: Organisation, *, now: datetime) -> dict[str, Former]:
+    """Return the addresses, in lower case, that present members had before, while they were members here.
+
+    Only those that are still kept: for the week in which they can be taken back. What somebody had before
+    they came here is not told. One query where nobody changed theirs, else three.
+    """
+    kept = AddressChange.objects.filter(is_way_back=True, expires_at__gt=now)
+    present = Member.objects.of(organisation).present(local_day(now, organisation.zone))
+    changed = present.filter(erased_at=None, person__in=kept.values("person"))
+    places = dict(changed.values_list("person", "pk"))
+    if not places:
+        return {}
+    noted_here = set(
+        AuditEntry.objects.filter(
+            organisation=organisation, subject_id__in=places.values(), action=CHANGED, at__gt=now - WAY_BACK
+        ).values_list("subject_id", "at")
+    )
+    found = {}
+    for change in kept.filter(person__in=places).select_related("person__key").order_by("expires_at", "pk"):
+        changed_at = change.expires_at - WAY_BACK
+        if (places[change.person_id], changed_at) in noted_here:
+            with suppress(CannotUnseal):  # whose key is gone had no address that anybody may know
+                found[_opened(change).lower()] = Former(change.person.email.lower(), changed_at)
+    return found
+
+
 # ---------------------------------------------------------------- inside
+def _opened(change: AddressChange) -> str:
+    """Return what `address_of` does, of a change that was read together with its person's key."""
+    kept = getattr(change.person, "key", None)
+    if kept is None:
+        raise Erased("This person's data key is gone.")
+    return unseal(bytes(change.sealed), **_place(change), kept=kept).decode()
+
+
 def _check_own(person: Person) -> None:
     if work_account_decides(person):
         raise rules.WorkAccountDecides(

@@ -53,14 +53,25 @@ class _Answered(APIException):
 
 
 class StrictSerializer(serializers.Serializer):
-    """The shape of what comes in. A field it does not know is refused, not passed over."""
+    """The shape of what comes in. A field it does not know is refused, not passed over.
+
+    Each is named, beside whatever else is wrong in fields that it knows, however deep: a body is put right
+    in one go.
+    """
 
     def to_internal_value(self, data):
-        if isinstance(data, dict):
-            unknown = sorted(set(data) - set(self.fields))
-            if unknown:
-                raise ValidationError(dict.fromkeys(unknown, "There is no such field."))
-        return super().to_internal_value(data)
+        known = set(self.fields)
+        unknown = sorted(set(data) - known) if isinstance(data, dict) else []
+        wrong: dict[str, Any] = dict.fromkeys(unknown, "There is no such field.")
+        try:
+            values = super().to_internal_value(data)
+        except ValidationError as error:
+            if not isinstance(error.detail, dict):
+                raise
+            raise ValidationError(wrong | error.detail) from None
+        if wrong:
+            raise ValidationError(wrong)
+        return values
 
 
 class Id(serializers.IntegerField):

@@ -68,6 +68,7 @@ def read_for(
     organisation: Organisation | None,
     files: Mapping[str, BinaryIO],
     *,
+    now: datetime,
     limits: Limits = BY_COMMAND,
     tell: Tell = no_step,
 ) -> Reading:
@@ -76,7 +77,7 @@ def read_for(
     What cannot go in stands in the reading's problems; so does a file that names another organisation.
     """
     name = named_in(files)
-    reading = read_files(files, known_of(organisation), limits=limits, step=tell)
+    reading = read_files(files, known_of(organisation, now=now), limits=limits, step=tell)
     if organisation is None and columns.ORGANISATION.name not in files:
         why = "Without it nothing says which organisation these files are for."
         reading.problems.add(columns.ORGANISATION.name, 0, "", "", why)

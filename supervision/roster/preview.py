@@ -9,6 +9,8 @@ from supervision.roster.files.problems import Problem, Problems
 from supervision.roster.files.reading import ATTRIBUTES, Reading
 from supervision.roster.plan.values import Plan
 
+MISTAKES = 50
+"""So many are shown on the page."""
 WORDS = {
     "people": ("person", "people"),
     "sessions": ("session", "sessions"),
@@ -30,6 +32,20 @@ def shown(problems: Problems) -> list[Problem]:
     return problems.in_order(FILES)
 
 
+def wrong_of(reading: Reading, strays: Problems) -> dict:
+    """Return what the second step shows: of `strays`, files that are not read, and of the reading.
+
+    Each mistake stands once, with all of its lines; the list of problems has every row.
+    """
+    found = [*strays.mistakes_in_order(FILES), *reading.problems.mistakes_in_order(FILES)]
+    return {
+        "read": read_well(reading),
+        "problem_count": strays.count + reading.problems.count,
+        "mistake_count": strays.mistake_count + reading.problems.mistake_count,
+        "mistakes": [{**asdict(each.first), "lines": each.where} for each in found[:MISTAKES]],
+    }
+
+
 def counted(number: int, what: str) -> str:
     """Return "1 person", "46 people"."""
     one, many = WORDS[what]
@@ -38,7 +54,8 @@ def counted(number: int, what: str) -> str:
 
 def read_well(reading: Reading) -> str:
     """Return how much of the files reads well: "46 people, 412 sessions". Wrong rows are left out."""
-    wrong = {(problem.file, problem.line) for problem in reading.problems.kept}
+    found = reading.problems.mistakes.values()
+    wrong = {(mistake.first.file, line) for mistake in found for line in mistake.lines}
     parts = []
     for what in WORDS:
         name = FILE_OF[what]

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from supervision.availability.taking import minute_of
+from supervision.people.changing_address import former_addresses
 from supervision.people.models import Leadership, Leave, Member, Organisation, Person, Relationship, Team
 from supervision.policy.models import Policy, Rule, Worked
 from supervision.roster.files import columns
-from supervision.roster.files.checks import Known
+from supervision.roster.files.checks import Former, Known
 from supervision.roster.files.reading import Reading
 from supervision.roster.plan.people import key_of
 from supervision.roster.plan.values import (
@@ -27,6 +28,7 @@ from supervision.roster.plan.values import (
     TakenNow,
     TeamNow,
 )
+from supervision.scheduling.days import local_day
 from supervision.sessions.models import Account, Attendance, Session, TakenTime
 
 ROLE_FIELDS = ("case_manager", "supervisor", "team_lead", "admin")
@@ -34,20 +36,27 @@ RULE_FIELDS = tuple(column.name for column in columns.RULES.columns if column.na
 MANY = 900
 
 
-def known_of(organisation: Organisation | None) -> Known:
+def known_of(organisation: Organisation | None, *, now: datetime) -> Known:
     """Return what the reader must know of an organisation to judge names and addresses."""
     if organisation is None:
         return Known()
     members = Member.objects.of(organisation).values_list("person__email", "is_team_lead")
     people = [(email.lower(), leads) for email, leads in members]
+    emails = frozenset(email for email, _ in people)
+    former = former_addresses(organisation, now=now)
     return Known(
         name=organisation.name,
         slug=organisation.slug,
         zone=organisation.time_zone,
-        emails=frozenset(email for email, _ in people),
+        emails=emails,
         teams=tuple(Team.objects.of(organisation).values_list("name", flat=True)),
         policies=frozenset(Policy.objects.of(organisation).kept().values_list("name", flat=True)),
         leads=frozenset(email for email, leads in people if leads),
+        former={
+            email: Former(each.email, local_day(each.changed_at, organisation.zone))
+            for email, each in former.items()
+            if email not in emails  # somebody here has it by now, or has it back
+        },
     )
 
 

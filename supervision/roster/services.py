@@ -20,7 +20,7 @@ from supervision.roster.files.problems import Problems
 from supervision.roster.files.reading import known_file, refuse_unknown
 from supervision.roster.loading import bring_in, moves_of, plan_for, read_for
 from supervision.roster.models import Upload, UploadedFile
-from supervision.roster.preview import after_words, as_dicts, preview_of, read_well, shown
+from supervision.roster.preview import after_words, as_dicts, preview_of, shown, wrong_of
 from supervision.roster.progress import Progress
 from supervision.roster.querysets import AT_WORK
 from supervision.roster.rules import ChangedMeanwhile, FilesWrong, NothingBrought, NotThatFarYet, Stopped
@@ -104,15 +104,17 @@ def _read(upload: Upload, *, now: datetime) -> None:
     def tell(file: str) -> None:
         Upload.objects.filter(pk=upload.pk).update(stage=file)
 
-    strays = list(upload.problems)
-    reading = read_for(upload.organisation, _opened(upload), limits=UPLOADED, tell=tell)
+    strays = Problems()
+    for each in upload.problems:
+        strays.add(**each)
+    reading = read_for(upload.organisation, _opened(upload), now=now, limits=UPLOADED, tell=tell)
     plan = plan_for(upload.organisation, reading, now=now)
     if reading.problems or strays:
         _settle(
             upload,
             Upload.State.WRONG,
-            problems=strays + as_dicts(shown(reading.problems)),
-            changes={"read": read_well(reading), "problem_count": len(strays) + reading.problems.count},
+            problems=as_dicts(strays.kept + shown(reading.problems)),
+            changes=wrong_of(reading, strays),
         )
         return
     tell("Clocks")
@@ -169,7 +171,7 @@ def _apply(upload: Upload, *, now: datetime) -> None:
         upload.files.all().delete()
 
     try:
-        reading = read_for(upload.organisation, _opened(upload), limits=UPLOADED, tell=step)
+        reading = read_for(upload.organisation, _opened(upload), now=now, limits=UPLOADED, tell=step)
         bring_in(
             upload.organisation,
             reading,

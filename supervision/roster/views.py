@@ -110,14 +110,14 @@ def _working(upload: Upload) -> dict:
 
 
 def _wrong(upload: Upload) -> dict:
-    count = upload.changes.get("problem_count", len(upload.problems))
+    count, mistakes = upload.changes.get("mistake_count", 0), upload.changes.get("mistakes", [])
     return {
         "upload": upload,
         "step": 2,
         "heading": things_wrong(count),
         "count": count,
-        "problems": upload.problems[:LINES_A_PAGE],
-        "left_out": max(0, count - LINES_A_PAGE),
+        "mistakes": mistakes,
+        "left_out": count - len(mistakes),
     }
 
 

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
 
 @pytest.fixture
 def boss():
-    bring_in(None, read_for(None, streams()), now=NOW)
+    bring_in(None, read_for(None, streams(), now=NOW), now=NOW)
     return Member.objects.get(person__email="boss@alder.example")
 
 

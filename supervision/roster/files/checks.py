@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from supervision.roster.files import columns
 from supervision.roster.files.problems import Problems
@@ -29,6 +30,13 @@ AMOUNTS = {
 }
 
 
+class Former(NamedTuple):
+    """What became of an address: that of the same person now, and on which day they changed it."""
+
+    email: str
+    changed_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the organisation already has; empty for one that is new."""
@@ -40,6 +48,7 @@ class Known:
     teams: Collection[str] = ()
     policies: Collection[str] = ()
     leads: Collection[str] = ()
+    former: Mapping[str, Former] = field(default_factory=dict)
 
 
 class Checks:
@@ -53,6 +62,7 @@ class Checks:
         self.knows_people = roster is None or roster.is_readable
         self.people = set(known.emails) | (roster.all_of("email") if roster else set())
         self._near_people: Addresses | None = None
+        self._told: dict[str, str] = {}
         # Whose own row could not be read: what names them is put right with it.
         self._unread = {
             problem.says.casefold(): problem.line
@@ -79,11 +89,14 @@ class Checks:
 
     # ------------------------------------------------------------ shared
     def person(self, file: str, line: int, column: str, email: str) -> None:
-        """Refuse an address that nobody has."""
+        """Refuse an address that nobody has, or that somebody had before."""
+        if email in self.known.former:
+            self.changed(file, line, column, email)
+            return
         if not email or email in self.people or not self.knows_people:
             return
-        why = "Nobody in roster.csv or in the organisation has this address."
-        if self.problems.has_room:
+        why = self._told.get(email, "Nobody in roster.csv or in the organisation has this address.")
+        if email not in self._told and self.problems.has_room:
             before = email.partition("@")[0].casefold() + "@"
             own = next((line for says, line in self._unread.items() if f"{says}@".startswith(before)), 0)
             self._near_people = self._near_people or Addresses(self.people)
@@ -91,6 +104,13 @@ class Checks:
                 why += f" It may be that of line {own} of roster.csv: put that right first."
             else:
                 why += did_you_mean(self._near_people.nearest(email))
+            self._told[email] = why
+        self.problems.add(file, line, column, email, why)
+
+    def changed(self, file: str, line: int, column: str, email: str) -> None:
+        """Refuse an address that somebody here had before: it would make a second person of them."""
+        address, day = self.known.former[email]
+        why = f"Whoever had this address changed it on {day.day} {day:%B}, and has {address} now: use that."
         self.problems.add(file, line, column, email, why)
 
     def once(self, file: str, rows: Iterable, key: Callable[..., Hashable], column: str, why: str) -> None:
@@ -157,6 +177,8 @@ class Checks:
             "Line {line} has the same address. Each person needs their own.",
         )
         for row in rows:
+            if row.email in self.known.former:
+                self.changed(file, row.line, "email", row.email)
             self.stretch(file, row.line, "end_date", row.start_date, row.end_date)
             for column in ("line_manager_email", "supervisor_email"):
                 email = getattr(row, column)

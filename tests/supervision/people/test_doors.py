@@ -24,8 +24,14 @@ class NoSuchTeam(Refusal):
     code = "no-such-team"
 
 
+class PlaceIn(StrictSerializer):
+    floor = serializers.IntegerField()
+
+
 class TeamIn(StrictSerializer):
     name = serializers.CharField(max_length=20)
+    places = PlaceIn(many=True, required=False)
+    heights = serializers.ListField(child=PlaceIn(), required=False)
 
 
 class TeamOut(serializers.Serializer):
@@ -44,6 +50,18 @@ class TeamDoor(MemberViewSet):
             raise NoSuchTeam("There is no such team.")
         team = Team.objects.create(organisation=self.member.organisation, **body)
         return Response(TeamOut(team).data, status=201)
+
+
+class ReadingDoor(MemberViewSet):
+    def list(self, request):
+        return Response(self.asked(TeamIn))
+
+
+def asking(address):
+    request = APIRequestFactory().get(address)
+    request.member = make_member()
+    force_authenticate(request, user=request.member.person)
+    return request
 
 
 DOOR = TeamDoor.as_view({"get": "list", "post": "create"})
@@ -82,6 +100,36 @@ def test_a_field_nobody_knows_is_refused_by_name():
     assert answer.status_code == 400
     assert [error["field"] for error in answer.data["errors"]] == ["colour"]
     assert not Team.objects.exists()
+
+
+def test_all_that_is_wrong_with_a_body_is_said_at_once_and_each_field_by_its_path():
+    deep = {
+        "places": [{"floor": 1}, {"floor": "up", "lift": 1, "Floor": 2}],
+        "heights": [{"floor": 1, "at": 2}],
+    }
+
+    answer = call(make_member(), body={"nmae": "One", "colour": "red", **deep})
+
+    no_such = {"code": "invalid", "detail": "There is no such field."}
+    assert answer.status_code == 400
+    assert answer.data["errors"] == [
+        {"field": "colour", **no_such},
+        {"field": "nmae", **no_such},
+        {"field": "name", "code": "required", "detail": "This field is required."},
+        {"field": "places.1.Floor", **no_such},
+        {"field": "places.1.lift", **no_such},
+        {"field": "places.1.floor", "code": "invalid", "detail": "A valid integer is required."},
+        {"field": "heights.0.at", **no_such},
+    ]
+    assert not Team.objects.exists()
+
+
+def test_an_address_that_asks_for_what_nobody_knows_is_told_of_all_of_it():
+    errors = ReadingDoor.as_view({"get": "list"})(asking("/teams/?colour=red&shape=round&page_size=3")).data[
+        "errors"
+    ]
+
+    assert [error["field"] for error in errors] == ["colour", "shape", "name"]
 
 
 @pytest.mark.parametrize(

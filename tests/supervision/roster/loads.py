@@ -28,11 +28,11 @@ TABLES = (
 
 def load(files=ALL, *, organisation=None, now=NOW, **extra):
     """Bring files in as the command does, and return what came of it."""
-    return bring_in(organisation, read_for(organisation, streams(files)), now=now, **extra)
+    return bring_in(organisation, read_for(organisation, streams(files), now=now), now=now, **extra)
 
 
 def plan(files, organisation, *, now=NOW):
-    return plan_for(organisation, read_for(organisation, streams(files)), now=now)
+    return plan_for(organisation, read_for(organisation, streams(files), now=now), now=now)
 
 
 def everything():

@@ -10,7 +10,7 @@ from supervision.people.models import Member
 from supervision.roster import intake
 from supervision.roster.models import Upload
 from tests.builders import make_lead, make_member, make_organisation, make_team
-from tests.supervision.roster.roster_files import PEOPLE, streams, text_of, with_row
+from tests.supervision.roster.roster_files import LEAVE, PEOPLE, streams, text_of, with_row
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -73,6 +73,18 @@ def test_what_is_wrong_is_named_by_file_line_and_column(api, boss):
     assert "'=2026-02-30" in sheet.content.decode()
     refused = api(boss, "post", f"uploads/{upload['id']}/apply/")
     assert refused.status_code == 409
+
+
+def test_one_mistake_in_several_rows_is_told_row_by_row(api, boss):
+    rows = [{**LEAVE[0], "email": "ash@alder.example", "starts_on": f"2026-07-0{n}"} for n in (1, 2, 3)]
+    upload = api(boss, "post", "uploads/", {"leave.csv": text_of("leave.csv", rows)}).json()
+
+    assert upload["problem_count"] == 3
+    assert [(each["line"], each["column"]) for each in upload["problems"]] == [
+        (n, "email") for n in (2, 3, 4)
+    ]
+    why = "Nobody in roster.csv or in the organisation has this address."
+    assert all(each["why"].startswith(why) for each in upload["problems"])
 
 
 def test_a_stopped_upload_keeps_nothing(api, boss):

@@ -89,6 +89,23 @@ def test_problems_are_printed_one_a_line_and_nothing_goes_in(folder):
     assert not Organisation.objects.exists()
 
 
+def test_one_mistake_in_several_rows_is_printed_once_and_told_to_a_program_row_by_row(folder):
+    people = [{**row, "supervisor_email": "judit@alder.example"} for row in ALL["roster.csv"][:3]]
+    (folder / "roster.csv").write_bytes(text_of("roster.csv", [*people, ALL["roster.csv"][3]]))
+
+    code, said, complaint = run(folder, "--check")
+
+    assert code == 1
+    assert said.splitlines() == [
+        "roster.csv:2:supervisor_email: “judit@alder.example”: Nobody in roster.csv or in the organisation"
+        " has this address. Did you mean “judith@alder.example”? (lines 2, 3 and 4)"
+    ]
+    assert complaint.strip() == "Nothing went in: one thing to put right first."
+    answer = json.loads(run(folder, "--json")[1])
+    assert answer["problem_count"] == 3
+    assert [problem["line"] for problem in answer["problems"]] == [2, 3, 4]
+
+
 def test_json_says_the_same_to_a_program(folder):
     code, said, _ = run(folder, "--json")
     answer = json.loads(said)

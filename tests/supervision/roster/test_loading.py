@@ -145,7 +145,7 @@ def test_the_same_files_twice_write_nothing(alder):
     ],
 )
 def test_however_the_files_were_saved_they_say_the_same(alder, form):
-    reading = read_for(alder, streams(**form))
+    reading = read_for(alder, streams(**form), now=NOW)
 
     assert reading.problems.kept == []
     assert plan_for(alder, reading, now=NOW).is_empty
@@ -266,7 +266,7 @@ def test_a_person_who_belongs_elsewhere_too_is_not_renamed(alder):
 def test_files_that_name_another_organisation_are_refused(alder):
     birch = make_organisation(name="Birch")
 
-    problems = read_for(birch, streams({"organisation.csv": ORGANISATION})).problems.kept
+    problems = read_for(birch, streams({"organisation.csv": ORGANISATION}), now=NOW).problems.kept
 
     assert [(problem.column, problem.says) for problem in problems] == [("name", "Alder House")]
 
@@ -274,6 +274,6 @@ def test_files_that_name_another_organisation_are_refused(alder):
 def test_people_of_another_organisation_cannot_be_named(alder):
     birch = make_organisation(name="Birch")
 
-    problems = read_for(birch, streams({"leave.csv": LEAVE})).problems.kept
+    problems = read_for(birch, streams({"leave.csv": LEAVE}), now=NOW).problems.kept
 
     assert {problem.column for problem in problems} == {"email"}

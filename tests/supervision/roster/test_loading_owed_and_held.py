@@ -33,7 +33,7 @@ def test_leave_and_units_are_changed_and_added_and_what_is_missing_stays(alder):
             {**WORKED[0], "day": "2026-10-08", "units": "0.333333"},
         ],
     }
-    reading = read_for(alder, streams(files, delimiter=";"))
+    reading = read_for(alder, streams(files, delimiter=";"), now=NOW)
     result = bring_in(alder, reading, now=NOW)
 
     assert set(Leave.objects.values_list("kind", "ends_on")) == {

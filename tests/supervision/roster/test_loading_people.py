@@ -59,7 +59,7 @@ def test_a_column_left_out_says_nothing_about_people_who_are_there(alder):
     lines += [
         ",".join(f'"{row[name]}"' for name in ("email", "name", "roles", "start_date")) for row in PEOPLE
     ]
-    reading = read_for(alder, {"roster.csv": BytesIO("\n".join(lines).encode())})
+    reading = read_for(alder, {"roster.csv": BytesIO("\n".join(lines).encode())}, now=NOW)
 
     assert reading.has["roster.csv"] == needed
     assert plan_for(alder, reading, now=NOW).is_empty
@@ -183,7 +183,7 @@ def test_history_with_people_who_left_long_ago_comes_in_and_again_changes_nothin
 
 def test_the_last_administrator_cannot_be_taken_away(alder):
     files = {"roster.csv": with_row(PEOPLE, 3, roles="")}
-    reading = read_for(alder, streams(files))
+    reading = read_for(alder, streams(files), now=NOW)
     plan_for(alder, reading, now=NOW)
 
     assert [(each.line, each.column) for each in reading.problems.kept] == [(5, "roles")]

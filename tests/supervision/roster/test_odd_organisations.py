@@ -123,7 +123,7 @@ class OddOrganisations(TestCase):
     @given(st.integers(min_value=0, max_value=10**9))
     def test_whatever_it_is_it_goes_in_and_a_second_time_changes_nothing(self, seed):
         files = odd_files(seed)
-        reading = read_for(None, opened(files))
+        reading = read_for(None, opened(files), now=NOW)
         self.assertEqual([str(problem) for problem in reading.problems.kept], [])
 
         organisation = bring_in(None, reading, now=NOW).organisation
@@ -132,7 +132,7 @@ class OddOrganisations(TestCase):
         self.assertEqual(Worked.objects.count(), len(files["worked.csv"]))
         list(answers_on(organisation, NOW.date()))
         for later, form in ((0, {}), (1, {"delimiter": ";", "end": "\r\n"}), (500, {"mark": True})):
-            again = read_for(organisation, opened(files, **form))
+            again = read_for(organisation, opened(files, **form), now=NOW)
             self.assertEqual([str(problem) for problem in again.problems.kept], [])
             plan = bring_in(organisation, again, now=NOW + timedelta(days=later)).plan
             self.assertTrue(plan.is_empty, plan)
@@ -141,7 +141,7 @@ class OddOrganisations(TestCase):
 @pytest.mark.django_db
 def test_files_read_before_the_organisation_was_made_go_into_it_without_a_change():
     files = odd_files(7)
-    first, second = (read_for(None, opened(files)) for _ in range(2))
+    first, second = (read_for(None, opened(files), now=NOW) for _ in range(2))
 
     bring_in(None, first, now=NOW)
     organisation = Organisation.objects.get()

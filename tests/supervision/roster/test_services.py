@@ -22,7 +22,7 @@ WRONG = {"leave.csv": text_of("leave.csv", with_row(LEAVE, 0, ends_on="2026-02-3
 
 @pytest.fixture
 def boss():
-    bring_in(None, read_for(None, streams()), now=NOW)
+    bring_in(None, read_for(None, streams(), now=NOW), now=NOW)
     return Member.objects.get(person__email="boss@alder.example")
 
 
@@ -60,6 +60,11 @@ def test_a_file_of_an_unknown_name_is_something_to_put_right(boss):
     assert [(each["file"], "Did you mean" in each["why"]) for each in upload.problems] == [
         ("Staff list.xlsx", False),
         ("sesions.csv", True),
+    ]
+    assert upload.changes["mistake_count"] == 2
+    assert [(each["file"], each["lines"]) for each in upload.changes["mistakes"]] == [
+        ("Staff list.xlsx", ""),
+        ("sesions.csv", ""),
     ]
 
 

@@ -40,7 +40,9 @@ def row(hour, who, status="booked", minutes=60):
 
 
 def load(house, *rows, now=NOW):
-    reading = read_for(house.organisation, {"sessions.csv": BytesIO((HEAD + "".join(rows)).encode())})
+    reading = read_for(
+        house.organisation, {"sessions.csv": BytesIO((HEAD + "".join(rows)).encode())}, now=now
+    )
     return reading, lambda: bring_in(house.organisation, reading, now=now)
 
 

@@ -33,7 +33,7 @@ def today():
 
 @pytest.fixture
 def boss(client):
-    bring_in(None, read_for(None, streams()), now=NOW)
+    bring_in(None, read_for(None, streams(), now=NOW), now=NOW)
     member = Member.objects.get(person__email="boss@alder.example")
     client.force_login(member.person)
     return member
@@ -62,6 +62,30 @@ def test_wrong_files_lead_to_what_is_to_be_put_right(client, boss):
     assert "The rest reads well: 1 time away." in page
     assert "=2026-02-30" in page and "leave.csv" in page
     assert 'aria-current="step"><span class="step-no">2</span> Put right' in page
+
+
+def test_one_mistake_in_several_rows_stands_once_and_in_the_file_row_by_row(client, boss):
+    rows = [{**LEAVE[0], "email": "ash@alder.example", "starts_on": f"2026-07-{n:02}"} for n in range(1, 9)]
+    page = text(send(client, text_of("leave.csv", [*rows, LEAVE[1]])))
+
+    assert "One thing to put right before anything can go in." in page
+    assert page.count("<code>ash@alder.example</code>") == 1
+    assert 'data-label="Line" class="num">2, 3, 4, 5, 6 and 3 more<' in page
+    sheet = client.get(reverse("roster:problems_file", args=[Upload.objects.get().pk]))
+    _, *kept = csv.reader(StringIO(sheet.content.decode("utf-8-sig")))
+    assert [(row[1], row[2], row[3]) for row in kept] == [
+        (str(line), "email", "ash@alder.example") for line in range(2, 10)
+    ]
+    assert "2026-07-08" in kept[-1][-1]
+
+
+def test_above_fifty_things_to_put_right_the_page_says_how_many_more_there_are(client, boss):
+    rows = [{**LEAVE[0], "email": f"nobody{n}@elsewhere.example"} for n in range(53)]
+    page = text(send(client, text_of("leave.csv", rows)))
+
+    assert "53 things to put right before anything can go in." in page
+    assert page.count("<code>nobody") == 50
+    assert "And 3 more. The file has each row by itself, the first thousand." in page
 
 
 def test_right_files_lead_to_what_will_change_and_a_press_brings_it_in(client, boss):

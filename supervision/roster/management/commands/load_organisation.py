@@ -69,7 +69,7 @@ class Command(BaseCommand):
             found = self.organisation_of(organisation, files)
             bar = Bar(self.stderr if sys.stderr.isatty() and not json else None)
             with bar:
-                reading = read_for(found, files, tell=lambda file: bar.show(f"Reading {file}"))
+                reading = read_for(found, files, now=now, tell=lambda file: bar.show(f"Reading {file}"))
                 self.refuse_strays(path, reading.problems)
                 plan = plan_for(found, reading, now=now)
                 if reading.problems:
@@ -121,14 +121,16 @@ class Command(BaseCommand):
 
     # ------------------------------------------------------------ words
     def say_problems(self, reading: Reading) -> None:
-        problems, count = shown(reading.problems), reading.problems.count
+        problems = reading.problems
         if self.as_json:
-            self.write_json({"ok": False, "problem_count": count, "problems": as_dicts(problems)})
+            every = as_dicts(shown(problems))
+            self.write_json({"ok": False, "problem_count": problems.count, "problems": every})
             return
-        for problem in problems:
-            self.stdout.write(str(problem))
-        if count > len(problems):
-            self.stdout.write(f"… and {count - len(problems):,} more.")
+        mistakes, count = problems.mistakes_in_order(FILES), problems.mistake_count
+        for mistake in mistakes:
+            self.stdout.write(str(mistake))
+        if count > len(mistakes):
+            self.stdout.write(f"… and {count - len(mistakes):,} more.")
         things = "one thing" if count == 1 else f"{count:,} things"
         self.stderr.write(f"Nothing went in: {things} to put right first.")
 
