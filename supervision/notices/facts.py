@@ -63,6 +63,12 @@ class OverdueFacts(TypedDict):
     sentence: str
 
 
+class SupervisorWantedFacts(TypedDict):
+    """`supervisor_wanted`. `is_soon`: there is a supervisor still, for thirty days at most."""
+
+    is_soon: bool
+
+
 class ReturnOfferFacts(TypedDict):
     """`return_offer`. An hour is offered up to and including `offer_until`."""
 

@@ -201,6 +201,15 @@ def member_or_404(
     return member
 
 
+def led_or_404(viewer: Member, pk: int) -> Member:
+    """Return a member of a team that the viewer leads, directly or from above; 404 for any other alike."""
+    theirs = Member.objects.of(viewer.organisation_id).filter(team__in=leads(viewer), erased_at=None)
+    member = theirs.with_person().filter(pk=pk).first()
+    if member is None:
+        raise Http404
+    return member
+
+
 def anyone_or_404(viewer: Member, pk: int) -> Member:
     """Return any member of an administrator's organisation; for nobody else, unless it is themselves."""
     return member_or_404(viewer, pk, thing=Thing.PLACE, at_least=Sight.EVERYTHING)

@@ -21,6 +21,11 @@ urlpatterns = [
     path("clocks/<int:pk>/", clock_api.ClockViewSet.as_view(ONE), name="clock"),
     path("flags/", clock_api.FlagViewSet.as_view(LIST), name="flags"),
     path("flags/<int:pk>/", clock_api.FlagViewSet.as_view(ONE), name="flag"),
+    path(
+        "members/<int:pk>/ask-for-supervisor/",
+        clock_api.AskForSupervisorView.as_view(),
+        name="ask-for-supervisor",
+    ),
     path("members/<int:pk>/worked/", clock_api.WorkedViewSet.as_view(LIST), name="worked"),
     path(
         "members/<int:pk>/worked/<str:day>/",

@@ -17,6 +17,7 @@ from supervision.policy.inputs import MemberFacts, read
 from supervision.policy.standings import Standing, counted, lead_sentence, standings
 from supervision.policy.strips import Strip, strip_of
 from supervision.policy.times import Person, Times, suggested, supervisors_by_person
+from supervision.policy.wanted import Wanted, wanted_among
 from supervision.practice.selectors import Coverage, Dated, coverage_of, dates_of
 from supervision.scheduling.days import local_day
 from supervision.wording import noted
@@ -52,6 +53,8 @@ class Row:
     times: Times | None = None
     agreement: Dated | None = None
     """Until when they have signed with their supervisor; None for whoever does not answer for it."""
+    wanted: Wanted | None = None
+    """That they have no supervisor, or soon none; None for whoever does not lead them."""
 
     @property
     def worst(self) -> Line | None:
@@ -198,6 +201,10 @@ def board_of(
     shown = found[(page - 1) * asked.size : page * asked.size]
     rows = rows_of(viewer, shown, now=now, own_only=own_only, with_times=with_times)
     rows = [replace(row, agreement=dates.get(row.standing.id)) for row in rows]
+    if not own_only:
+        shown_ids, today = [one.id for one in shown], local_day(now, viewer.zone)
+        wanted = wanted_among(shown_ids, organisation_id=viewer.organisation_id, on=today, now=now)
+        rows = [replace(row, wanted=wanted.get(row.standing.id)) for row in rows]
     coverage = coverage_of(dates.values()) if dates else None
     return Board(everybody, found, rows, asked, page, pages, counts, coverage)
 

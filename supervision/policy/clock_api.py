@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from supervision.clock import now as clock_now
-from supervision.people.access import leads, member_or_404, visible_to
+from supervision.people.access import leads, led_or_404, member_or_404, visible_to
 from supervision.people.api import admin_or_404
 from supervision.people.audit import record_readings
 from supervision.people.doors import Cursor, Day, MemberDoor, MemberViewSet
@@ -25,6 +25,7 @@ from supervision.policy.clock import explain
 from supervision.policy.models import Clock, Flag, Worked
 from supervision.policy.selectors import answers_of, clock_history
 from supervision.policy.standings import counts_by_team
+from supervision.policy.wanted import ask_for_supervisor
 from supervision.policy.working import set_worked
 from supervision.scheduling.days import local_day
 from supervision.sessions.access import visible_to as sessions_visible_to
@@ -215,6 +216,21 @@ class TeamBoardView(MemberDoor, APIView):
         board = boards.board_of(self.member, members, asked=boards.Asked(**query.validated_data), now=now)
         record_readings(self.member, [row.standing.id for row in board.rows], "board", now=now)
         return Response(shapes.BoardOut(board).data)
+
+
+class AskForSupervisorView(MemberDoor, APIView):
+    @extend_schema(
+        request=None, responses=shapes.AskedForOut, operation_id="members_ask_for_supervisor_create"
+    )
+    def post(self, request, pk: int):
+        """Ask the administrators to find a supervisor for somebody in a team you lead.
+
+        Each gets one message, which names nobody: once in seven days for one member, whoever asks. Asked
+        again, it answers when it was. `no-supervisor-wanted` where they have one for the next thirty days.
+        """
+        member = led_or_404(self.member, pk)
+        asked_at = ask_for_supervisor(member=member, by=self.member, now=clock_now())
+        return Response(shapes.AskedForOut({"asked_at": asked_at}).data)
 
 
 class OwnBoardView(MemberDoor, APIView):

@@ -156,6 +156,16 @@ class BoardLine(serializers.Serializer):
     sentence = serializers.CharField(source="why")
 
 
+class WantedOut(serializers.Serializer):
+    """They have no supervisor, or none within thirty days. Ask by `members/{id}/ask-for-supervisor/`."""
+
+    asked_at = Instant(allow_null=True, help_text="When a lead asked administrators, in the last seven days.")
+
+
+class AskedForOut(serializers.Serializer):
+    asked_at = Instant(help_text="When administrators were first asked, in the last seven days.")
+
+
 class BoardRow(serializers.Serializer):
     member = serializers.IntegerField(source="standing.id")
     name = serializers.CharField(source="standing.name")
@@ -164,6 +174,9 @@ class BoardRow(serializers.Serializer):
     clocks = BoardLine(source="lines", many=True)
     next_booked = BookedOut(source="booking", allow_null=True)
     has_supervisor = serializers.BooleanField()
+    supervisor_wanted = WantedOut(
+        source="wanted", allow_null=True, help_text="On the board of a team you lead; null elsewhere."
+    )
 
 
 class CountsOut(serializers.Serializer):

@@ -14,17 +14,19 @@ from supervision.people.access import (
     anyone_or_404,
     is_admin,
     leads,
+    led_or_404,
     member_or_404,
     member_required,
     stands_in,
 )
 from supervision.people.audit import record_reading
-from supervision.policy import looks, services
+from supervision.policy import looks, services, wanted
 from supervision.policy.bodies import CHECK
 from supervision.policy.bookings import next_bookings
 from supervision.policy.member_forms import KINDS, BodyRuleForm, OwnRuleForm
 from supervision.policy.member_page import member_page
 from supervision.policy.selectors import private_clocks
+from supervision.policy.times_views import back_to_board
 from supervision.practice.selectors import dates_of
 from supervision.scheduling.days import local_day
 from supervision.sessions.selectors import pairs_of
@@ -55,6 +57,22 @@ def member(request, pk):
         return redirect("organisation:person", pk=anyone_or_404(request.member, pk).pk)
     record_reading(request.member, subject, "member", now=now)
     return _show(request, subject, now=now)
+
+
+@member_required
+@require_POST
+def ask_for_supervisor(request, pk):
+    """Ask the administrators to find a supervisor for somebody whom the viewer leads, and come back."""
+    subject = led_or_404(request.member, pk)
+    try:
+        wanted.ask_for_supervisor(member=subject, by=request.member, now=clock_now())
+    except Refusal as refusal:
+        messages.info(request, worded(refusal))
+    else:
+        messages.success(request, _("Asked. Whoever administers your organisation gets a message."))
+    return redirect(
+        back_to_board(request, pk) if "next" in request.POST else reverse("members:page", args=[pk])
+    )
 
 
 @member_required
@@ -123,6 +141,7 @@ def _show(request, subject, *, now, status=200, **forms):
         "roles": _roles_words(subject),
         "booking": booking,
         "may_record": bool(pairs_of(viewer, on=page.today, supervisee=subject)),
+        "wanted": wanted.wanted_for(subject, now=now) if is_lead else None,
         "agreement": dates_of([subject.pk], on=page.today)[subject.pk] if is_own or is_lead else None,
     }
     if is_own:

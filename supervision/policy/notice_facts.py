@@ -18,6 +18,7 @@ from supervision.notices.facts import (
     PickFacts,
     PickWords,
     ReturnOfferFacts,
+    SupervisorWantedFacts,
     ToldAs,
 )
 from supervision.notices.models import Notice
@@ -28,6 +29,7 @@ from supervision.policy.inputs import read
 from supervision.policy.models import Clock
 from supervision.policy.telling import leads_of
 from supervision.policy.times import Pick, suggested, supervisors_by_person
+from supervision.policy.wanted import administrators, wanted_for
 from supervision.scheduling.days import local_day
 from supervision.scheduling.zone_words import zone_name
 from supervision.sessions.choosing import value_of
@@ -147,6 +149,18 @@ def digest(notice: Notice, now: datetime) -> DigestFacts | None:
     return selectors.digest_for(notice.recipient, now=now)
 
 
+def supervisor_wanted(notice: Notice, now: datetime) -> SupervisorWantedFacts | None:
+    """Somebody has no supervisor, or soon none; said to an administrator, until one is found."""
+    here = Member.objects.of(notice.organisation_id).select_related("organisation")
+    member = here.filter(pk=notice.about["member"]).first()
+    if member is None or wanted_for(member, now=now) is None:
+        return None
+    today = local_day(now, member.zone)
+    if not administrators(notice.organisation_id, on=today).filter(pk=notice.recipient_id).exists():
+        return None
+    return {"is_soon": Relationship.objects.on(today).filter(supervisee=member).exists()}
+
+
 def about(notice: Notice, now: datetime) -> tuple[Member | None, ToldAs | None]:
     """Return whose clock a notice is about, and as what its reader is told; None if they no longer are."""
     member = Member.objects.filter(
@@ -210,6 +224,10 @@ def own_sentence(member: Member, due_on: date, told_as: ToldAs, now: datetime) -
 
 def member_page(notice: Notice) -> str:
     return f"/people/{notice.about['member']}/"
+
+
+def place_page(notice: Notice) -> str:
+    return f"/organisation/people/{notice.about['member']}/"
 
 
 def board(notice: Notice) -> str:

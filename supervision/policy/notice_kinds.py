@@ -3,7 +3,7 @@
 from supervision.notices.kinds import Kind
 from supervision.notices.models import Notice
 from supervision.people.models import Member
-from supervision.policy import months, notice_facts
+from supervision.policy import months, notice_facts, wanted
 from supervision.wording import noted
 
 
@@ -55,6 +55,19 @@ KINDS = (
         offered_to=hears_of_others,
         label=noted("An hour that is still owed"),
         help_text=noted("In a team you answer for. Once a week at most."),
+    ),
+    Kind(
+        name=wanted.KIND,
+        notice_class="R",
+        subject="something-to-arrange",
+        line=noted("Somebody needs a supervisor"),
+        icon="user-round",
+        context=notice_facts.supervisor_wanted,
+        path=notice_facts.place_page,
+        comes_in_heaps=is_of_another,
+        offered_to=lambda member: member.is_admin,
+        label=noted("Somebody without a supervisor"),
+        help_text=noted("Whoever leads their team asks you to find one. Once a week at most."),
     ),
     Kind(
         name="return_offer",

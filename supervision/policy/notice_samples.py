@@ -53,6 +53,11 @@ def register_all() -> None:
         Sample("To the next lead up", {**owed, "told_as": "lead"}),
         Sample("To an administrator, where there is none", {**owed, "told_as": "admin"}),
     )
+    register_samples(
+        "supervisor_wanted",
+        Sample("To an administrator", {"is_soon": False}),
+        Sample("To an administrator, while there still is one", {"is_soon": True}),
+    )
     back = {"offer_until": FRIDAY, "picks": picks}
     register_samples(
         "return_offer",

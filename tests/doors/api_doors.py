@@ -147,6 +147,7 @@ API = {
     "api/v1/members/": Door(get=PLACE, post=ADMIN),
     "api/v1/members/<int:pk>/": Door(get=SEES | ADMIN, patch=ADMIN, rows=("person",)),
     "api/v1/members/<int:pk>/address/": Door(put=ADMIN, rows=("person",)),
+    "api/v1/members/<int:pk>/ask-for-supervisor/": Door(post=LEAD, rows=("person",)),
     "api/v1/members/<int:pk>/hand-on/": Door(post=ADMIN, rows=("person",)),
     "api/v1/members/<int:pk>/worked/": Door(get=SELF | ADMIN, rows=("person",)),
     "api/v1/members/<int:pk>/worked/<str:day>/": Door(

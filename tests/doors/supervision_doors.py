@@ -198,6 +198,7 @@ PAGES = {
     "organisation/upload/<int:pk>/to-put-right.csv": Door(get=ADMIN, rows=("upload",)),
     "organisation/upload/<int:pk>/what-will-change.csv": Door(get=ADMIN, rows=("upload",)),
     "people/<int:pk>/": Door(get=SEES | ADMIN, rows=("person",), answers=frozenset({200, 302})),
+    "people/<int:pk>/ask-for-supervisor/": Door(post=LEAD, rows=("person",)),
     "people/own/body/": Door(post=PLACE),
     "people/own/rule/": Door(post=PLACE),
     "people/own/<uuid:key>/remove/": Door(post=SELF, rows=("own",)),

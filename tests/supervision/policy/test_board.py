@@ -292,7 +292,7 @@ def test_a_board_costs_the_same_queries_and_fits_the_wire(client, number, django
     lead = make_many(number)
     client.force_login(lead.person)
     client.get("/board/")  # what was looked at is written down the first time
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         response = client.get("/board/", headers={"Accept-Encoding": "gzip"})
 
     assert response["Content-Encoding"] == "gzip"
