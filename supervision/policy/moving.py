@@ -220,8 +220,9 @@ LEADS = f"""
 """
 BOOKED = f"""
     select 1 from {Attendance._meta.db_table} a join {Session._meta.db_table} s on s.id = a.session_id
-    where a.member_id = t.member_id and s.status = 'booked' and s.starts_at > %s
+    where a.member_id = t.member_id and a.counted_at is null and s.status = 'booked' and s.starts_at > %s
 """
+"""What was held and counted is no session to come: the few others have an index of their own."""
 
 
 def find_leads(wanted: dict[str, int], *, now: datetime) -> None:

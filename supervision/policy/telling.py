@@ -127,7 +127,7 @@ def booked_ahead(member_ids: Iterable[int], *, now: datetime) -> set[int]:
         f"""
         select distinct a.member_id from {Attendance._meta.db_table} a
         join {Session._meta.db_table} s on s.id = a.session_id
-        where a.member_id {where} and s.status = 'booked' and s.starts_at > %s
+        where a.member_id {where} and a.counted_at is null and s.status = 'booked' and s.starts_at > %s
         """,
         [ids, moment(now)],
     )

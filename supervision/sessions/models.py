@@ -163,7 +163,13 @@ class Attendance(models.Model):
                 fields=["member", "counted_at", "counted_minutes", "counted_kind", "session"],
                 condition=Q(counted_at__isnull=False),
                 name="attendance_counted",
-            )
+            ),
+            # What is booked is among these: a member has few, however many years lie behind them.
+            models.Index(
+                fields=["member", "session"],
+                condition=Q(counted_at__isnull=True),
+                name="attendance_not_counted",
+            ),
         ]
 
 
