@@ -119,7 +119,9 @@ def test_a_claim_that_reads_and_then_writes_does_take_rows_twice(own_database):
     def naive(owner):
         ids = list(Notice.objects.filter(state="due").order_by("pk").values_list("pk", flat=True)[:7])
         time.sleep(0.002)
-        Notice.objects.filter(pk__in=ids).update(state="claimed", owner=owner)
+        # One by one: two statements over the same rows, each in its own order, may wait for each other.
+        for pk in ids:
+            Notice.objects.filter(pk=pk).update(state="claimed", owner=owner)
         return ids
 
     taken = claim_side_by_side(naive)
